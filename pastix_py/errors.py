@@ -1,0 +1,82 @@
+"""The exception tree: one class per exit code, one sentence per message."""
+
+
+class PastixError(Exception):
+    """Base of everything this package raises on purpose.
+
+    `exit_code` is what the shell command returns for it.
+    """
+
+    exit_code = 1
+
+
+class UsageError(PastixError, ValueError):
+    """An option that does not exist or does not fit the others."""
+
+    exit_code = 2
+
+
+class InputError(PastixError, ValueError):
+    """An input that is missing, unreadable, malformed, non-square, non-finite or of the wrong length."""
+
+    exit_code = 3
+
+
+class SingularError(PastixError, ArithmeticError):
+    """A system without a unique solution.
+
+    `row` is the first offending row in the user's numbering (base 0), or None where no single row is to blame.
+    `x` and `report` hold what was computed all the same, where anything was.
+    """
+
+    exit_code = 5
+
+    def __init__(self, message, row=None, x=None, report=None):
+        super().__init__(message)
+        self.row, self.x, self.report = row, x, report
+
+
+class StructurallySingular(SingularError):
+    """No choice of values on this pattern gives an invertible matrix."""
+
+    exit_code = 4
+
+
+class NumericallySingular(SingularError):
+    """Pivots vanished and the accuracy asked for was not reached, or vanishing pivots were forbidden."""
+
+
+class NotPositiveDefinite(SingularError):
+    """A pivot of a demanded Cholesky factorization is not positive."""
+
+
+class AccuracyNotReached(PastixError, ArithmeticError):
+    """The measured backward error is above the target; `x` and `report` hold what was reached."""
+
+    exit_code = 6
+
+    def __init__(self, message, x=None, report=None):
+        super().__init__(message)
+        self.x, self.report = x, report
+
+
+class MemoryLimit(PastixError, MemoryError):
+    """The factors would not fit into the memory allowed or present."""
+
+    exit_code = 7
+
+
+class OutputError(PastixError, OSError):
+    """An output that cannot be written."""
+
+    exit_code = 9
+
+
+class MissingDependency(PastixError, ImportError):
+    """An optional part is not installed; the message has the pip line."""
+
+    exit_code = 10
+
+
+class PivotWarning(UserWarning):
+    """Vanishing pivots were perturbed; the solution was refined and its accuracy measured."""

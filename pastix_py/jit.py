@@ -1,0 +1,116 @@
+"""The one place that configures Numba: where kernels are cached, and how they are compiled and run."""
+
+import hashlib
+import os
+import pathlib
+import shutil
+import tempfile
+import threading
+import time
+
+import numba
+from numba.core import event
+
+PACKAGE = pathlib.Path(__file__).parent
+KEPT_KEYS = 2
+
+
+def source_folders():
+    """Return the folders that hold the kernels, wherever the three packages are installed."""
+    import pastix_py.cli
+    import pastix_py.ordering
+
+    return [PACKAGE, *(pathlib.Path(p.__path__[0]) for p in (pastix_py.ordering, pastix_py.cli))]
+
+
+def source_key():
+    """Return a hash of every source file and of the bounds-check switch.
+
+    Numba's own key notices neither an edit in a callee of another file nor `NUMBA_BOUNDSCHECK`.
+    """
+    digest = hashlib.sha1(str(numba.config.BOUNDSCHECK).encode())
+    for path in sorted({p for folder in source_folders() for p in folder.rglob("*.py")}):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder():
+    """Return a writable folder for compiled kernels, and drop all but the newest keys beside it."""
+    base = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "pastix_py"
+    folder = base / source_key()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            os.utime(folder)
+        by_age = sorted(base.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True)
+        for stale in by_age[KEPT_KEYS:]:
+            shutil.rmtree(stale, ignore_errors=True)
+    except OSError:
+        folder = pathlib.Path(tempfile.gettempdir()) / f"pastix_py-{os.getuid()}-{source_key()}"
+    return str(folder)
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    numba.config.CACHE_DIR = cache_folder()
+
+kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
+
+
+class CompileClock(event.Listener):
+    """Wall time spent by Numba on compiling (or loading) kernels, nested compilations counted once."""
+
+    def __init__(self):
+        self.seconds, self.depth, self.began = 0.0, 0, 0.0
+
+    def on_start(self, _):
+        """Start the clock at the outermost compilation."""
+        if self.depth == 0:
+            self.began = time.perf_counter()
+        self.depth += 1
+
+    def on_end(self, _):
+        """Stop the clock at the outermost compilation."""
+        self.depth -= 1
+        if self.depth == 0:
+            self.seconds += time.perf_counter() - self.began
+
+
+compile_clock = CompileClock()
+event.register("numba:compile", compile_clock)
+
+
+def wait_for(function, *args, poll=None, cancel=None):
+    """Return `function(*args)`, run on a thread of its own so that an interrupt arrives at once.
+
+    Parameters
+    ----------
+    function, args : the kernel (or a Python function around kernels) and its arguments.
+    poll : called without arguments every 50 ms while it runs, None for nothing.
+    cancel : int64 array of one flag that the kernel looks at, None where it has none. An interrupt sets it; a
+        kernel without a flag is left to end on arrays that nobody reads any more.
+
+    """
+    outcome = []
+
+    def body():
+        try:
+            outcome.append((function(*args), None))
+        except BaseException as error:
+            outcome.append((None, error))
+
+    thread = threading.Thread(target=body, daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(0.05)
+            if poll:
+                poll()
+    except KeyboardInterrupt:
+        if cancel is not None:
+            cancel[0] = 1
+            thread.join()
+        raise
+    value, error = outcome[0]
+    if error is not None:
+        raise error
+    return value

@@ -1,0 +1,103 @@
+"""Every option of every stage, once: a field is the flag, the keyword, the README row and the report key."""
+
+from dataclasses import asdict, dataclass, field, fields
+
+from pastix_py.errors import UsageError
+
+
+def option(default, help, choices=None, metavar=None, kind=None, minimum=None):
+    """Return a dataclass field that carries its help text, its choices and its lower bound."""
+    return field(
+        default=default,
+        metadata={
+            "help": help,
+            "choices": choices,
+            "metavar": metavar,
+            "kind": kind or type(default),
+            "minimum": minimum,
+        },
+    )
+
+
+@dataclass(frozen=True)
+class OrderingOptions:
+    """How the unknowns are numbered."""
+
+    ordering: str = option("auto", "Ordering method, or a saved ordering.", metavar="NAME|FILE")
+
+
+@dataclass(frozen=True)
+class AnalysisOptions:
+    """How the factor is structured."""
+
+    factorization: str = option(
+        "auto", "Factorization kind.", choices=("auto", "llt", "llh", "ldlt", "ldlh", "lu")
+    )
+    panel_width: int = option(256, "Widest panel that a supernode is cut into, columns.", minimum=1)
+    amalgamation: float = option(
+        1.0, "Scale of the fill allowed when supernodes are merged; 0 merges none.", minimum=0.0
+    )
+
+
+@dataclass(frozen=True)
+class FactorizationOptions:
+    """How the coefficients are computed."""
+
+    scaling: str = option("auto", "Row and column scaling.", choices=("auto", "none", "ruiz"))
+    precision: str = option(
+        "auto",
+        "Precision of the factor; mixed factors in single and refines to double.",
+        choices=("auto", "s", "d", "c", "z", "mixed"),
+    )
+    null_pivots: str = option("warn", "What a vanishing pivot does.", choices=("warn", "error"))
+    max_memory: str = option("", "Refuse a factor above SIZE (such as 8G or 500M).", metavar="SIZE")
+
+
+@dataclass(frozen=True)
+class SolveOptions:
+    """How the system is solved and how far it is refined."""
+
+    trans: str = option("N", "Solve with A, its transpose or its adjoint.", choices=("N", "T", "H"))
+    refine: str = option(
+        "auto", "Refinement.", choices=("auto", "none", "classic", "gmres", "cg", "bicgstab")
+    )
+    accuracy: float = option(
+        0.0,
+        "Componentwise backward error to reach; 0 means 1e-14 for d, z and mixed, 1e-5 for s and c.",
+        metavar="E",
+        minimum=0.0,
+    )
+
+
+@dataclass(frozen=True)
+class Options(OrderingOptions, AnalysisOptions, FactorizationOptions, SolveOptions):
+    """All options of a whole run, flat: every stage reads its own fields."""
+
+    def __post_init__(self):
+        for f in fields(self):
+            check_value(f, getattr(self, f.name))
+
+    @classmethod
+    def of(cls, **given):
+        """Return `Options(**given)`, with a `UsageError` for a name that no field has."""
+        known = [f.name for f in fields(cls)]
+        for name in given:
+            if name not in known:
+                raise UsageError(f"There is no option {name!r}; the options are {', '.join(sorted(known))}.")
+        return cls(**given)
+
+    def as_dict(self):
+        """Return the fields as a plain dictionary."""
+        return asdict(self)
+
+
+def check_value(f, value):
+    """Raise `UsageError` unless `value` is one of the choices and above the minimum of field `f`."""
+    choices, minimum, kind = (f.metadata[key] for key in ("choices", "minimum", "kind"))
+    accepted = (int, float) if kind is float else kind
+    if not isinstance(value, accepted) or isinstance(value, bool) is not (kind is bool):
+        raise UsageError(f"Option {f.name} takes a {kind.__name__}, not {value!r}.")
+    if choices and value not in choices:
+        raise UsageError(f"Option {f.name} is one of {', '.join(choices)}, not {value!r}.")
+    if minimum is not None and not value >= minimum:
+        raise UsageError(f"Option {f.name} must be at least {minimum}, not {value!r}.")

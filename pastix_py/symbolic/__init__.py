@@ -1,1 +1,5 @@
-"""."""
+"""Structure of the factor: graph and ordering in, a `Symbol` of column blocks and their blocks out.
+
+`etree` (tree, postorder, column counts) -> `supernodes` (fundamental, amalgamated) -> `blocks` (the `Symbol`);
+`cost` counts entries and operations; `factorize` is the stage.
+"""

@@ -1,0 +1,88 @@
+"""Indistinguishable vertices merged: adj(i) ∪ {i} = adj(j) ∪ {j}."""
+
+import numpy as np
+
+from pastix_py.jit import kernel
+from pastix_py.ordering.constrain import subgraph
+
+# Fraction of the vertices that must disappear: below, the smaller graph does not repay its making.
+WORTHWHILE = 0.1
+
+
+def compress(graph):
+    """Return (small, weight, group): the graph of representatives, their multiplicities, and the map to them.
+
+    Vertices with equal closed adjacency stay indistinguishable all through an elimination, so that a method may
+    number them as one: C. Ashcraft, "Compressed graphs and the minimum degree algorithm", SIAM J. Sci. Comput. 16,
+    1995.
+
+    `small` is a Graph of m vertices, `weight` int64 (m,), and `group` int64 (n,) has the vertex of `small` that
+    stands for each vertex. Where fewer than WORTHWHILE n vertices would go, `small` is `graph`, all weights are
+    one and `group` is empty.
+    """
+    is_kept, leader = find_leaders(graph.ptr, graph.ind, hashes(graph), WORTHWHILE)
+    if leader.size == 0:
+        return graph, np.ones(graph.n, np.int64), leader
+    group = (np.cumsum(is_kept) - 1)[leader]
+    return subgraph(graph, is_kept), np.bincount(group), group
+
+
+def expand(perm, group):
+    """Return the permutation of all vertices, int64 (n,), that keeps the vertices of a group together."""
+    if group.size == 0:
+        return perm
+    position = np.empty_like(perm)
+    position[perm] = np.arange(perm.size)
+    return np.argsort(position[group], kind="stable")
+
+
+def hashes(graph):
+    """Return random numbers int64 (n,), one for each vertex, the same at every call."""
+    return np.random.default_rng(0).integers(2**62, size=graph.n)
+
+
+@kernel
+def find_leaders(ptr, ind, random, worthwhile):
+    """Return (is_kept bool (n,), leader int64 (n,)): the smallest indistinguishable vertex of each.
+
+    Both are empty where fewer than `worthwhile * n` vertices have a leader other than themselves. Such vertices are
+    neighbours, so it is enough to compare across edges the hashes of closed adjacency, exclusive ors of `random`.
+    """
+    n = ptr.size - 1
+    none = np.zeros(0, np.bool_), np.zeros(0, np.int64)
+    key = np.empty(n, np.int64)
+    for j in range(n):
+        h = random[j]
+        for p in range(ptr[j], ptr[j + 1]):
+            h ^= random[ind[p]]
+        key[j] = h
+    leader = np.arange(n)
+    merged = 0
+    for j in range(n):
+        for p in range(ptr[j], ptr[j + 1]):
+            i = ind[p]
+            if i >= j:
+                break
+            if key[i] == key[j] and leader[i] == i and same_closed_adjacency(ptr, ind, i, j):
+                leader[j] = i
+                merged += 1
+                break
+    if merged == 0 or merged < worthwhile * n:
+        return none
+    return leader == np.arange(n), leader
+
+
+@kernel
+def same_closed_adjacency(ptr, ind, i, j):
+    """Return whether adj(i) ∪ {i} = adj(j) ∪ {j}, for neighbours i and j."""
+    if ptr[i + 1] - ptr[i] != ptr[j + 1] - ptr[j]:
+        return False
+    q = ptr[j]
+    for p in range(ptr[i], ptr[i + 1]):
+        if ind[p] != j:
+            if ind[q] == i:
+                q += 1
+            if q == ptr[j + 1] or ind[p] != ind[q]:
+                return False
+            q += 1
+    return True

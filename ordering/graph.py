@@ -1,0 +1,67 @@
+"""The adjacency graph of a matrix: pattern of A + Aᵀ without diagonal."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pastix_py.jit import kernel
+
+
+class Graph(NamedTuple):
+    """Undirected graph, each edge stored at both ends.
+
+    Vertex v has the neighbours `ind[ptr[v]:ptr[v + 1]]`, ascending, without v itself; `ptr` int64 (n + 1,), `ind`
+    int64 (2 edges,).
+    """
+
+    n: int
+    ptr: np.ndarray
+    ind: np.ndarray
+
+
+def graph_of(matrix):
+    """Return the `Graph` A + Aᵀ of a `Matrix`, half-stored or general, in O(n + nnz)."""
+    t_ptr, t_ind = transpose(matrix.ptr, matrix.ind)
+    ptr, ind = union(matrix.ptr, matrix.ind, t_ptr, t_ind)
+    return Graph(matrix.n, ptr, ind)
+
+
+@kernel
+def transpose(ptr, ind):
+    """Return (t_ptr, t_ind), the pattern Aᵀ with sorted columns, of the square pattern (ptr, ind)."""
+    n = ptr.size - 1
+    t_ptr = np.zeros(n + 2, np.int64)
+    t_ind = np.empty(ind.size, np.int64)
+    for p in range(ind.size):
+        t_ptr[ind[p] + 2] += 1
+    for j in range(n):
+        t_ptr[j + 2] += t_ptr[j + 1]
+    for j in range(n):
+        for p in range(ptr[j], ptr[j + 1]):
+            i = ind[p]
+            t_ind[t_ptr[i + 1]] = j
+            t_ptr[i + 1] += 1
+    return t_ptr[: n + 1].copy(), t_ind
+
+
+@kernel
+def union(a_ptr, a_ind, b_ptr, b_ind):
+    """Return (ptr, ind), the pattern A ∪ B without diagonal, of two patterns with sorted columns."""
+    n = a_ptr.size - 1
+    ptr = np.zeros(n + 1, np.int64)
+    ind = np.empty(a_ind.size + b_ind.size, np.int64)
+    q = 0
+    for j in range(n):
+        a, b = a_ptr[j], b_ptr[j]
+        while a < a_ptr[j + 1] or b < b_ptr[j + 1]:
+            i = a_ind[a] if a < a_ptr[j + 1] else n
+            k = b_ind[b] if b < b_ptr[j + 1] else n
+            if i <= k:
+                a += 1
+            if k <= i:
+                b += 1
+            if min(i, k) != j:
+                ind[q] = min(i, k)
+                q += 1
+        ptr[j + 1] = q
+    return ptr, ind[:q].copy()

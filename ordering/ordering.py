@@ -1,0 +1,76 @@
+"""A numbering of the unknowns, and its file."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pastix_py.errors import InputError
+
+NONE = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Ordering:
+    """Row `new` of P A Pᵀ is row `perm[new]` of A.
+
+    `perm`, `iperm` int64 (n,) are inverses of each other. `part_ptr` int64 (parts + 1,) and `part_parent` int64
+    (parts,) hold the separator tree in the new numbering, both empty where none is known. `method` made it;
+    `pattern` is the fingerprint of the matrix pattern it was made for, '' for any.
+    """
+
+    perm: np.ndarray
+    iperm: np.ndarray
+    part_ptr: np.ndarray = field(default_factory=NONE.copy)
+    part_parent: np.ndarray = field(default_factory=NONE.copy)
+    method: str = "natural"
+    pattern: str = ""
+
+    @property
+    def n(self):
+        """Number of unknowns."""
+        return self.perm.size
+
+    @classmethod
+    def from_perm(cls, perm, method, pattern=""):
+        """Return the ordering of a permutation int64 (n,) that is known to be one."""
+        perm = np.ascontiguousarray(perm, np.int64)
+        iperm = np.empty_like(perm)
+        iperm[perm] = np.arange(perm.size)
+        return cls(perm, iperm, method=method, pattern=pattern)
+
+    def save(self, path):
+        """Write the ordering to `path`; raises `OutputError`."""
+        from pastix_py import archive
+
+        header = {"method": self.method, "pattern": self.pattern}
+        arrays = {"perm": self.perm, "part_ptr": self.part_ptr, "part_parent": self.part_parent}
+        archive.write(path, "ordering", header, arrays)
+
+    @classmethod
+    def load(cls, path):
+        """Return the ordering saved at `path`; raises `InputError` for anything else."""
+        from pastix_py import archive
+
+        header, arrays = archive.read(path, "ordering")
+        try:
+            perm, part_ptr, part_parent = arrays["perm"], arrays["part_ptr"], arrays["part_parent"]
+            method, pattern = str(header["method"]), str(header["pattern"])
+        except KeyError as missing:
+            raise InputError(f"The ordering {path} is damaged: it has no {missing}; make it again.") from None
+        if not is_permutation(perm):
+            raise InputError(f"The ordering {path} is damaged: it is no permutation; make it again.")
+        iperm = cls.from_perm(perm, method).iperm
+        return cls(perm.astype(np.int64, copy=False), iperm, part_ptr, part_parent, method, pattern)
+
+
+def is_permutation(perm):
+    """Return whether an array is an integer vector that holds each of 0..n-1 once."""
+    if perm.ndim != 1 or perm.dtype.kind not in "iu":
+        return False
+    if perm.size == 0:
+        return True
+    if perm.min() < 0 or perm.max() >= perm.size:
+        return False
+    seen = np.zeros(perm.size, bool)
+    seen[perm] = True
+    return bool(seen.all())

@@ -1,0 +1,156 @@
+"""BLAS and LAPACK from inside kernels, on blocks given as (flat array, offset, leading dimension), column-major.
+
+Each routine is a Python function that specifies it, and an overload that calls SciPy's library: the first runs where
+the compiler is off, the second everywhere else. The calls are cached on disk and release the interpreter lock.
+"""
+
+import llvmlite.binding as llvm
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import get_cython_function_address, intrinsic, overload
+
+LETTER = {types.float32: "s", types.float64: "d", types.complex64: "c", types.complex128: "z"}
+MODULE = {"gemm": "cython_blas", "trsm": "cython_blas", "potrf": "cython_lapack"}
+NO, TRANS, ADJOINT = ord("N"), ord("T"), ord("C")
+LEFT, RIGHT, LOWER, UPPER, UNIT, NON_UNIT = (ord(letter) for letter in "LRLUUN")
+
+for _routine, _module in MODULE.items():
+    for _letter in LETTER.values():
+        llvm.add_symbol(
+            f"pastix_{_letter}{_routine}", get_cython_function_address(f"scipy.linalg.{_module}", _letter + _routine)
+        )
+
+
+def library_call(routine, spec):
+    """Return an intrinsic that calls a Fortran routine with everything by reference.
+
+    Parameters
+    ----------
+    routine : name without the precision letter, which comes from the first array.
+    spec : one letter per Fortran argument: `c` character code, `i` integer, `s` scalar of the array's type, `a` array (which takes
+        two arguments here, array and offset), `o` integer that is returned.
+
+    """
+
+    @intrinsic
+    def call(typingctx, *args):
+        args = tuple(types.unliteral(a) for a in args)
+        array_type = next(a for a in args if isinstance(a, types.Array))
+
+        def codegen(context, builder, signature, values):
+            pointer = ir.IntType(8).as_pointer()
+            values, kinds = cgutils.unpack_tuple(builder, values[0]), list(args)
+            passed, result = [], None
+
+            def by_reference(value):
+                return builder.bitcast(cgutils.alloca_once_value(builder, value), pointer)
+
+            for letter in spec:
+                if letter == "o":
+                    result = cgutils.alloca_once_value(builder, ir.Constant(ir.IntType(32), 0))
+                    passed.append(builder.bitcast(result, pointer))
+                    continue
+                value, kind = values.pop(0), kinds.pop(0)
+                if letter == "a":
+                    offset = context.cast(builder, values.pop(0), kinds.pop(0), types.intp)
+                    data = context.make_array(kind)(context, builder, value).data
+                    passed.append(builder.bitcast(builder.gep(data, [offset]), pointer))
+                else:
+                    target = {"c": types.uint8, "i": types.int32, "s": array_type.dtype}[letter]
+                    value = context.cast(builder, value, kind, target)
+                    passed.append(by_reference(context.get_value_as_data(builder, target, value)))
+            function_type = ir.FunctionType(ir.VoidType(), [pointer] * len(passed))
+            name = f"pastix_{LETTER[array_type.dtype]}{routine}"
+            builder.call(cgutils.get_or_insert_function(builder.module, function_type, name), passed)
+            if result is None:
+                return context.get_dummy_value()
+            return builder.sext(builder.load(result), ir.IntType(64))
+
+        returned = types.int64 if "o" in spec else types.void
+        return returned(types.StarArgTuple.from_types(args)), codegen
+
+    return call
+
+
+_gemm = library_call("gemm", "cciiisaiaisai")
+_trsm = library_call("trsm", "cccciisaiai")
+_potrf = library_call("potrf", "ciaio")
+
+
+def block(A, offset, m, n, ld):
+    """Return the m × n column-major block at `offset` of a flat array as a view (Python only)."""
+    size = A.itemsize
+    return np.lib.stride_tricks.as_strided(A[offset:], (m, n), (size, ld * size))
+
+
+def _op(A, code):
+    return A if code == NO else A.T if code == TRANS else A.conj().T
+
+
+def gemm(ta, tb, m, n, k, alpha, A, ao, lda, B, bo, ldb, beta, C, co, ldc):
+    """C := beta C + alpha op(A) op(B), C m × n, op(A) m × k, op(B) k × n."""
+    if m == 0 or n == 0:
+        return
+    target = block(C, co, m, n, ldc)
+    target *= beta
+    if k == 0:
+        return
+    left = block(A, ao, m, k, lda) if ta == NO else block(A, ao, k, m, lda)
+    right = block(B, bo, k, n, ldb) if tb == NO else block(B, bo, n, k, ldb)
+    product = _op(left, ta) @ _op(right, tb)
+    target += C.dtype.type(alpha) * product
+
+
+@overload(gemm)
+def _gemm_overload(ta, tb, m, n, k, alpha, A, ao, lda, B, bo, ldb, beta, C, co, ldc):
+    def call(ta, tb, m, n, k, alpha, A, ao, lda, B, bo, ldb, beta, C, co, ldc):
+        _gemm(ta, tb, m, n, k, alpha, A, ao, lda, B, bo, ldb, beta, C, co, ldc)
+
+    return call
+
+
+def trsm(side, uplo, trans, diag, m, n, A, ao, lda, B, bo, ldb):
+    """B := op(A)⁻¹ B or B op(A)⁻¹, A triangular, B m × n."""
+    if m == 0 or n == 0:
+        return
+    order = m if side == LEFT else n
+    triangle = block(A, ao, order, order, lda)
+    triangle = np.tril(triangle) if uplo == LOWER else np.triu(triangle)
+    if diag == UNIT:
+        np.fill_diagonal(triangle, 1)
+    triangle, target = _op(triangle, trans), block(B, bo, m, n, ldb)
+    if side == LEFT:
+        target[:] = np.linalg.solve(triangle, target)
+    else:
+        target[:] = np.linalg.solve(triangle.T, target.T).T
+
+
+@overload(trsm)
+def _trsm_overload(side, uplo, trans, diag, m, n, A, ao, lda, B, bo, ldb):
+    def call(side, uplo, trans, diag, m, n, A, ao, lda, B, bo, ldb):
+        _trsm(side, uplo, trans, diag, m, n, 1.0, A, ao, lda, B, bo, ldb)
+
+    return call
+
+
+def potrf(n, A, ao, lda):
+    """A := L with A = L Lᴴ, lower half only; returns 0, or the order of the first minor that is not positive definite."""
+    target = block(A, ao, n, n, lda)
+    for j in range(n):
+        pivot = (target[j, j] - np.vdot(target[j, :j], target[j, :j])).real
+        if not pivot > 0:
+            return j + 1
+        target[j, j] = np.sqrt(pivot)
+        target[j + 1 :, j] -= target[j + 1 :, :j] @ target[j, :j].conj()
+        target[j + 1 :, j] /= target[j, j]
+    return 0
+
+
+@overload(potrf)
+def _potrf_overload(n, A, ao, lda):
+    def call(n, A, ao, lda):
+        return _potrf(LOWER, n, A, ao, lda)
+
+    return call

@@ -1,0 +1,39 @@
+"""Where the coefficients live: one column-major panel per cblk, laid one after the other in a flat array."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Layout(NamedTuple):
+    """Offsets and strides of the panels. All arrays int64.
+
+    Entry (i, j) of L, with j in cblk c and i at row r of blok b, is `L[cblk_coef[c] + (j − cblk_col[c]) · cblk_rows[c] +
+    blok_row[b] + r]`. The diagonal block is stored square. For LU it holds both triangles, and U, transposed, has a
+    panel of its own without the diagonal block: `U[cblk_coef_u[c] + (j − cblk_col[c]) · (cblk_rows[c] − width) + …]`.
+    """
+
+    cblk_coef: np.ndarray  # (n_cblk+1) offset of each panel in L
+    cblk_coef_u: np.ndarray  # (n_cblk+1) offset of each panel in U, all 0 where the kind has no U
+    cblk_rows: np.ndarray  # (n_cblk) rows of a panel = its leading dimension
+    blok_row: np.ndarray  # (n_blok) row of each blok inside its panel
+    col_cblk: np.ndarray  # (n) cblk of each column
+
+
+def lay_out(symbol, kind):
+    """Return the `Layout` of a `Symbol` for a factorization kind."""
+    height = symbol.blok_end - symbol.blok_begin
+    above = np.concatenate([[0], np.cumsum(height)])
+    first = symbol.cblk_blok[:-1]
+    cblk_rows = above[symbol.cblk_blok[1:]] - above[first]
+    width = np.diff(symbol.cblk_col)
+    blok_row = above[:-1] - np.repeat(above[first], np.diff(symbol.cblk_blok))
+    coef = np.concatenate([[0], np.cumsum(width * cblk_rows)])
+    below = np.concatenate([[0], np.cumsum(width * (cblk_rows - width))])
+    return Layout(
+        coef,
+        below if kind == "lu" else np.zeros_like(below),
+        cblk_rows,
+        blok_row,
+        np.repeat(np.arange(symbol.n_cblk), width),
+    )

@@ -1,0 +1,118 @@
+"""`Plan`: everything about a factorization that does not depend on the values. The stage: `make_plan`."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pastix_py import archive
+from pastix_py.layout.layout import Layout, lay_out
+from pastix_py.layout.split import split
+from pastix_py.layout.tasks import Tasks, build_tasks
+from pastix_py.ordering.ordering import Ordering
+from pastix_py.symbolic.cost import Cost
+from pastix_py.symbolic.symbol import Symbol
+
+KINDS = ("llt", "llh", "ldlt", "ldlh", "lu")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Structure, layout and tasks of a factorization; one plan serves every precision and every set of values."""
+
+    ordering: Ordering
+    symbol: Symbol
+    layout: Layout
+    tasks: Tasks
+    cost: Cost
+    kind: str  # one of KINDS
+    pattern: str  # fingerprint of the pattern that it was made for
+    n_schur: int = 0
+
+    @property
+    def n(self):
+        """Number of unknowns."""
+        return self.symbol.n
+
+    @property
+    def nnz_factor(self):
+        """Exact entries of the factor, before amalgamation."""
+        return self.cost.entries(self.kind)
+
+    def flops(self, dtype):
+        """Return the operations of the factorization in `dtype`."""
+        return self.cost.flops(self.kind, np.dtype(dtype).kind == "c")
+
+    def n_coefficients(self):
+        """Return the number of stored coefficients, explicit zeros included."""
+        return int(self.layout.cblk_coef[-1] + self.layout.cblk_coef_u[-1])
+
+    def predicted_bytes(self, dtype):
+        """Return the bytes that the factor will occupy in `dtype`."""
+        return self.n_coefficients() * np.dtype(dtype).itemsize
+
+    def with_kind(self, kind):
+        """Return the plan of another factorization kind on the same structure."""
+        if kind == self.kind:
+            return self
+        layout = lay_out(self.symbol, kind)
+        return Plan(
+            self.ordering, self.symbol, layout, self.tasks, self.cost, kind, self.pattern, self.n_schur
+        )
+
+    def save(self, path):
+        """Write the plan to a file, for `Plan.load` and for the commands."""
+        header = {"factorization": self.kind, "n_schur": self.n_schur, "pattern": self.pattern}
+        header |= {"cost": list(self.cost), "method": self.ordering.method}
+        arrays = {"perm": self.ordering.perm}
+        arrays |= {"part_ptr": self.ordering.part_ptr, "part_parent": self.ordering.part_parent}
+        arrays |= {name: getattr(self.symbol, name) for name in Symbol._fields if name != "n"}
+        archive.write(path, "plan", header, arrays)
+
+    @classmethod
+    def load(cls, path):
+        """Read a plan; raises `InputError` for anything else than a whole plan of this version."""
+        return cls.from_arrays(*archive.read(path, "plan"))
+
+    @classmethod
+    def from_arrays(cls, header, arrays):
+        """Return the plan that was stored as a header and arrays."""
+        perm = arrays["perm"]
+        iperm = np.empty_like(perm)
+        iperm[perm] = np.arange(perm.size)
+        ordering = Ordering(
+            perm, iperm, arrays["part_ptr"], arrays["part_parent"], header["method"], header["pattern"]
+        )
+        symbol = Symbol(perm.size, *(arrays[name] for name in Symbol._fields if name != "n"))
+        kind, n_schur = header["factorization"], header["n_schur"]
+        layout, tasks = lay_out(symbol, kind), build_tasks(symbol, n_schur)
+        return cls(ordering, symbol, layout, tasks, Cost(*header["cost"]), kind, header["pattern"], n_schur)
+
+    def __repr__(self):
+        widest = int(np.diff(self.symbol.cblk_col).max(initial=0))
+        rows = [
+            ("unknowns", f"{self.n:,}"),
+            ("ordering", self.ordering.method),
+            ("factorization", self.kind),
+            ("column blocks", f"{self.symbol.n_cblk:,} (widest {widest})"),
+            ("blocks", f"{self.symbol.n_blok:,}"),
+            ("entries of the factor", f"{self.nnz_factor:,}"),
+            ("stored", f"{self.n_coefficients():,}"),
+            ("operations", f"{self.cost.flops(self.kind):.3g}"),
+        ]
+        return "\n".join(f"{name:22} {value}" for name, value in rows)
+
+
+def make_plan(ordering, symbol, cost, kind, panel_width, n_schur=0):
+    """Return the `Plan`: wide cblks split into panels, coefficients laid out, tasks built.
+
+    Parameters
+    ----------
+    ordering, symbol, cost : what `symbolic_factorization` returns.
+    kind : one of `KINDS`.
+    panel_width : widest panel, columns.
+    n_schur : size of the Schur complement, whose cblk is neither split nor factored.
+
+    """
+    panels = split(symbol, panel_width, int(n_schur > 0))
+    layout, tasks = lay_out(panels, kind), build_tasks(panels, n_schur)
+    return Plan(ordering, panels, layout, tasks, cost, kind, ordering.pattern, n_schur)

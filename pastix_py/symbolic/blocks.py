@@ -1,0 +1,102 @@
+"""From supernodes to the `Symbol`: the rows of each supernode, then their runs."""
+
+import numpy as np
+
+from pastix_py.jit import kernel
+from pastix_py.symbolic.symbol import Symbol
+
+
+@kernel
+def row_lists(ptr, ind, perm, iperm, owner, begin, tree, row_ptr):
+    """Return the rows below each supernode, sorted: s holds row i where s is in the row subtree of i.
+
+    Rows are visited in increasing order, so each list comes out sorted. `row_ptr` is an upper bound of the lengths on
+    entry (list s may take `row_ptr[s]:row_ptr[s+1]`); the true ends come back as `stop`.
+    Liu, SIAM J. Matrix Anal. 11 (1990), section 5.
+    """
+    n = perm.size
+    stop = row_ptr[:-1].copy()
+    rows = np.empty(row_ptr[-1], np.int64)
+    seen = np.full(tree.size, -1, np.int64)
+    for i in range(n):
+        old = perm[i]
+        own = owner[i]
+        for p in range(ptr[old], ptr[old + 1]):
+            j = iperm[ind[p]]
+            if j >= i:
+                continue
+            s = owner[j]
+            while s != own and s != -1 and seen[s] != i:
+                seen[s] = i
+                rows[stop[s]] = i
+                stop[s] += 1
+                s = tree[s]
+    return rows, stop
+
+
+@kernel
+def runs(rows, row_ptr, stop, owner, begin):
+    """Cut the sorted rows of each supernode into bloks: maximal runs that face one supernode."""
+    n_super = begin.size - 1
+    cblk_blok = np.zeros(n_super + 1, np.int64)
+    for s in range(n_super):
+        n_blok = 1
+        for p in range(row_ptr[s], stop[s]):
+            if p == row_ptr[s] or rows[p] != rows[p - 1] + 1 or owner[rows[p]] != owner[rows[p - 1]]:
+                n_blok += 1
+        cblk_blok[s + 1] = cblk_blok[s] + n_blok
+    n_blok = cblk_blok[n_super]
+    blok_begin = np.empty(n_blok, np.int64)
+    blok_end = np.empty(n_blok, np.int64)
+    blok_face = np.empty(n_blok, np.int64)
+    for s in range(n_super):
+        b = cblk_blok[s]
+        blok_begin[b], blok_end[b], blok_face[b] = begin[s], begin[s + 1], s
+        for p in range(row_ptr[s], stop[s]):
+            if p == row_ptr[s] or rows[p] != rows[p - 1] + 1 or owner[rows[p]] != owner[rows[p - 1]]:
+                b += 1
+                blok_begin[b], blok_face[b] = rows[p], owner[rows[p]]
+            blok_end[b] = rows[p] + 1
+    return cblk_blok, blok_begin, blok_end, blok_face
+
+
+@kernel
+def facing_bloks(cblk_blok, blok_face):
+    """Return (brow_ptr, brow): the off-diagonal bloks that face each cblk, in increasing order."""
+    n_cblk = cblk_blok.size - 1
+    brow_ptr = np.zeros(n_cblk + 1, np.int64)
+    for c in range(n_cblk):
+        for b in range(cblk_blok[c] + 1, cblk_blok[c + 1]):
+            brow_ptr[blok_face[b] + 1] += 1
+    for c in range(n_cblk):
+        brow_ptr[c + 1] += brow_ptr[c]
+    place = brow_ptr[:-1].copy()
+    brow = np.empty(brow_ptr[n_cblk], np.int64)
+    for c in range(n_cblk):
+        for b in range(cblk_blok[c] + 1, cblk_blok[c + 1]):
+            brow[place[blok_face[b]]] = b
+            place[blok_face[b]] += 1
+    return brow_ptr, brow
+
+
+def block_symbol(graph, ordering, begin, tree, rows_below):
+    """Return the `Symbol` whose cblks are the given supernodes.
+
+    Parameters
+    ----------
+    graph : `Graph` of A + Aᵀ.
+    ordering : `Ordering` in which the supernodes are contiguous and postordered.
+    begin : (n_super+1) first column of each supernode.
+    tree : (n_super) parent of each supernode.
+    rows_below : (n_super) upper bound of the number of rows below each supernode.
+
+    """
+    owner = np.repeat(np.arange(tree.size), np.diff(begin))
+    row_ptr = np.concatenate([[0], np.cumsum(rows_below)])
+    rows, stop = row_lists(
+        graph.ptr, graph.ind, ordering.perm, ordering.iperm, owner, begin, tree, row_ptr
+    )
+    cblk_blok, blok_begin, blok_end, blok_face = runs(rows, row_ptr, stop, owner, begin)
+    return Symbol(
+        graph.n, begin, cblk_blok, blok_begin, blok_end, blok_face, *facing_bloks(cblk_blok, blok_face)
+    )

@@ -1,0 +1,107 @@
+"""Elimination tree, postorder and column counts of `P A Pᵀ`, straight from the graph and the permutation."""
+
+import numpy as np
+
+from pastix_py.jit import kernel
+
+
+@kernel
+def etree(ptr, ind, perm, iperm):
+    """parent[j] = min{i > j : L[i, j] ≠ 0}, −1 at a root.
+
+    Given: `ptr` (n+1), `ind` graph of A + Aᵀ in the user's numbering; `perm[new] = old` and its inverse.
+    Produces: `parent` (n), in the new numbering.
+    Liu, "The role of elimination trees in sparse factorization", SIAM J. Matrix Anal. 11 (1990), with path compression.
+    """
+    n = perm.size
+    parent = np.full(n, -1, np.int64)
+    ancestor = np.full(n, -1, np.int64)
+    for i in range(n):
+        old = perm[i]
+        for p in range(ptr[old], ptr[old + 1]):
+            k = iperm[ind[p]]
+            while k != -1 and k < i:
+                above = ancestor[k]
+                ancestor[k] = i
+                if above == -1:
+                    parent[k] = i
+                k = above
+    return parent
+
+
+@kernel
+def postorder(parent):
+    """post[k] = the k-th node when every subtree is numbered contiguously, children in increasing order.
+
+    Given: `parent` (n) with parent[j] > j, or −1 at a root.
+    """
+    n = parent.size
+    first_child = np.full(n, -1, np.int64)
+    sibling = np.full(n, -1, np.int64)
+    for j in range(n - 1, -1, -1):
+        if parent[j] != -1:
+            sibling[j] = first_child[parent[j]]
+            first_child[parent[j]] = j
+    post = np.empty(n, np.int64)
+    stack = np.empty(n, np.int64)
+    k = 0
+    for root in range(n):
+        if parent[root] != -1:
+            continue
+        stack[0], top = root, 0
+        while top >= 0:
+            j = stack[top]
+            child = first_child[j]
+            if child == -1:
+                post[k] = j
+                k += 1
+                top -= 1
+            else:
+                first_child[j] = sibling[child]
+                top += 1
+                stack[top] = child
+    return post
+
+
+@kernel
+def col_count(ptr, ind, perm, iperm, parent):
+    """col_count[j] = |{i ≥ j : L[i, j] ≠ 0}|.
+
+    Given: graph and permutation as for `etree`, numbered so that `parent` is postordered.
+    Gilbert, Ng, Peyton, "An efficient algorithm to compute row and column counts", SIAM J. Matrix Anal. 15 (1994).
+    """
+    n = perm.size
+    first = np.arange(n)
+    count = np.ones(n, np.int64)
+    for j in range(n):
+        if parent[j] != -1:
+            first[parent[j]] = min(first[parent[j]], first[j])
+            count[parent[j]] = 0
+    ancestor = np.arange(n)
+    max_first = np.full(n, -1, np.int64)
+    previous_leaf = np.full(n, -1, np.int64)
+    for j in range(n):
+        old = perm[j]
+        if parent[j] != -1:
+            count[parent[j]] -= 1
+        for p in range(ptr[old], ptr[old + 1]):
+            i = iperm[ind[p]]
+            if i <= j or first[j] <= max_first[i]:
+                continue
+            max_first[i] = first[j]
+            count[j] += 1
+            q = previous_leaf[i]
+            previous_leaf[i] = j
+            if q != -1:
+                root = q
+                while root != ancestor[root]:
+                    root = ancestor[root]
+                while q != root:
+                    ancestor[q], q = root, ancestor[q]
+                count[root] -= 1
+        if parent[j] != -1:
+            ancestor[j] = parent[j]
+    for j in range(n):
+        if parent[j] != -1:
+            count[parent[j]] += count[j]
+    return count

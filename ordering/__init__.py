@@ -1,8 +1,8 @@
 """The unknowns of a graph, numbered so that the factor stays sparse.
 
-`graph` is A + Aᵀ without diagonal, `compress` merges indistinguishable vertices, `auto`, `natural`, `metis`, `amd`
-and `rcm` are methods, `saved` reads a permutation from a file, `constrain` keeps unknowns last, and `ordering` is
-the result. `metis_process` is the program of the child process that runs METIS.
+`graph` is A + Aᵀ without diagonal, `compress` merges indistinguishable vertices, `auto`, `natural`, `metis`,
+`amd` and `rcm` are methods, `saved` reads a permutation from a file, `constrain` keeps unknowns last, and
+`ordering` is the result. `metis_process` is the program of the child process that runs METIS.
 """
 
 import importlib
@@ -20,19 +20,16 @@ METHODS = {
 def order(graph, method="auto", last=(), pattern=""):
     """Return the `Ordering` of a graph by one of METHODS, or by a saved permutation.
 
-    Parameters
-    ----------
-    graph : Graph of n vertices.
-    method : a key of METHODS, or the path of a file: a saved ordering, a `.npy` array or text (see `saved`).
-    last : int64 (k,), unknowns that are numbered last, in this order.
-    pattern : fingerprint of the matrix pattern, kept in the result and compared with that of a saved ordering.
+    `method` is a key of METHODS, or the path of a saved ordering, a `.npy` array or text (see `saved`). `last`
+    int64 (k,) are unknowns that are numbered last, in this order. `pattern` is the fingerprint of the matrix
+    pattern, '' for none; it is kept in the result and compared with a saved one.
 
-    Raises `UsageError` for an unknown method or a wrong `last`, `InputError` for a file that does not fit, and
-    `MissingDependency` where the method needs a package that is not installed.
+    Raises `UsageError` for an unknown method or a wrong `last`, `InputError` for a file that does not fit,
+    and `MissingDependency` where the method needs a package that is not installed.
 
-    A method is a function `f(graph, weight) -> perm`, where `weight` int64 (n,) counts the unknowns behind each
-    vertex and `perm` int64 (n,) has `perm[new] = old`; or it returns the name of the method to run instead.
-
+    A method is a function `f(graph, weight) -> perm`, where `weight` int64 (n,) counts the unknowns behind
+    each vertex and `perm` int64 (n,) has `perm[new] = old`; or it returns the name of the method to run
+    instead.
     """
     from pastix_py.ordering import constrain
     from pastix_py.ordering.ordering import Ordering
@@ -51,7 +48,7 @@ def order(graph, method="auto", last=(), pattern=""):
 
 
 def compressed_perm(graph, method):
-    """Return (name of the method that ran, perm) of a graph, ordered with indistinguishable vertices merged."""
+    """Return (name of the method that ran, perm) of a graph; indistinguishable vertices stay together."""
     from pastix_py.ordering import compress
 
     small, weight, group = compress.compress(graph)

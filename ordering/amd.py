@@ -1,16 +1,32 @@
 """Approximate minimum degree on the quotient graph.
 
-P. R. Amestoy, T. A. Davis, I. S. Duff, "An approximate minimum degree ordering algorithm", SIAM J. Matrix Anal. Appl.
-17, 1996. An eliminated pivot k becomes an element, whose list Lk holds the variables that its elimination joins. The
-list of a variable holds elements first, then those variables that no element joins to it.
+P. R. Amestoy, T. A. Davis, I. S. Duff, "An approximate minimum degree ordering algorithm", SIAM J. Matrix
+Anal. Appl. 17, 1996. An eliminated pivot k becomes an element, whose list Lk holds the variables that its
+elimination joins. The list of a variable holds elements first, then those variables that no element joins to
+it.
 """
 
 import numpy as np
 
 from pastix_py.jit import kernel, wait_for
-from pastix_py.ordering.quotient import collect, insert, quotient, remove
+from pastix_py.ordering.quotient import (
+    BUCKET,
+    DEGREE,
+    LEADER,
+    MARK,
+    N_ELEMENT,
+    NEXT,
+    PREV,
+    SIZE,
+    START,
+    WEIGHT,
+    collect,
+    insert,
+    quotient,
+    remove,
+)
 
-# Vertices with more than DENSE sqrt(n) neighbours (but at least 16) go last: they would slow down every degree update.
+# Vertices with more than DENSE sqrt(n) neighbours (and 16) go last: they would slow down every degree update.
 DENSE = 10.0
 
 
@@ -19,218 +35,221 @@ def amd(graph, weight):
 
     `weight` int64 (n,) counts the unknowns behind each vertex. Memory is 1.2 entries + O(n).
     """
-    rank, leader = wait_for(eliminate, graph.ptr, graph.ind, weight, DENSE)
-    return np.argsort(rank[leader], kind="stable")
+    work, g, head = quotient(graph, weight)
+    rank = np.full(graph.n, graph.n)
+    most = max(16.0, DENSE * head.size**0.5)
+    wait_for(eliminate, work, g, head, graph.ind.size, most, rank)
+    return np.argsort(rank[g[:, LEADER]], kind="stable")
 
 
 @kernel
-def eliminate(ptr, ind, weight, dense):
-    """Return (rank, leader) int64 (n,): vertices are ordered by the rank of their leader.
+def eliminate(work, g, head, free, most, rank):
+    """Eliminate the quotient graph (work, g, head), vertices with more than `most` neighbours left aside.
 
-    Given a graph (ptr, ind) without diagonal and its vertex weights, all int64.
+    The lists end at `work[free]`. `rank` int64 (n,) receives the number of each pivot, and g[:, LEADER] the
+    pivot that stands for each vertex.
     """
-    n, total = ptr.size - 1, weight.sum()
-    g = quotient(ptr, ind, weight, total)
-    rank = np.full(n, n)
-    done = set_dense_aside(g, max(16.0, dense * np.sqrt(total)))
-    least, tag, free, pivots = 0, 2, ind.size, 0
+    total = head.size
+    done = set_dense_aside(work, g, head, most)
+    # As int64 and no literals, lest the kernels below are compiled twice.
+    least, tag, pivots = np.int64(0), np.int64(2), 0
     while done < total:
-        while g.head[least] < 0:
+        while head[least] < 0:
             least += 1
-        k = g.head[least]
-        remove(g.head, g.next, g.prev, k)
+        k = head[least]
+        remove(g, head, k)
         rank[k] = pivots
         pivots += 1
-        if g.n_element[k] > 0 and free + least > g.work.size:
-            free = collect(g, free)
-        done += g.weight[k]
-        make_element(g, k, free)
-        heaviest = scan_elements(g, k, tag)
-        done += scan_variables(g, k, tag)
-        tag = merge_equal(g, k, tag + heaviest + 1)
-        least = min(least, finish_element(g, k, total - done))
-        if g.n_element[k] > 0:
-            free = g.start[k] + g.size[k]
-        if g.size[k] == 0:
-            g.start[k] = -1
-            g.mark[k] = 0
-    for x in range(n):
-        while g.leader[g.leader[x]] != g.leader[x]:
-            g.leader[x] = g.leader[g.leader[x]]
-    return rank, g.leader
+        if g[k, N_ELEMENT] > 0 and free + least > work.size:
+            free = collect(work, g, free)
+        done += g[k, WEIGHT]
+        make_element(work, g, head, k, free)
+        heaviest = scan_elements(work, g, k, tag)
+        done += scan_variables(work, g, k, tag)
+        tag = merge_equal(work, g, k, tag + heaviest + 1)
+        least = min(least, finish_element(work, g, head, k, total - done))
+        if g[k, N_ELEMENT] > 0:
+            free = g[k, START] + g[k, SIZE]
+        if g[k, SIZE] == 0:
+            g[k, START] = -1
+            g[k, MARK] = 0
+    for x in range(g.shape[0]):
+        while g[g[x, LEADER], LEADER] != g[x, LEADER]:
+            g[x, LEADER] = g[g[x, LEADER], LEADER]
 
 
 @kernel
-def set_dense_aside(g, most):
+def set_dense_aside(work, g, head, most):
     """Put each vertex with at most `most` neighbours on its degree list; return the weight of the others."""
-    dense = 0
+    dense = np.int64(0)
     for is_count in (True, False):
-        for x in range(g.start.size):
-            if g.start[x] < 0:
+        for x in range(g.shape[0]):
+            if g[x, START] < 0:
                 continue
-            degree = 0
-            for p in range(g.start[x], g.start[x] + g.size[x]):
-                degree += g.weight[g.work[p]]
-            g.degree[x] = degree
+            degree = np.int64(0)
+            for p in range(g[x, START], g[x, START] + g[x, SIZE]):
+                degree += g[work[p], WEIGHT]
+            g[x, DEGREE] = degree
             if not is_count:
-                insert(g.head, g.next, g.prev, x, degree)
-        for x in range(g.start.size):
-            if is_count and g.degree[x] > most:
-                dense += g.weight[x]
-                g.weight[x] = 0
-                g.start[x] = -1
+                insert(g, head, x, degree)
+        for x in range(g.shape[0]):
+            if is_count and g[x, DEGREE] > most:
+                dense += g[x, WEIGHT]
+                g[x, WEIGHT] = 0
+                g[x, START] = -1
     return dense
 
 
 @kernel
-def make_element(g, k, free):
+def make_element(work, g, head, k, free):
     """Turn pivot k into the element Lk = (adj(k) ∪ lists of its elements) minus k; its elements are absorbed.
 
-    Lk is written over the list of k where that has no elements, at `work[free:]` otherwise. Its variables leave
-    the degree lists and change the sign of their weight.
+    Lk is written over the list of k where that has no elements, at `work[free:]` otherwise. Its variables
+    leave the degree lists and change the sign of their weight.
     """
-    g.weight[k] = -g.weight[k]
-    first, n_element = g.start[k], g.n_element[k]
+    g[k, WEIGHT] = -g[k, WEIGHT]
+    first, n_element = g[k, START], g[k, N_ELEMENT]
     q = free if n_element > 0 else first
     new = q
     degree = 0
     for s in range(n_element + 1):
         if s < n_element:
-            e = g.work[first + s]
-            begin, end = g.start[e], g.start[e] + g.size[e]
-            g.start[e] = -1
-            g.mark[e] = 0
+            e = work[first + s]
+            begin, end = g[e, START], g[e, START] + g[e, SIZE]
+            g[e, START] = -1
+            g[e, MARK] = 0
         else:
-            begin, end = first + n_element, first + g.size[k]
+            begin, end = first + n_element, first + g[k, SIZE]
         for p in range(begin, end):
-            i = g.work[p]
-            if g.weight[i] > 0:
-                degree += g.weight[i]
-                g.weight[i] = -g.weight[i]
-                g.work[q] = i
+            i = work[p]
+            if g[i, WEIGHT] > 0:
+                degree += g[i, WEIGHT]
+                g[i, WEIGHT] = -g[i, WEIGHT]
+                work[q] = i
                 q += 1
-                remove(g.head, g.next, g.prev, i)
-    g.start[k], g.size[k], g.degree[k] = new, q - new, degree
+                remove(g, head, i)
+    g[k, START], g[k, SIZE], g[k, DEGREE] = new, q - new, degree
 
 
 @kernel
-def scan_elements(g, k, tag):
+def scan_elements(work, g, k, tag):
     """Set `mark[e] = tag + |Le minus Lk|` for each element e near Lk; return the largest |Le|."""
     heaviest = 0
-    for p in range(g.start[k], g.start[k] + g.size[k]):
-        i = g.work[p]
-        for r in range(g.start[i], g.start[i] + g.n_element[i]):
-            e = g.work[r]
-            if g.mark[e] >= tag:
-                g.mark[e] += g.weight[i]
-            elif g.mark[e] != 0:
-                g.mark[e] = tag + g.degree[e] + g.weight[i]
-                heaviest = max(heaviest, g.degree[e])
+    for p in range(g[k, START], g[k, START] + g[k, SIZE]):
+        i = work[p]
+        for r in range(g[i, START], g[i, START] + g[i, N_ELEMENT]):
+            e = work[r]
+            if g[e, MARK] >= tag:
+                g[e, MARK] += g[i, WEIGHT]
+            elif g[e, MARK] != 0:
+                g[e, MARK] = tag + g[e, DEGREE] + g[i, WEIGHT]
+                heaviest = max(heaviest, g[e, DEGREE])
     return heaviest
 
 
 @kernel
-def scan_variables(g, k, tag):
-    """Replace what element k covers in the lists of its variables by k; return the weight absorbed into pivot k.
+def scan_variables(work, g, k, tag):
+    """Let k replace what it covers in the lists of its variables; return the weight absorbed into pivot k.
 
     Elements inside Lk are absorbed by k (aggressive absorption), variables without a neighbour outside Lk are
-    eliminated with k (mass elimination), the degree of the others is bounded, and they go to their hash bucket.
+    eliminated with k (mass elimination), the degree of the others is bounded, and they go to their hash
+    bucket.
     """
     absorbed = 0
-    for p in range(g.start[k], g.start[k] + g.size[k]):
-        i = g.work[p]
-        first, middle, end = g.start[i], g.start[i] + g.n_element[i], g.start[i] + g.size[i]
+    for p in range(g[k, START], g[k, START] + g[k, SIZE]):
+        i = work[p]
+        first, middle, end = g[i, START], g[i, START] + g[i, N_ELEMENT], g[i, START] + g[i, SIZE]
         q, degree, key = first, 0, 0
         for r in range(first, middle):
-            e = g.work[r]
-            if g.mark[e] > tag:
-                degree += g.mark[e] - tag
-                g.work[q] = e
+            e = work[r]
+            if g[e, MARK] > tag:
+                degree += g[e, MARK] - tag
+                work[q] = e
                 q += 1
                 key += e
-            elif g.mark[e] != 0:
-                g.start[e] = -1
-                g.mark[e] = 0
+            elif g[e, MARK] != 0:
+                g[e, START] = -1
+                g[e, MARK] = 0
         n_element = q - first
         for r in range(middle, end):
-            j = g.work[r]
-            if g.weight[j] > 0:
-                degree += g.weight[j]
-                g.work[q] = j
+            j = work[r]
+            if g[j, WEIGHT] > 0:
+                degree += g[j, WEIGHT]
+                work[q] = j
                 q += 1
                 key += j
         if degree == 0:
-            absorbed -= g.weight[i]
-            g.degree[k] += g.weight[i]
-            g.leader[i], g.weight[i], g.start[i] = k, 0, -1
+            absorbed -= g[i, WEIGHT]
+            g[k, DEGREE] += g[i, WEIGHT]
+            g[i, LEADER], g[i, WEIGHT], g[i, START] = k, 0, -1
             continue
         # What made i a member of Lk is gone from its list, which leaves room for k.
-        g.work[q] = g.work[first + n_element]
-        g.work[first + n_element] = g.work[first]
-        g.work[first] = k
-        g.n_element[i], g.size[i] = n_element + 1, q + 1 - first
-        g.degree[i] = min(g.degree[i], degree)
-        key %= g.bucket.size
-        g.prev[i], g.next[i] = key, g.bucket[key]
-        g.bucket[key] = i
+        work[q] = work[first + n_element]
+        work[first + n_element] = work[first]
+        work[first] = k
+        g[i, N_ELEMENT], g[i, SIZE] = n_element + 1, q + 1 - first
+        g[i, DEGREE] = min(g[i, DEGREE], degree)
+        key %= g.shape[0]
+        g[i, PREV], g[i, NEXT] = key, g[key, BUCKET]
+        g[key, BUCKET] = i
     return absorbed
 
 
 @kernel
-def merge_equal(g, k, tag):
+def merge_equal(work, g, k, tag):
     """Merge the variables of Lk that have equal lists, found by their hash; return an unused tag."""
-    for p in range(g.start[k], g.start[k] + g.size[k]):
-        if g.weight[g.work[p]] == 0:
+    for p in range(g[k, START], g[k, START] + g[k, SIZE]):
+        if g[work[p], WEIGHT] == 0:
             continue
-        key = g.prev[g.work[p]]
-        a = g.bucket[key]
-        g.bucket[key] = -1
-        while a >= 0 and g.next[a] >= 0:
-            for r in range(g.start[a], g.start[a] + g.size[a]):
-                g.mark[g.work[r]] = tag
-            before, b = a, g.next[a]
+        key = g[work[p], PREV]
+        a = g[key, BUCKET]
+        g[key, BUCKET] = -1
+        while a >= 0 and g[a, NEXT] >= 0:
+            for r in range(g[a, START], g[a, START] + g[a, SIZE]):
+                g[work[r], MARK] = tag
+            before, b = a, g[a, NEXT]
             while b >= 0:
-                if is_marked(g, a, b, tag):
-                    g.weight[a] += g.weight[b]
-                    g.leader[b], g.weight[b], g.start[b] = a, 0, -1
-                    g.next[before] = g.next[b]
+                if is_marked(work, g, a, b, tag):
+                    g[a, WEIGHT] += g[b, WEIGHT]
+                    g[b, LEADER], g[b, WEIGHT], g[b, START] = a, 0, -1
+                    g[before, NEXT] = g[b, NEXT]
                 else:
                     before = b
-                b = g.next[b]
+                b = g[b, NEXT]
             tag += 1
-            a = g.next[a]
+            a = g[a, NEXT]
     return tag
 
 
 @kernel
-def is_marked(g, a, b, tag):
+def is_marked(work, g, a, b, tag):
     """Return whether variable b has the list of a, whose entries have the mark `tag`."""
-    if g.size[a] != g.size[b] or g.n_element[a] != g.n_element[b]:
+    if g[a, SIZE] != g[b, SIZE] or g[a, N_ELEMENT] != g[b, N_ELEMENT]:
         return False
-    for p in range(g.start[b], g.start[b] + g.size[b]):  # noqa: SIM110
-        if g.mark[g.work[p]] != tag:
+    for p in range(g[b, START], g[b, START] + g[b, SIZE]):  # noqa: SIM110
+        if g[work[p], MARK] != tag:
             return False
     return True
 
 
 @kernel
-def finish_element(g, k, left):
-    """Keep the live variables in Lk and put them on the degree lists; return the least degree, at most `left`.
+def finish_element(work, g, head, k, left):
+    """Keep the live variables in Lk and put them on the degree lists; return the least degree or `left`.
 
-    `left` is the weight not yet eliminated. The degree of i is the least of: `left`, its last degree + |Lk minus i|,
-    and |Ai minus i| + |Lk minus i| + Σ |Le minus Lk| over its other elements e.
+    `left` is the weight not yet eliminated. The degree of i is the least of: `left`, its last degree + |Lk
+    minus i|, and |Ai minus i| + |Lk minus i| + Σ |Le minus Lk| over its other elements e.
     """
-    least, q = left, g.start[k]
-    for p in range(g.start[k], g.start[k] + g.size[k]):
-        i = g.work[p]
-        weight = -g.weight[i]
+    least, q = left, g[k, START]
+    for p in range(g[k, START], g[k, START] + g[k, SIZE]):
+        i = work[p]
+        weight = -g[i, WEIGHT]
         if weight > 0:
-            g.weight[i] = weight
-            degree = min(g.degree[i] + g.degree[k], left) - weight
-            g.degree[i] = degree
-            insert(g.head, g.next, g.prev, i, degree)
+            g[i, WEIGHT] = weight
+            degree = min(g[i, DEGREE] + g[k, DEGREE], left) - weight
+            g[i, DEGREE] = degree
+            insert(g, head, i, degree)
             least = min(least, degree)
-            g.work[q] = i
+            work[q] = i
             q += 1
-    g.size[k] = q - g.start[k]
+    g[k, SIZE] = q - g[k, START]
     return least

@@ -12,17 +12,20 @@ WORTHWHILE = 0.1
 def compress(graph):
     """Return (small, weight, group): the graph of representatives, their multiplicities, and the map to them.
 
-    Vertices with equal closed adjacency stay indistinguishable all through an elimination, so that a method may
-    number them as one: C. Ashcraft, "Compressed graphs and the minimum degree algorithm", SIAM J. Sci. Comput. 16,
-    1995.
+    Vertices with equal closed adjacency stay indistinguishable all through an elimination, so that a method
+    may number them as one: C. Ashcraft, "Compressed graphs and the minimum degree algorithm", SIAM J. Sci.
+    Comput. 16, 1995.
 
-    `small` is a Graph of m vertices, `weight` int64 (m,), and `group` int64 (n,) has the vertex of `small` that
-    stands for each vertex. Where fewer than WORTHWHILE n vertices would go, `small` is `graph`, all weights are
-    one and `group` is empty.
+    `small` is a Graph of m vertices, `weight` int64 (m,), and `group` int64 (n,) has the vertex of `small`
+    that stands for each vertex. Where fewer than WORTHWHILE n vertices would go, `small` is `graph`, all
+    weights are one and `group` is empty.
     """
-    is_kept, leader = find_leaders(graph.ptr, graph.ind, hashes(graph), WORTHWHILE)
-    if leader.size == 0:
-        return graph, np.ones(graph.n, np.int64), leader
+    n = graph.n
+    random, key, leader = hashes(n), np.empty(n, np.int64), np.arange(n)
+    merged = find_leaders(graph.ptr, graph.ind, random, key, leader)
+    if merged == 0 or merged < WORTHWHILE * n:
+        return graph, np.ones(n, np.int64), np.zeros(0, np.int64)
+    is_kept = leader == np.arange(n)
     group = (np.cumsum(is_kept) - 1)[leader]
     return subgraph(graph, is_kept), np.bincount(group), group
 
@@ -36,27 +39,24 @@ def expand(perm, group):
     return np.argsort(position[group], kind="stable")
 
 
-def hashes(graph):
-    """Return random numbers int64 (n,), one for each vertex, the same at every call."""
-    return np.random.default_rng(0).integers(2**62, size=graph.n)
+def hashes(n):
+    """Return random numbers int64 (n,), the same at every call."""
+    return np.random.default_rng(0).integers(2**62, size=n)
 
 
 @kernel
-def find_leaders(ptr, ind, random, worthwhile):
-    """Return (is_kept bool (n,), leader int64 (n,)): the smallest indistinguishable vertex of each.
+def find_leaders(ptr, ind, random, key, leader):
+    """Set `leader[j]` to the first vertex indistinguishable from j; return how many j have another leader.
 
-    Both are empty where fewer than `worthwhile * n` vertices have a leader other than themselves. Such vertices are
-    neighbours, so it is enough to compare across edges the hashes of closed adjacency, exclusive ors of `random`.
+    Such vertices are neighbours, so it is enough to compare across edges. `leader` int64 (n,) comes as 0..n-1.
+    `key` int64 (n,) receives a hash of the closed adjacency, made of the numbers `random` int64 (n,).
     """
     n = ptr.size - 1
-    none = np.zeros(0, np.bool_), np.zeros(0, np.int64)
-    key = np.empty(n, np.int64)
     for j in range(n):
         h = random[j]
         for p in range(ptr[j], ptr[j + 1]):
             h ^= random[ind[p]]
         key[j] = h
-    leader = np.arange(n)
     merged = 0
     for j in range(n):
         for p in range(ptr[j], ptr[j + 1]):
@@ -67,9 +67,7 @@ def find_leaders(ptr, ind, random, worthwhile):
                 leader[j] = i
                 merged += 1
                 break
-    if merged == 0 or merged < worthwhile * n:
-        return none
-    return leader == np.arange(n), leader
+    return merged
 
 
 @kernel

@@ -10,8 +10,8 @@ from pastix_py.jit import kernel
 class Graph(NamedTuple):
     """Undirected graph, each edge stored at both ends.
 
-    Vertex v has the neighbours `ind[ptr[v]:ptr[v + 1]]`, ascending, without v itself; `ptr` int64 (n + 1,), `ind`
-    int64 (2 edges,).
+    Vertex v has the neighbours `ind[ptr[v]:ptr[v + 1]]`, ascending, without v itself; `ptr` int64 (n + 1,),
+    `ind` int64 (2 edges,).
     """
 
     n: int
@@ -21,17 +21,20 @@ class Graph(NamedTuple):
 
 def graph_of(matrix):
     """Return the `Graph` A + Aᵀ of a `Matrix`, half-stored or general, in O(n + nnz)."""
-    t_ptr, t_ind = transpose(matrix.ptr, matrix.ind)
-    ptr, ind = union(matrix.ptr, matrix.ind, t_ptr, t_ind)
-    return Graph(matrix.n, ptr, ind)
+    t_ptr, t_ind = np.zeros(matrix.n + 2, np.int64), np.empty_like(matrix.ind)
+    transpose(matrix.ptr, matrix.ind, t_ptr, t_ind)
+    ptr, ind = np.zeros(matrix.n + 1, np.int64), np.empty(2 * matrix.ind.size, np.int64)
+    n_entry = union(matrix.ptr, matrix.ind, t_ptr, t_ind, ptr, ind)
+    return Graph(matrix.n, ptr, ind[:n_entry].copy())
 
 
 @kernel
-def transpose(ptr, ind):
-    """Return (t_ptr, t_ind), the pattern Aᵀ with sorted columns, of the square pattern (ptr, ind)."""
+def transpose(ptr, ind, t_ptr, t_ind):
+    """Write Aᵀ with sorted columns, of the square pattern (ptr, ind), to `t_ptr[: n + 1]` and `t_ind`.
+
+    `t_ptr` int64 (n + 2,) comes zeroed: one longer, it serves as the place of the next entry as well.
+    """
     n = ptr.size - 1
-    t_ptr = np.zeros(n + 2, np.int64)
-    t_ind = np.empty(ind.size, np.int64)
     for p in range(ind.size):
         t_ptr[ind[p] + 2] += 1
     for j in range(n):
@@ -41,15 +44,15 @@ def transpose(ptr, ind):
             i = ind[p]
             t_ind[t_ptr[i + 1]] = j
             t_ptr[i + 1] += 1
-    return t_ptr[: n + 1].copy(), t_ind
 
 
 @kernel
-def union(a_ptr, a_ind, b_ptr, b_ind):
-    """Return (ptr, ind), the pattern A ∪ B without diagonal, of two patterns with sorted columns."""
+def union(a_ptr, a_ind, b_ptr, b_ind, ptr, ind):
+    """Write A ∪ B without diagonal, of two patterns with sorted columns, to (ptr, ind); return its entries.
+
+    `ptr` int64 (n + 1,) has ptr[0] = 0, and `ind` room for the entries of both.
+    """
     n = a_ptr.size - 1
-    ptr = np.zeros(n + 1, np.int64)
-    ind = np.empty(a_ind.size + b_ind.size, np.int64)
     q = 0
     for j in range(n):
         a, b = a_ptr[j], b_ptr[j]
@@ -64,4 +67,4 @@ def union(a_ptr, a_ind, b_ptr, b_ind):
                 ind[q] = min(i, k)
                 q += 1
         ptr[j + 1] = q
-    return ptr, ind[:q].copy()
+    return q

@@ -16,8 +16,8 @@ CHILD_ABOVE = 100_000
 def metis(graph, weight):
     """Return the METIS nested dissection permutation int64 (n,); the same graph gives the same permutation.
 
-    METIS holds Python's global lock all along: in a child process it leaves the threads of this one running and
-    ends at once on an interrupt. Graphs of up to CHILD_ABOVE entries are ordered in this process.
+    METIS holds Python's global lock all along: in a child process it leaves the threads of this one running
+    and ends at once on an interrupt. Graphs of up to CHILD_ABOVE entries are ordered in this process.
 
     Raises `MissingDependency` without pymetis and `PastixError` where the child fails.
     """
@@ -30,7 +30,7 @@ def metis(graph, weight):
     header = np.array([graph.n, graph.ind.size])
     perm = ask_child((header, graph.ptr, graph.ind, weight))
     if perm.size != graph.n:
-        raise PastixError(f"METIS returned {perm.size} of {graph.n} unknowns; take the ordering 'amd' instead.")
+        raise PastixError(f"METIS returned {perm.size} of {graph.n} unknowns; use the ordering 'amd'.")
     return perm
 
 
@@ -54,5 +54,5 @@ def ask_child(arrays):
             raise
     if child.returncode:
         reason = complaint.splitlines()[-1] if complaint else f"exit status {child.returncode}"
-        raise PastixError(f"METIS failed ({reason}); take the ordering 'amd' instead.")
+        raise PastixError(f"METIS failed ({reason}); use the ordering 'amd'.")
     return np.frombuffer(answer, np.int64)

@@ -1,7 +1,7 @@
 """The METIS call, and the program of the child process that makes it; imports nothing of this package.
 
-The child reads int64 from standard input: n, number of entries, then ptr, ind and weight. It writes perm, int64 (n,),
-to standard output.
+The child reads int64 from standard input: n, number of entries, then ptr, ind and weight. It writes perm,
+int64 (n,), to standard output.
 """
 
 import os
@@ -13,8 +13,8 @@ import numpy as np
 def nested_dissection(ptr, ind, weight):
     """Return the permutation int64 (n,) of METIS_NodeND, `perm[new] = old`, from a fixed seed.
 
-    `ptr`, `ind`, `weight` int64 are the graph and its vertex weights. G. Karypis, V. Kumar, "A fast and high quality
-    multilevel scheme for partitioning irregular graphs", SIAM J. Sci. Comput. 20, 1998.
+    `ptr`, `ind`, `weight` int64 are the graph and its vertex weights. G. Karypis, V. Kumar, "A fast and high
+    quality multilevel scheme for partitioning irregular graphs", SIAM J. Sci. Comput. 20, 1998.
     """
     import pymetis
 

@@ -13,9 +13,9 @@ NONE = np.zeros(0, np.int64)
 class Ordering:
     """Row `new` of P A Pᵀ is row `perm[new]` of A.
 
-    `perm`, `iperm` int64 (n,) are inverses of each other. `part_ptr` int64 (parts + 1,) and `part_parent` int64
-    (parts,) hold the separator tree in the new numbering, both empty where none is known. `method` made it;
-    `pattern` is the fingerprint of the matrix pattern it was made for, '' for any.
+    `perm`, `iperm` int64 (n,) are inverses of each other. `part_ptr` int64 (parts + 1,) and `part_parent`
+    int64 (parts,) hold the separator tree in the new numbering, both empty where none is known. `method` made
+    it; `pattern` is the fingerprint of the matrix pattern it was made for, '' for any.
     """
 
     perm: np.ndarray

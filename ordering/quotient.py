@@ -1,97 +1,85 @@
-"""The quotient graph of an elimination: variables, elements, and degree lists; see `amd`."""
+"""The quotient graph of an elimination, of variables and elements x = 0..n-1, and its degree lists.
 
-from typing import NamedTuple
+`work` holds the list of each x, `head` the first variable of each degree (-1 for none), and `g` int64 (n, 10)
+one row per x, with the columns named here. A variable's list has elements first, then variables.
+"""
 
 import numpy as np
 
 from pastix_py.jit import kernel
 
+START = 0  # the list of x is work[START : START + SIZE]; -1 for an x that is gone
+SIZE = 1
+N_ELEMENT = 2  # how many entries of the list are elements
+WEIGHT = 3  # unknowns in a variable; negative while it is in Lk, 0 once it is absorbed or dense
+DEGREE = 4  # bound of the external degree of a variable; weight of the list of an element
+MARK = 5  # compared with a growing tag; 0 for an absorbed element
+NEXT = 6  # next variable of the same degree, or of the same hash
+PREV = 7  # previous variable of the same degree, -1 - degree for the first; or the hash
+BUCKET = 8  # row h: first variable with hash h, -1 for none
+LEADER = 9  # the variable or pivot that x was absorbed by, x itself for none
 
-class Quotient(NamedTuple):
-    """Quotient graph of n variables or elements x, and the lists that order them; all int64.
 
-    The list of x is `work[start[x] : start[x] + size[x]]`, its first `n_element[x]` entries elements.
+def quotient(graph, weight):
+    """Return (work, g, head) of a graph where nothing is eliminated, the degree lists empty.
+
+    `work` has room for 1.2 entries + total weight: no element is longer than the lists it replaces.
     """
-
-    work: np.ndarray  # (1.2 entries + total weight,) lists
-    start: np.ndarray  # (n,) -1 for one that is gone
-    size: np.ndarray  # (n,)
-    n_element: np.ndarray  # (n,)
-    weight: np.ndarray  # (n,) unknowns in a variable; negative while it is in Lk, 0 when it is absorbed or dense
-    degree: np.ndarray  # (n,) bound of the external degree of a variable; weight of the list of an element
-    mark: np.ndarray  # (n,) compared with a growing tag; 0 for an absorbed element
-    head: np.ndarray  # (total weight,) first variable of each degree, -1 for none
-    next: np.ndarray  # (n,) next variable of this degree, or of this hash
-    prev: np.ndarray  # (n,) previous variable of this degree, or -1 - degree for the first; or the hash
-    bucket: np.ndarray  # (n,) first variable of each hash, -1 for none
-    leader: np.ndarray  # (n,) the variable or pivot that x was absorbed by, x itself for none
+    n, total = graph.n, weight.sum()
+    work = np.empty(graph.ind.size + graph.ind.size // 5 + total, np.int64)
+    work[: graph.ind.size] = graph.ind
+    g = np.zeros((n, 10), np.int64)
+    g[:, START] = graph.ptr[:-1]
+    g[:, SIZE] = np.diff(graph.ptr)
+    g[:, WEIGHT] = weight
+    g[:, MARK] = 1
+    g[:, BUCKET] = -1
+    g[:, LEADER] = np.arange(n)
+    return work, g, np.full(total, -1)
 
 
 @kernel
-def quotient(ptr, ind, weight, total):
-    """Return the `Quotient` of a graph where nothing is eliminated, the degree lists empty."""
-    n = ptr.size - 1
-    work = np.empty(ind.size + ind.size // 5 + total, np.int64)
-    work[: ind.size] = ind
-    size = ptr[1:] - ptr[:-1]
-    none, zero = np.full(n, -1), np.zeros(n, np.int64)
-    return Quotient(
-        work,
-        ptr[:-1].copy(),
-        size,
-        zero,
-        weight.copy(),
-        zero.copy(),
-        np.ones(n, np.int64),
-        np.full(total, -1),
-        none,
-        none.copy(),
-        none.copy(),
-        np.arange(n),
-    )
-
-
-@kernel
-def insert(head, next, prev, x, degree):
+def insert(g, head, x, degree):
     """Put variable x in front of the list of its degree."""
-    next[x] = head[degree]
-    prev[x] = -1 - degree
-    if head[degree] >= 0:
-        prev[head[degree]] = x
+    first = head[degree]
+    g[x, NEXT] = first
+    g[x, PREV] = -1 - degree
+    if first >= 0:
+        g[first, PREV] = x
     head[degree] = x
 
 
 @kernel
-def remove(head, next, prev, x):
+def remove(g, head, x):
     """Take variable x off the list of its degree."""
-    after, before = next[x], prev[x]
+    after, before = g[x, NEXT], g[x, PREV]
     if after >= 0:
-        prev[after] = before
+        g[after, PREV] = before
     if before >= 0:
-        next[before] = after
+        g[before, NEXT] = after
     else:
         head[-1 - before] = after
 
 
 @kernel
-def collect(g, free):
+def collect(work, g, free):
     """Close the gaps between the lists in `work[:free]`; return where the free room now starts."""
-    for x in range(g.start.size):
-        if g.start[x] >= 0 and g.size[x] > 0:
-            # The owner stands in for the first entry, which waits in `start`.
-            first = g.start[x]
-            g.start[x] = g.work[first]
-            g.work[first] = -1 - x
+    for x in range(g.shape[0]):
+        if g[x, START] >= 0 and g[x, SIZE] > 0:
+            # The owner stands in for the first entry, which waits in START.
+            first = g[x, START]
+            g[x, START] = work[first]
+            work[first] = -1 - x
     p, q = 0, 0
     while p < free:
-        if g.work[p] >= 0:
+        if work[p] >= 0:
             p += 1
             continue
-        x = -1 - g.work[p]
-        g.work[p] = g.start[x]
-        g.start[x] = q
-        for r in range(g.size[x]):
-            g.work[q + r] = g.work[p + r]
-        p += g.size[x]
-        q += g.size[x]
+        x = -1 - work[p]
+        work[p] = g[x, START]
+        g[x, START] = q
+        for r in range(g[x, SIZE]):
+            work[q + r] = work[p + r]
+        p += g[x, SIZE]
+        q += g[x, SIZE]
     return q

@@ -13,8 +13,9 @@ from pastix_py.ordering.ordering import Ordering, is_permutation
 def permutation(path, n, pattern):
     """Return (method, perm): what made the permutation of 0..n-1 at `path`, and the permutation int64 (n,).
 
-    `path` is a saved `Ordering`, a `.npy` array, or text with one number per unknown, `perm[new] = old`, base 0;
-    the kind is read from the first bytes. `pattern` is the fingerprint of the matrix that it must fit, '' for none.
+    `path` is a saved `Ordering`, a `.npy` array, or text with one number per unknown, `perm[new] = old`, base
+    0; the kind is read from the first bytes. `pattern` is the fingerprint of the matrix that it must fit, ''
+    for none.
 
     Raises `UsageError` where there is no such file, `InputError` where it does not fit.
     """

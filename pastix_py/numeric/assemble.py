@@ -4,7 +4,7 @@ import numpy as np
 
 from pastix_py.jit import kernel, wait_for
 from pastix_py.matrix.matrix import Symmetry
-from pastix_py.numeric.panels import Panels
+from pastix_py.numeric.panels import Panels, zeros
 
 LOWER_HALF, HERMITIAN_HALF, WHOLE = 0, 1, 2  # what of A is stored
 
@@ -60,8 +60,8 @@ def assemble(plan, matrix, dtype):
     source = matrix
     if plan.kind == "lu" and matrix.symmetry is not Symmetry.GENERAL:
         source = matrix.expanded()
-    L = np.zeros(plan.layout.cblk_coef[-1], dtype)
-    U = np.zeros(plan.layout.cblk_coef_u[-1], dtype)
+    L = zeros(plan.layout.cblk_coef[-1], dtype)
+    U = zeros(plan.layout.cblk_coef_u[-1], dtype)
     val = np.ascontiguousarray(source.val, dtype)
     how = stored[source.symmetry]
     wait_for(scatter, source.ptr, source.ind, val, how, plan.ordering.iperm, plan.symbol, plan.layout, L, U)

@@ -3,11 +3,12 @@
 import numpy as np
 
 from pastix_py.jit import kernel
+from pastix_py.symbolic.reorder import reorder
 from pastix_py.symbolic.symbol import Symbol
 
 
 @kernel
-def row_lists(ptr, ind, perm, iperm, owner, begin, tree, row_ptr):
+def row_lists(ptr, ind, perm, iperm, owner, tree, row_ptr):
     """Return the rows below each supernode, sorted: s holds row i where s is in the row subtree of i.
 
     Rows are visited in increasing order, so each list comes out sorted. `row_ptr` is an upper bound of the lengths on
@@ -79,8 +80,8 @@ def facing_bloks(cblk_blok, blok_face):
     return brow_ptr, brow
 
 
-def block_symbol(graph, ordering, begin, tree, rows_below):
-    """Return the `Symbol` whose cblks are the given supernodes.
+def block_symbol(graph, ordering, begin, tree, rows_below, n_fixed=0):
+    """Return (ordering, symbol): cblks are the given supernodes, their columns reordered so that bloks are few.
 
     Parameters
     ----------
@@ -88,15 +89,21 @@ def block_symbol(graph, ordering, begin, tree, rows_below):
     ordering : `Ordering` in which the supernodes are contiguous and postordered.
     begin : (n_super+1) first column of each supernode.
     tree : (n_super) parent of each supernode.
-    rows_below : (n_super) upper bound of the number of rows below each supernode.
+    rows_below : (n_super) number of rows below each supernode.
+    n_fixed : the last columns, whose order must stay.
 
     """
     owner = np.repeat(np.arange(tree.size), np.diff(begin))
     row_ptr = np.concatenate([[0], np.cumsum(rows_below)])
-    rows, stop = row_lists(
-        graph.ptr, graph.ind, ordering.perm, ordering.iperm, owner, begin, tree, row_ptr
-    )
+
+    def lists(ordering):
+        return row_lists(graph.ptr, graph.ind, ordering.perm, ordering.iperm, owner, tree, row_ptr)
+
+    rows, stop = lists(ordering)
+    order = reorder(begin, rows, row_ptr, stop, owner)
+    order[graph.n - n_fixed :] = np.arange(graph.n - n_fixed, graph.n)
+    ordering = ordering.renumbered(order)
+    rows, stop = lists(ordering)
     cblk_blok, blok_begin, blok_end, blok_face = runs(rows, row_ptr, stop, owner, begin)
-    return Symbol(
-        graph.n, begin, cblk_blok, blok_begin, blok_end, blok_face, *facing_bloks(cblk_blok, blok_face)
-    )
+    brows = facing_bloks(cblk_blok, blok_face)
+    return ordering, Symbol(graph.n, begin, cblk_blok, blok_begin, blok_end, blok_face, *brows)

@@ -37,7 +37,7 @@ def _symbolic_factorization(graph, ordering, amalgamation, n_schur):
     if n_schur:
         rows_below[-1] = 0
     ordering = ordering.renumbered(order)
-    symbol = block_symbol(graph, ordering, merged_begin, merged_tree, rows_below)
+    ordering, symbol = block_symbol(graph, ordering, merged_begin, merged_tree, rows_below, n_schur)
     return ordering, symbol, cost
 
 

@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+
+from pastix_py.errors import InputError, UsageError
+from pastix_py.ordering import order
+from pastix_py.ordering.ordering import Ordering
+
+
+def shuffled(n):
+    return np.random.default_rng(0).permutation(n)
+
+
+def test_saved_ordering_is_used(gallery, tmp_path):
+    graph = gallery["grid"]
+    made = order(graph, "amd", pattern="abc")
+    made.save(tmp_path / "grid.ord")
+    for path in (tmp_path / "grid.ord", str(tmp_path / "grid.ord")):
+        again = order(graph, path, pattern="abc")
+        assert np.array_equal(again.perm, made.perm)
+        assert again.method == "amd"
+
+
+def test_ordering_of_another_pattern_is_refused(gallery, tmp_path):
+    graph = gallery["grid"]
+    order(graph, "natural", pattern="abc").save(tmp_path / "grid.ord")
+    with pytest.raises(InputError, match="another pattern"):
+        order(graph, tmp_path / "grid.ord", pattern="abd")
+    assert order(graph, tmp_path / "grid.ord").n == graph.n
+
+
+@pytest.mark.parametrize("suffix", [".npy", ".txt"])
+def test_plain_permutation(gallery, tmp_path, suffix):
+    graph = gallery["grid"]
+    perm, path = shuffled(graph.n), tmp_path / f"perm{suffix}"
+    np.save(path, perm) if suffix == ".npy" else np.savetxt(path, perm, fmt="%d")
+    assert np.array_equal(order(graph, str(path)).perm, perm)
+    last = np.array([5, 3])
+    constrained = order(graph, path, last).perm
+    assert constrained[-2:].tolist() == [5, 3]
+    assert np.array_equal(constrained[:-2], perm[~np.isin(perm, last)])
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("1\n2\n3\n", "has 3 unknowns, but the matrix has 225"),
+        ("zero\n", "cannot be read"),
+        ("\n".join(["0"] * 225), "each of 0..224 once"),
+        ("\n".join(map(str, range(1, 226))), "start at 0"),
+    ],
+)
+def test_files_that_do_not_fit(gallery, tmp_path, content, sentence):
+    (tmp_path / "perm").write_text(content)
+    with pytest.raises(InputError, match=sentence):
+        order(gallery["grid"], tmp_path / "perm")
+
+
+def test_directory_and_missing_file(gallery, tmp_path):
+    with pytest.raises(InputError):
+        order(gallery["grid"], tmp_path)
+    with pytest.raises(UsageError, match="There is no ordering"):
+        order(gallery["grid"], tmp_path / "none")
+    with pytest.raises(UsageError):
+        order(gallery["grid"], 7)
+
+
+def test_real_array_is_refused(gallery, tmp_path):
+    np.save(tmp_path / "perm.npy", np.linspace(0, 1, 225))
+    with pytest.raises(InputError):
+        order(gallery["grid"], tmp_path / "perm.npy")
+
+
+def test_ordering_class_agrees(gallery, tmp_path):
+    perm = shuffled(9)
+    np.save(tmp_path / "perm.npy", perm)
+    ordering = Ordering.from_perm(perm, "hand")
+    assert np.array_equal(ordering.iperm, np.argsort(perm))

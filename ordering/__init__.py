@@ -20,9 +20,9 @@ METHODS = {
 def order(graph, method="auto", last=(), pattern=""):
     """Return the `Ordering` of a graph by one of METHODS, or by a saved permutation.
 
-    `method` is a key of METHODS, or the path of a saved ordering, a `.npy` array or text (see `saved`). `last`
-    int64 (k,) are unknowns that are numbered last, in this order. `pattern` is the fingerprint of the matrix
-    pattern, '' for none; it is kept in the result and compared with a saved one.
+    `method` is a key of METHODS, or the path of a saved ordering, a `.npy` array or text (see `saved`).
+    `last` int64 (k,) are unknowns that are numbered last, in this order. `pattern` is the fingerprint of the
+    matrix pattern, '' for none; it is kept in the result and compared with a saved one.
 
     Raises `UsageError` for an unknown method or a wrong `last`, `InputError` for a file that does not fit,
     and `MissingDependency` where the method needs a package that is not installed.

@@ -48,7 +48,7 @@ def hashes(n):
 def find_leaders(ptr, ind, random, key, leader):
     """Set `leader[j]` to the first vertex indistinguishable from j; return how many j have another leader.
 
-    Such vertices are neighbours, so it is enough to compare across edges. `leader` int64 (n,) comes as 0..n-1.
+    Such vertices are neighbours: it is enough to compare across edges. `leader` int64 (n,) comes as 0..n-1.
     `key` int64 (n,) receives a hash of the closed adjacency, made of the numbers `random` int64 (n,).
     """
     n = ptr.size - 1

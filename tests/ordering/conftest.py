@@ -66,7 +66,7 @@ def fill():
 
 
 def count_fill(graph, perm):
-    """Return the entries of L, by the definition: a column joins its lower neighbours and its children's columns."""
+    """Return the entries of L, by the definition: lower neighbours and the children's columns."""
     position = np.empty(graph.n, int)
     position[perm] = np.arange(graph.n)
     below = [set() for _ in perm]

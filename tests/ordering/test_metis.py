@@ -52,7 +52,7 @@ def test_weights_are_heard(gallery):
 
 def test_failure_of_the_child_is_one_sentence(monkeypatch, tmp_path, gallery, child):
     program(monkeypatch, tmp_path, "raise MemoryError('no room')")
-    with pytest.raises(PastixError, match="METIS failed .*no room"):
+    with pytest.raises(PastixError, match=r"METIS failed .*no room"):
         metis(gallery["grid"], ones(gallery["grid"]))
 
 

@@ -1,0 +1,87 @@
+"""Saved nouns: one zip of `.npy` arrays with a JSON header, written aside and renamed, read without pickle."""
+
+import json
+import os
+import secrets
+import zipfile
+import zlib
+from contextlib import contextmanager
+from pathlib import Path
+
+from pastix_py.errors import InputError, OutputError
+
+SCHEMA = 1
+HEADER = "header.json"
+
+
+@contextmanager
+def replaced(path):
+    """Yield a new name in the folder of `path`, renamed over it when the block succeeds and removed when it does not.
+
+    Raises `OutputError` where the file cannot be written.
+    """
+    path = Path(path)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(21, "Is a directory")
+        yield aside
+        os.replace(aside, path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from None
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def write(path, kind, header, arrays):
+    """Write a noun: its kind, a header of plain values, and named arrays."""
+    import numpy as np
+
+    checks = {name: zlib.crc32(np.ascontiguousarray(array).data.cast("B")) for name, array in arrays.items()}
+    whole = {"format": "pastix_py", "kind": kind, "schema": SCHEMA, "checksums": checks, **header}
+    with replaced(path) as aside, zipfile.ZipFile(aside, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(HEADER, json.dumps(whole))
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as stream:
+                np.lib.format.write_array(stream, np.asarray(array), allow_pickle=False)
+
+
+def peek(path):
+    """Return the kind of noun that a file holds, or None where it is not one of ours."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            header = json.loads(archive.read(HEADER))
+        return header["kind"] if header["format"] == "pastix_py" else None
+    except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError):
+        return None
+
+
+def read(path, kind):
+    """Return (header, arrays) of a saved noun; raises `InputError` for anything but a whole one of that kind."""
+    import numpy as np
+
+    if not Path(path).exists():
+        raise InputError(f"{path} does not exist.")
+    found = peek(path)
+    if found is None:
+        raise InputError(f"{path} is not a file written by this program, or its header is damaged.")
+    if found != kind:
+        raise InputError(f"{path} holds a saved {found}, where a saved {kind} is needed.")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            header = json.loads(archive.read(HEADER))
+            if header["schema"] != SCHEMA:
+                raise InputError(
+                    f"{path} was written in format {header['schema']}, this program reads format {SCHEMA}: make it anew."
+                )
+            arrays = {}
+            for name, check in header["checksums"].items():
+                with archive.open(f"{name}.npy") as stream:
+                    arrays[name] = np.lib.format.read_array(stream, allow_pickle=False)
+                if zlib.crc32(np.ascontiguousarray(arrays[name]).data.cast("B")) != check:
+                    raise InputError(f"{path} is damaged: the checksum of {name} is wrong.")
+    except (OSError, zipfile.BadZipFile, ValueError, KeyError, EOFError, zlib.error) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{path} is damaged: {error}.") from None
+    return header, arrays

@@ -55,4 +55,4 @@ def ask_child(arrays):
     if child.returncode:
         reason = complaint.splitlines()[-1] if complaint else f"exit status {child.returncode}"
         raise PastixError(f"METIS failed ({reason}); use the ordering 'amd'.")
-    return np.frombuffer(answer, np.int64)
+    return np.frombuffer(answer, np.int64).copy()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pastix_py import archive
 from pastix_py.errors import InputError
 
 NONE = np.zeros(0, np.int64)
@@ -38,10 +39,12 @@ class Ordering:
         iperm[perm] = np.arange(perm.size)
         return cls(perm, iperm, method=method, pattern=pattern)
 
+    def renumbered(self, order):
+        """Return the ordering whose unknown k is unknown `order[k]` of this one; a permuted tree of parts is forgotten."""
+        return Ordering.from_perm(self.perm[order], self.method, self.pattern)
+
     def save(self, path):
         """Write the ordering to `path`; raises `OutputError`."""
-        from pastix_py import archive
-
         header = {"method": self.method, "pattern": self.pattern}
         arrays = {"perm": self.perm, "part_ptr": self.part_ptr, "part_parent": self.part_parent}
         archive.write(path, "ordering", header, arrays)
@@ -49,8 +52,6 @@ class Ordering:
     @classmethod
     def load(cls, path):
         """Return the ordering saved at `path`; raises `InputError` for anything else."""
-        from pastix_py import archive
-
         header, arrays = archive.read(path, "ordering")
         try:
             perm, part_ptr, part_parent = arrays["perm"], arrays["part_ptr"], arrays["part_parent"]

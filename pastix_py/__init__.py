@@ -1,0 +1,58 @@
+"""Sparse direct solver: order, analyze, factorize, solve and refine.
+
+    x = pastix_py.solve(A, b)
+
+    F = pastix_py.factorize(A)
+    x = F.solve(b)
+
+Names are imported when they are used: `import pastix_py` costs nothing.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "order": "pipeline",
+    "analyze": "pipeline",
+    "factorize": "pipeline",
+    "solve": "pipeline",
+    "refine": "pipeline",
+    "read": "matrix.read",
+    "generate": "matrix.generate",
+    "write": "matrix.write",
+    "Matrix": "matrix.matrix",
+    "Symmetry": "matrix.matrix",
+    "Ordering": "ordering.ordering",
+    "Plan": "layout.plan",
+    "Factors": "factors",
+    "Report": "report.report",
+    "Options": "options",
+    "splu": "dropin",
+    "factorized": "dropin",
+    "spsolve": "dropin",
+    "PastixError": "errors",
+    "UsageError": "errors",
+    "InputError": "errors",
+    "SingularError": "errors",
+    "StructurallySingular": "errors",
+    "NumericallySingular": "errors",
+    "NotPositiveDefinite": "errors",
+    "AccuracyNotReached": "errors",
+    "MemoryLimit": "errors",
+    "OutputError": "errors",
+    "MissingDependency": "errors",
+}
+__all__ = sorted(_HOME)  # noqa: PLE0605  (the table is the list)
+
+
+def __getattr__(name):
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return __all__

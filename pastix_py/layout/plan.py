@@ -61,12 +61,14 @@ class Plan:
 
     def save(self, path):
         """Write the plan to a file, for `Plan.load` and for the commands."""
+        archive.write(path, "plan", *self.to_arrays())
+
+    def to_arrays(self):
+        """Return (header, arrays) for `from_arrays`."""
         header = {"factorization": self.kind, "n_schur": self.n_schur, "pattern": self.pattern}
         header |= {"cost": list(self.cost), "method": self.ordering.method}
-        arrays = {"perm": self.ordering.perm}
-        arrays |= {"part_ptr": self.ordering.part_ptr, "part_parent": self.ordering.part_parent}
-        arrays |= {name: getattr(self.symbol, name) for name in Symbol._fields if name != "n"}
-        archive.write(path, "plan", header, arrays)
+        arrays = {name: getattr(self.symbol, name) for name in Symbol._fields if name != "n"}
+        return header, arrays | {"perm": self.ordering.perm}
 
     @classmethod
     def load(cls, path):
@@ -76,13 +78,8 @@ class Plan:
     @classmethod
     def from_arrays(cls, header, arrays):
         """Return the plan that was stored as a header and arrays."""
-        perm = arrays["perm"]
-        iperm = np.empty_like(perm)
-        iperm[perm] = np.arange(perm.size)
-        ordering = Ordering(
-            perm, iperm, arrays["part_ptr"], arrays["part_parent"], header["method"], header["pattern"]
-        )
-        symbol = Symbol(perm.size, *(arrays[name] for name in Symbol._fields if name != "n"))
+        ordering = Ordering.from_perm(arrays["perm"], header["method"], header["pattern"])
+        symbol = Symbol(ordering.n, *(arrays[name] for name in Symbol._fields if name != "n"))
         kind, n_schur = header["factorization"], header["n_schur"]
         layout, tasks = lay_out(symbol, kind), build_tasks(symbol, n_schur)
         return cls(ordering, symbol, layout, tasks, Cost(*header["cost"]), kind, header["pattern"], n_schur)

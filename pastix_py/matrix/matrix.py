@@ -66,15 +66,24 @@ class Matrix:
     def _columns(self):
         return np.repeat(np.arange(self.n), np.diff(self.ptr))
 
-    def half(self):
-        """Return what is stored as a `csc_array`."""
+    @cached_property
+    def _stored(self):
         from scipy.sparse import csc_array
 
         return csc_array((self.val, self.ind, self.ptr), shape=(self.n, self.n))
 
+    def half(self):
+        """Return what is stored as a `csc_array`, to be read only."""
+        return self._stored
+
+    def magnitudes(self):
+        """Return |A|, as a `Matrix` of the same pattern."""
+        symmetry = Symmetry.SYMMETRIC if self.is_half else Symmetry.GENERAL
+        return Matrix(self.n, self.ptr, self.ind, abs(self.val), symmetry, self.name)
+
     def full(self):
         """Return the whole matrix as a `csc_array`."""
-        stored = self.half()
+        stored = self._stored
         if not self.is_half:
             return stored
         other = stored.T if self.symmetry is Symmetry.SYMMETRIC else stored.conj().T
@@ -97,14 +106,16 @@ class Matrix:
         """Return the matrix of the same pattern with other values."""
         return replace(self, val=val)
 
+    def __getstate__(self):
+        return {name: self.__dict__[name] for name in self.__dataclass_fields__}
+
     def matvec(self, x, trans="N"):
         """Return A x, Aᵀ x or Aᴴ x for x (n,) or (n, k)."""
-        return _product(self.half(), self.symmetry, x, trans)
+        return _product(self._stored, self.symmetry, x, trans)
 
     def abs_matvec(self, x, trans="N"):
         """Return |A| |x|, or |Aᵀ| |x|."""
-        symmetry = Symmetry.SYMMETRIC if self.is_half else Symmetry.GENERAL
-        return _product(abs(self.half()), symmetry, abs(x), "N" if trans == "N" else "T")
+        return self.magnitudes().matvec(abs(x), "N" if trans == "N" else "T")
 
     def norm_inf(self, trans="N"):
         """Return ‖A‖∞ = max_i Σ_j |a_ij|, or that of the transpose."""
@@ -120,7 +131,7 @@ class Matrix:
 
     def diagonal(self):
         """Return the diagonal, (n), 0 where nothing is stored."""
-        return self.half().diagonal()
+        return self._stored.diagonal()
 
 
 def _strict_upper(csc):

@@ -51,17 +51,23 @@ def scatter(ptr, ind, val, stored, iperm, symbol, layout, L, U):
                     U[layout.cblk_coef_u[c] + position(j, i, symbol, layout) - skipped] += val[p]
 
 
-def assemble(plan, matrix, dtype):
+def assemble(plan, matrix, dtype, old=None):
     """Return `Panels` in `dtype` that hold P A Pᵀ, ready to be factored.
 
-    A half-stored matrix is expanded first only where the kind is LU.
+    Parameters
+    ----------
+    plan : `Plan`; a half-stored matrix is expanded first only where its kind is LU.
+    matrix : `Matrix`.
+    dtype : precision of the factor.
+    old : `Panels` whose memory may be used again, None for none.
+
     """
     stored = {Symmetry.SYMMETRIC: LOWER_HALF, Symmetry.HERMITIAN: HERMITIAN_HALF, Symmetry.GENERAL: WHOLE}
     source = matrix
     if plan.kind == "lu" and matrix.symmetry is not Symmetry.GENERAL:
         source = matrix.expanded()
-    L = zeros(plan.layout.cblk_coef[-1], dtype)
-    U = zeros(plan.layout.cblk_coef_u[-1], dtype)
+    L = zeros(plan.layout.cblk_coef[-1], dtype, old.L if old else None)
+    U = zeros(plan.layout.cblk_coef_u[-1], dtype, old.U if old else None)
     val = np.ascontiguousarray(source.val, dtype)
     how = stored[source.symmetry]
     wait_for(scatter, source.ptr, source.ind, val, how, plan.ordering.iperm, plan.symbol, plan.layout, L, U)

@@ -8,8 +8,14 @@ import numpy as np
 HUGE_PAGE = 1 << 21
 
 
-def zeros(size, dtype):
-    """Return `np.zeros(size, dtype)`, on huge pages where the system has them: a third of the time to the first touch."""
+def zeros(size, dtype, old=None):
+    """Return `np.zeros(size, dtype)`: `old` set to zero where that fits, else on huge pages where the system has them.
+
+    Huge pages cost a third of the time to the first touch.
+    """
+    if old is not None and old.size == size and old.dtype == dtype:
+        old[:] = 0
+        return old
     nbytes = int(size) * np.dtype(dtype).itemsize
     if nbytes < 2 * HUGE_PAGE or not hasattr(mmap, "MADV_HUGEPAGE"):
         return np.zeros(size, dtype)

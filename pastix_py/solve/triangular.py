@@ -87,7 +87,7 @@ def sweep_backward(plan, panels, X, trans, work):
     backward(plan.tasks.n_task, plan.symbol, plan.layout, *shape, flat, X.shape[1], work)
 
 
-def solve(plan, panels, b, trans="N"):
+def solve(plan, panels, b, trans="N", middle=None):
     """Return x with P A Pᵀ factored: A x = b, Aᵀ x = b or Aᴴ x = b.
 
     Parameters
@@ -95,6 +95,7 @@ def solve(plan, panels, b, trans="N"):
     plan, panels : structure and coefficients.
     b : (n, k) in the numbering of A, any dtype that fits into that of the factor.
     trans : 'N', 'T' or 'H'.
+    middle : X -> X on the unknowns that are not factored (the Schur complement's), between the sweeps.
 
     Returns
     -------
@@ -109,18 +110,20 @@ def solve(plan, panels, b, trans="N"):
         columns = slice(low, low + COLUMNS)
         part = np.asfortranarray(b[plan.ordering.perm, columns], panels.dtype)
         X = part.conj() if conjugated else part
-        wait_for(_sweeps, plan, panels, X, transposed)
+        wait_for(_sweeps, plan, panels, X, transposed, middle)
         x[plan.ordering.perm, columns] = X.conj() if conjugated else X
     return x
 
 
-def _sweeps(plan, panels, X, transposed):
+def _sweeps(plan, panels, X, transposed, middle):
     """Run forward, diagonal and backward on X, in place."""
     work = sweep_work(plan, X)
     with one_blas_thread():
         sweep_forward(plan, panels, X, transposed, work)
+        free = int(plan.symbol.cblk_col[plan.tasks.n_task])
+        if middle:
+            X[free:] = middle(X[free:])
         if plan.kind in ("ldlt", "ldlh"):
-            free = int(plan.symbol.cblk_col[plan.tasks.n_task])
             X[:free] /= panels.diagonal(plan)[:free, None]
         sweep_backward(plan, panels, X, transposed, work)
 

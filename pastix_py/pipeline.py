@@ -1,0 +1,174 @@
+"""The method: matrix → ordering → plan → factors → x. Each stage a function, `solve` all of them."""
+
+import numpy as np
+
+from pastix_py.errors import InputError, StructurallySingular, UsageError
+from pastix_py.factors import Factors
+from pastix_py.layout.plan import Plan, make_plan
+from pastix_py.matrix.check import canonical
+from pastix_py.matrix.matrix import Symmetry
+from pastix_py.options import Options
+from pastix_py.ordering import order as order_graph
+from pastix_py.ordering.graph import graph_of
+from pastix_py.ordering.ordering import Ordering
+from pastix_py.report.clock import Clock
+from pastix_py.report.report import Report
+from pastix_py.symbolic.factorize import symbolic_factorization
+
+
+def order(A, *, schur=(), **options):
+    """Return the `Ordering` of A.
+
+    Parameters
+    ----------
+    A : `Matrix`, SciPy sparse array or matrix of any format, or square dense array.
+    schur : unknowns that are numbered last, in this order.
+    options : fields of `OrderingOptions`.
+
+    """
+    matrix, options = canonical(A), Options.of(**options)
+    return order_graph(graph_of(matrix), options.ordering, schur, matrix.pattern_fingerprint)
+
+
+def analyze(A, *, ordering=None, schur=(), report=None, **options):
+    """Return the `Plan` of a factorization of A: ordering, symbolic structure, layout and tasks.
+
+    Parameters
+    ----------
+    A : as for `order`.
+    ordering : an `Ordering`, the name of a method or the path of a saved one; 'auto' by default.
+    schur : unknowns whose dense Schur complement is wanted; they are numbered last, in this order.
+    report : `Report` to fill in, None for none.
+    options : fields of `OrderingOptions` and `AnalysisOptions`.
+
+    """
+    matrix, report = canonical(A), report or Report()
+    if ordering is not None and not isinstance(ordering, Ordering):
+        options["ordering"] = str(ordering)
+    options = Options.of(**options)
+    schur = np.asarray(schur, np.int64)
+    with Clock() as clock:
+        graph = graph_of(matrix)
+        if not isinstance(ordering, Ordering):
+            ordering = order_graph(graph, options.ordering, schur, matrix.pattern_fingerprint)
+        _check_ordering(ordering, matrix, schur)
+    report.ordering = {"method": ordering.method, "seconds": clock.seconds}
+    compiled = clock.compile_seconds
+    with Clock() as clock:
+        structure = symbolic_factorization(graph, ordering, options.amalgamation, schur.size)
+        plan = make_plan(*structure, choose_kind(matrix, options), options.panel_width, schur.size)
+    report.compile_seconds += compiled + clock.compile_seconds
+    report.analysis = {"seconds": clock.seconds, "n_cblk": plan.symbol.n_cblk, "n_blok": plan.symbol.n_blok}
+    report.analysis |= {"nnz_factor": plan.nnz_factor, "flops": plan.flops(matrix.dtype)}
+    report.analysis |= {"predicted_bytes": plan.predicted_bytes(matrix.dtype)}
+    return plan
+
+
+def factorize(A, *, plan=None, schur=(), progress=None, **options):
+    """Return the `Factors` of A.
+
+    Parameters
+    ----------
+    A : as for `order`.
+    plan : what `analyze` returned for a matrix of this pattern; made here by default.
+    schur : as for `analyze`.
+    progress : called as progress(stage, share done) now and then.
+    options : fields of `Options`.
+
+    Raises
+    ------
+    NotPositiveDefinite, StructurallySingular, NumericallySingular, MemoryLimit
+
+    """
+    matrix, chosen, report = canonical(A), Options.of(**options), Report()
+    report.matrix = {"name": matrix.name, "n": matrix.n, "nnz": matrix.nnz}
+    report.matrix |= {"symmetry": matrix.symmetry.value, "dtype": matrix.dtype.name}
+    report.options = chosen.as_dict()
+    check_empty_rows(matrix)
+    if plan is None:
+        plan = analyze(matrix, schur=schur, report=report, **options)
+    else:
+        _check_plan(plan, matrix, chosen)
+        report.ordering = {"method": plan.ordering.method, "seconds": 0.0}
+        report.analysis = {"seconds": 0.0, "n_cblk": plan.symbol.n_cblk, "n_blok": plan.symbol.n_blok}
+        report.analysis |= {"nnz_factor": plan.nnz_factor, "flops": plan.flops(matrix.dtype)}
+        report.analysis |= {"predicted_bytes": plan.predicted_bytes(matrix.dtype)}
+    return Factors.compute(matrix, plan, chosen, report, progress)
+
+
+def solve(A, b, *, plan=None, progress=None, **options):
+    """Return x with A x = b (or Aᵀ x = b, Aᴴ x = b by `trans`), its accuracy measured.
+
+    Parameters
+    ----------
+    A : as for `order`.
+    b : (n,) or (n, k), dense or sparse.
+    plan, progress, options : as for `factorize`.
+
+    Returns
+    -------
+    x : shape of b, type `result_type(A, b)`.
+
+    Raises
+    ------
+    What `factorize` and `Factors.solve` raise.
+
+    """
+    factors = factorize(A, plan=plan, progress=progress, **options)
+    return factors.solve(b, trans=factors.options.trans)
+
+
+def refine(factors, b, x, **options):
+    """Return x improved by refinement with `factors` from the given start; `Factors.refine`."""
+    return factors.refine(b, x, **options)
+
+
+def choose_kind(matrix, options):
+    """Return the factorization kind that the options ask for, or that suits the matrix."""
+    real, symmetric = matrix.dtype.kind != "c", matrix.symmetry is Symmetry.SYMMETRIC
+    hermitian = matrix.symmetry is Symmetry.HERMITIAN or (real and symmetric)
+    kind = options.factorization
+    if kind == "auto":
+        if hermitian:
+            diagonal = matrix.diagonal().real
+            positive = diagonal.size > 0 and bool((diagonal > 0).all())
+            kind = "llh" if positive else "ldlh"
+        else:
+            kind = "ldlt" if symmetric else "lu"
+    if real:
+        kind = {"llh": "llt", "ldlh": "ldlt"}.get(kind, kind)
+    if (kind in ("llt", "ldlt") and not symmetric) or (kind in ("llh", "ldlh") and not hermitian):
+        needed = "Hermitian" if kind in ("llh", "ldlh") else "symmetric"
+        raise UsageError(f"Factorization {kind} needs a {needed} matrix, this one is {matrix.symmetry.value}; take lu.")
+    return kind
+
+
+def check_empty_rows(matrix):
+    """Raise `StructurallySingular` for a row or column without a non-zero."""
+    stored = matrix.val != 0
+    rows = np.bincount(matrix.ind[stored], minlength=matrix.n)
+    columns = np.add.reduceat(np.append(stored, False), matrix.ptr[:-1]) * (np.diff(matrix.ptr) > 0)
+    if matrix.is_half:
+        rows = columns = rows + columns
+    for count, name in ((rows, "row"), (columns, "column")):
+        if matrix.n and count.min() == 0:
+            index = int(np.argmin(count))
+            raise StructurallySingular(
+                f"The matrix is structurally singular: {name} {index + 1} has no non-zero entry.", row=index
+            )
+
+
+def _check_ordering(ordering, matrix, schur):
+    if ordering.n != matrix.n or (ordering.pattern and ordering.pattern != matrix.pattern_fingerprint):
+        raise InputError("The ordering was made for another matrix: order this one anew.")
+    if schur.size and not np.array_equal(ordering.perm[matrix.n - schur.size :], schur):
+        raise UsageError("The ordering does not put the Schur unknowns last: give them to order() too.")
+
+
+def _check_plan(plan, matrix, options):
+    if not isinstance(plan, Plan):
+        raise UsageError("plan is what analyze() returns.")
+    if plan.pattern and plan.pattern != matrix.pattern_fingerprint:
+        raise InputError("The plan was made for another matrix: analyze this one anew.")
+    if options.factorization not in ("auto", plan.kind):
+        raise UsageError(f"The plan is for {plan.kind}, not {options.factorization}: analyze again.")

@@ -1,0 +1,60 @@
+"""`Report`: plain numbers about a run, ready for JSON."""
+
+import json
+import math
+import resource
+import sys
+from dataclasses import asdict, dataclass, field
+
+SCHEMA = 1
+
+
+@dataclass
+class Report:
+    """What was done, how long it took and how accurate it is. Seconds are wall times without compilation."""
+
+    schema: int = SCHEMA
+    matrix: dict = field(default_factory=dict)
+    options: dict = field(default_factory=dict)
+    scaling: dict = field(default_factory=dict)
+    ordering: dict = field(default_factory=dict)
+    analysis: dict = field(default_factory=dict)
+    factorization: dict = field(default_factory=dict)
+    solve: dict = field(default_factory=dict)
+    refinement: dict = field(default_factory=dict)
+    escalation: list = field(default_factory=list)
+    backward_error: float | None = None
+    componentwise_backward_error: float | None = None
+    forward_error: float | None = None
+    peak_rss_bytes: int = 0
+    total_seconds: float = 0.0
+    compile_seconds: float = 0.0
+    warnings: list = field(default_factory=list)
+
+    def as_dict(self):
+        """Return the report as nested dictionaries of plain values; what is not finite becomes None."""
+        return _plain(asdict(self))
+
+    def to_json(self):
+        """Return the report as a JSON document."""
+        return json.dumps(self.as_dict(), indent=2) + "\n"
+
+    def seal(self):
+        """Record the peak memory and the total of the stages; returns the report."""
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        self.peak_rss_bytes = peak if sys.platform == "darwin" else peak * 1024
+        stages = (self.scaling, self.ordering, self.analysis, self.factorization, self.solve, self.refinement)
+        self.total_seconds = sum(stage.get("seconds", 0.0) for stage in stages)
+        return self
+
+
+def _plain(value):
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

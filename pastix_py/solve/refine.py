@@ -1,0 +1,81 @@
+"""Refinement: iterative first, Krylov where that stalls, and the errors that were reached."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pastix_py.solve import krylov
+from pastix_py.solve.residual import System
+
+MOST_STEPS = 20
+STALLED = 0.5  # a step that leaves more than this share of the error ends classical refinement
+
+
+class Refinement(NamedTuple):
+    """What refinement did and reached; errors are the worst over the right-hand sides."""
+
+    method: str
+    iterations: int
+    componentwise: float
+    normwise: float
+
+
+def refine(matrix, apply, b, x, trans, method, goal, accuracy):
+    """Return (x, Refinement): x improved until its componentwise backward error is at most `goal` or stalls.
+
+    Parameters
+    ----------
+    matrix : `Matrix` of the system, original values.
+    apply : r (n, k) -> approximate solution of op(A) e = r, by the factors.
+    b, x : (n, k) right-hand sides and first approximations.
+    trans : 'N', 'T' or 'H'.
+    method : 'auto' (classic, then GMRES where `accuracy` is missed), 'none', 'classic', 'gmres', 'cg' or 'bicgstab'.
+    goal : componentwise backward error at which nothing more is done.
+    accuracy : componentwise backward error that has to be reached.
+
+    Wilkinson's iterative refinement; componentwise criterion after Arioli, Demmel and Duff, SIAM J. Matrix Anal. 10 (1989).
+    """
+    system = System(matrix, b, trans)
+    state = system.residual(x)
+    used, iterations = "none", 0
+    if method in ("auto", "classic") and state.componentwise.max(initial=0.0) > goal:
+        x, state, iterations = _classic(system, apply, x, state, goal)
+        used = "classic"
+    wants_krylov = method in krylov.METHODS or (method == "auto" and not _reached(state, accuracy))
+    if wants_krylov and not _reached(state, goal) and np.isfinite(x).all():
+        used = method if method in krylov.METHODS else "gmres"
+        found, steps = krylov.improve(used, system, apply, x, min(goal, 1e-6))
+        x, state = _better(system, x, state, found)
+        x, state, more = _classic(system, apply, x, state, goal)
+        iterations += steps + more
+    worst = [float(error.max(initial=0.0)) for error in (state.componentwise, state.normwise)]
+    return x, Refinement(used, iterations, *worst)
+
+
+def _reached(state, target):
+    return state.componentwise.max(initial=0.0) <= target
+
+
+def _classic(system, apply, x, state, goal):
+    """Add corrections x += F⁻¹ r while they help; columns that do not improve keep their best x."""
+    for step in range(MOST_STEPS):
+        before = state.componentwise
+        if before.max(initial=0.0) <= goal:
+            return x, state, step
+        with np.errstate(all="ignore"):
+            found = x + apply(state.r)
+        x, state = _better(system, x, state, found)
+        if not (state.componentwise < STALLED * before)[before > goal].any():
+            return x, state, step + 1
+    return x, state, MOST_STEPS
+
+
+def _better(system, x, state, found):
+    """Return, column by column, the better of x and `found`, with its residual."""
+    found = found.astype(x.dtype, copy=False)
+    new = system.residual(found)
+    wins = new.componentwise < state.componentwise
+    if wins.all():
+        return found, new
+    merged = [np.where(wins, after, before) for before, after in zip(state, new, strict=True)]
+    return np.where(wins, found, x), type(state)(*merged)

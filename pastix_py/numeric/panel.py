@@ -20,7 +20,7 @@ NARROW = 8  # panels up to this many columns are factored without BLAS
 def cholesky_panel(w, below, L, at, m, threshold, symmetric, marks, first, work):
     """Factor a panel by LLᴴ, or LLᵀ of a complex symmetric one; returns pivots replaced, or −1 − the failing column."""
     if symmetric:
-        replaced = ldl(w, L, at, m, False, threshold, marks, first, work)
+        replaced = ldl(w, L, at, m, not symmetric, threshold, marks, first, work)
         scale_by_root(w, L, at, m)
         trsm(RIGHT, LOWER, TRANS, NON_UNIT, below, w, L, at, m, L, at + w, m)
         return replaced

@@ -107,7 +107,7 @@ def reorder(begin, rows, row_ptr, stop, owner):
         inside = order[first : first + width]
         for j in range(width):
             inside[j], at[j], class_of[j] = j, j, 0
-        class_begin[0], class_end[0], n_class = 0, width, 1
+        class_begin[0], class_end[0], n_class = 0, width, np.int64(1)
         for g in range(group_ptr[f + 1] - 1, group_ptr[f] - 1, -1):
             size = group_high[g] - group_low[g]
             if n_class < width and size < width:

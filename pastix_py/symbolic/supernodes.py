@@ -26,19 +26,10 @@ def fundamental(parent, count, n_free):
     return begin[: n_super + 1].copy()
 
 
-@kernel
 def supernode_tree(begin, parent):
     """Return the parent of each supernode, −1 at a root."""
-    n_super = begin.size - 1
-    owner = np.empty(parent.size, np.int64)
-    for s in range(n_super):
-        owner[begin[s] : begin[s + 1]] = s
-    tree = np.full(n_super, -1, np.int64)
-    for s in range(n_super):
-        above = parent[begin[s + 1] - 1]
-        if above != -1:
-            tree[s] = owner[above]
-    return tree
+    owner = np.append(np.repeat(np.arange(begin.size - 1), np.diff(begin)), -1)
+    return owner[parent[begin[1:] - 1]]
 
 
 @kernel
@@ -66,7 +57,6 @@ def amalgamate(begin, tree, count, scale, n_keep):
 
     Given: `begin` (n_super+1), `tree` (n_super) postordered, `col_count`; the last `n_keep` supernodes take nobody in.
     Produces: `into[s]`, the supernode that s becomes part of (s itself where it stays).
-    Children are tried by the number of rows that they share with the parent, those with most first.
     """
     n_super = tree.size
     width = begin[1:] - begin[:-1]
@@ -79,24 +69,15 @@ def amalgamate(begin, tree, count, scale, n_keep):
         return into
     first_child = np.full(n_super, -1, np.int64)
     sibling = np.full(n_super, -1, np.int64)
-    children = np.empty(n_super, np.int64)
     for p in range(n_super):
-        n_children = 0
-        c = first_child[p]
+        c = first_child[p] if p < n_super - n_keep else -1
         while c != -1:
-            children[n_children] = c
-            n_children += 1
-            c = sibling[c]
-        tried = children[:n_children]
-        tried = tried[np.argsort(-rows[tried], kind="mergesort")] if n_children > 1 else tried
-        for c in tried:
-            if p >= n_super - n_keep:
-                break
             merged = zeros[p] + zeros[c] + width[c] * (width[p] + rows[p] - rows[c])
             if worth_merging(width[p] + width[c], rows[p], merged, scale):
                 width[p] += width[c]
                 zeros[p] = merged
                 into[c] = p
+            c = sibling[c]
         if tree[p] != -1:
             sibling[p] = first_child[tree[p]]
             first_child[tree[p]] = p

@@ -1,0 +1,29 @@
+"""Options, skip rules and fixtures of the whole suite."""
+
+import os
+import pathlib
+
+import pytest
+
+REAL_MATRICES = pathlib.Path(__file__).parents[2] / "shared" / "matrices"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--slow", action="store_true", help="run the tests that take more than a few seconds")
+
+
+def pytest_collection_modifyitems(config, items):
+    interpreted = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+    for item in items:
+        if "slow" in item.keywords and not config.getoption("--slow"):
+            item.add_marker(pytest.mark.skip(reason="needs --slow"))
+        if "jit" in item.keywords and interpreted:
+            item.add_marker(pytest.mark.skip(reason="needs the compiler"))
+
+
+@pytest.fixture(scope="session")
+def real_matrices():
+    """Folder of real matrices; tests that ask for it are skipped where it is absent."""
+    if not REAL_MATRICES.is_dir():
+        pytest.skip("the folder of real matrices is absent")
+    return REAL_MATRICES

@@ -3,6 +3,7 @@
 import os
 import pathlib
 
+import hypothesis
 import pytest
 
 REAL_MATRICES = pathlib.Path(__file__).parents[2] / "shared" / "matrices"
@@ -27,3 +28,7 @@ def real_matrices():
     if not REAL_MATRICES.is_dir():
         pytest.skip("the folder of real matrices is absent")
     return REAL_MATRICES
+
+
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, max_examples=60)
+hypothesis.settings.load_profile("suite")

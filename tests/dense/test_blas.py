@@ -1,0 +1,92 @@
+"""Library calls against NumPy, on strided blocks of flat arrays, in four precisions."""
+
+import numpy as np
+import pytest
+
+from pastix_py.dense import blas
+from pastix_py.jit import kernel
+
+DTYPES = ["f", "d", "F", "D"]
+
+
+def flat(shape, ld, dtype, seed):
+    """Return a flat array whose columns of length `ld` hold a random block at offset 3, and the block as a view."""
+    rng = np.random.default_rng(seed)
+    values = rng.standard_normal(3 + ld * shape[1]) + (1j * rng.standard_normal(3 + ld * shape[1]))
+    values = values.astype(dtype) if np.dtype(dtype).kind == "c" else values.real.astype(dtype)
+    return values, values[3:].reshape(shape[1], ld).T[: shape[0]]
+
+
+@kernel
+def call_gemm(ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc):
+    blas.gemm(ta, tb, m, n, k, alpha, A, 3, lda, B, 3, ldb, beta, C, 3, ldc)
+
+
+@kernel
+def call_trsm(side, uplo, trans, diag, m, n, A, lda, B, ldb):
+    blas.trsm(side, uplo, trans, diag, m, n, A, 3, lda, B, 3, ldb)
+
+
+@kernel
+def call_potrf(n, A, lda):
+    return blas.potrf(n, A, 3, lda)
+
+
+def op(block, code):
+    return {blas.NO: block, blas.TRANS: block.T, blas.ADJOINT: block.conj().T}[code]
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("tb", [blas.NO, blas.TRANS, blas.ADJOINT])
+@pytest.mark.parametrize("ta", [blas.NO, blas.TRANS])
+def test_gemm(dtype, ta, tb):
+    m, n, k = 5, 4, 3
+    A, a = flat((m, k) if ta == blas.NO else (k, m), 7, dtype, 1)
+    B, b = flat((k, n) if tb == blas.NO else (n, k), 6, dtype, 2)
+    C, c = flat((m, n), 8, dtype, 3)
+    outside = C[:3].copy()
+    wanted = 2 * c - 3 * (op(a, ta) @ op(b, tb))
+    call_gemm(ta, tb, m, n, k, -3.0, A, 7, B, 6, 2.0, C, 8)
+    tolerance = 100 * np.finfo(dtype).eps
+    np.testing.assert_allclose(c, wanted, rtol=tolerance, atol=tolerance)
+    np.testing.assert_array_equal(C[:3], outside)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("diag", [blas.UNIT, blas.NON_UNIT])
+@pytest.mark.parametrize("trans", [blas.NO, blas.TRANS, blas.ADJOINT])
+@pytest.mark.parametrize("uplo", [blas.LOWER, blas.UPPER])
+@pytest.mark.parametrize("side", [blas.LEFT, blas.RIGHT])
+def test_trsm(dtype, side, uplo, trans, diag):
+    m, n = 5, 4
+    order = m if side == blas.LEFT else n
+    A, a = flat((order, order), 7, dtype, 1)
+    a[np.diag_indices(order)] += 5
+    B, b = flat((m, n), 6, dtype, 2)
+    before = b.copy()
+    call_trsm(side, uplo, trans, diag, m, n, A, 7, B, 6)
+    triangle = np.tril(a) if uplo == blas.LOWER else np.triu(a)
+    if diag == blas.UNIT:
+        np.fill_diagonal(triangle, 1)
+    back = op(triangle, trans) @ b if side == blas.LEFT else b @ op(triangle, trans)
+    tolerance = 2000 * np.finfo(dtype).eps
+    np.testing.assert_allclose(back, before, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_potrf_factors_the_lower_half_only(dtype):
+    n = 6
+    _, g = flat((n, n), n, dtype, 4)
+    spd = g @ g.conj().T + n * np.eye(n)
+    A, a = flat((n, n), 8, dtype, 5)
+    a[:] = np.where(np.tril(np.ones((n, n), bool)), spd, np.nan)
+    assert call_potrf(n, A, 8) == 0
+    L = np.tril(a)
+    np.testing.assert_allclose(L @ L.conj().T, spd, rtol=0, atol=100 * np.finfo(dtype).eps * abs(spd).max())
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_potrf_names_the_first_bad_pivot(dtype):
+    A = np.zeros(3 + 16, dtype)
+    A[3:] = np.diag([1, 2, -1, 3]).ravel()
+    assert call_potrf(4, A, 4) == 3

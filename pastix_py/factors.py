@@ -30,6 +30,7 @@ from pastix_py.solve import triangular
 from pastix_py.solve.refine import refine as refine_solution
 
 log = logging.getLogger("pastix_py")
+log.addHandler(logging.NullHandler())
 
 PRECISIONS = {"s": np.float32, "d": np.float64, "c": np.complex64, "z": np.complex128}
 SINGLE = {"f": np.float32, "d": np.float32, "F": np.complex64, "D": np.complex64}

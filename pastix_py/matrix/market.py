@@ -1,0 +1,118 @@
+"""Matrix Market text: SciPy parses it, what SciPy lets pass is checked here."""
+
+import io
+import re
+
+import numpy as np
+
+from pastix_py.errors import InputError, MemoryLimit
+from pastix_py.matrix.check import canonical
+from pastix_py.matrix.matrix import Symmetry
+from pastix_py.memory import available_bytes
+
+SHORTEST_ENTRY = 4  # bytes: two indices, a blank and a line end
+FORTRAN_NUMBER = re.compile(rb"(?<=[0-9.])[dD](?=[+-]?[0-9])|(?<=\s)\+(?=[0-9.])")
+
+
+def read_matrix(text, name):
+    """Return the `Matrix` of a Matrix Market file.
+
+    A symmetric or Hermitian file keeps one half; an entry given twice is summed in a general file and refused in a
+    symmetric one, where it may stand in both halves. A real "Hermitian" file is taken as symmetric.
+
+    Parameters
+    ----------
+    text : the file, bytes.
+    name : what messages call it.
+
+    Raises
+    ------
+    InputError, MemoryLimit : with the line or entry (base 1) that is wrong.
+
+    """
+    field, stored = header(text, name)
+    values = _parsed(text, name)
+    if isinstance(values, np.ndarray) or stored == "general":
+        return _named(values, name)
+    if stored == "skew-symmetric":
+        return _skew(values, name)
+    values = values.tocoo()
+    lower = values.row >= values.col
+    row, col, val = values.row[lower], values.col[lower], values.data[lower]
+    _refuse_repeated(row, col, values.shape[0], name)
+    half = type(values)((val, (row, col)), shape=values.shape)
+    is_hermitian = stored == "hermitian" and field == "complex"
+    return _named(half, name, Symmetry.HERMITIAN if is_hermitian else Symmetry.SYMMETRIC)
+
+
+def read_array(text, name):
+    """Return the dense array (n, k) of a Matrix Market file, coordinate or array."""
+    header(text, name, square=False)
+    values = _parsed(text, name)
+    dense = values if isinstance(values, np.ndarray) else values.toarray()
+    return dense.reshape(dense.shape[0], -1)
+
+
+def header(text, name, square=True):
+    """Return (field, symmetry) of the banner; refuses sizes that the file cannot hold or memory cannot take."""
+    from scipy.io import mminfo
+
+    if not text.lstrip().startswith(b"%%"):
+        raise InputError(f"{name} has no %%MatrixMarket banner in line 1.")
+    try:
+        rows, cols, entries, layout, field, stored = mminfo(io.BytesIO(text))
+    except (ValueError, OverflowError) as error:
+        raise InputError(f"{name} has a bad Matrix Market header: {_reason(error)}.") from None
+    if square and rows != cols:
+        raise InputError(f"{name} is {rows} × {cols}; only square matrices can be factored.")
+    if layout == "coordinate" and entries * SHORTEST_ENTRY > len(text) + SHORTEST_ENTRY:
+        raise InputError(f"{name} claims {entries:,} entries, more than its {len(text):,} bytes can hold: it is truncated.")
+    if max(rows, cols) * 16 > available_bytes():
+        raise MemoryLimit(f"{name} claims {rows:,} rows, too many for the memory that is there.")
+    if layout == "array" and rows * cols > len(text):
+        raise InputError(f"{name} claims {rows} × {cols} values, more than its bytes can hold: it is truncated.")
+    return field, stored
+
+
+def _parsed(text, name):
+    """Return what SciPy reads, a sparse array or an ndarray; Fortran's 1D5 and +1 are taken too."""
+    from scipy.io import mmread
+
+    try:
+        return mmread(io.BytesIO(text), spmatrix=False)
+    except (ValueError, OverflowError) as error:
+        start = text.find(b"\n") + 1
+        if "float" in str(error) and FORTRAN_NUMBER.search(text, start):
+            plain = FORTRAN_NUMBER.sub(lambda m: b"" if m[0] == b"+" else b"e", text[start:])
+            return _parsed(text[:start] + plain, name)
+        raise InputError(f"{name} is malformed: {_reason(error)}.") from None
+
+
+def _reason(error):
+    text = str(error).strip().rstrip(".")
+    return text[:1].lower() + text[1:] if not text.startswith("MatrixMarket") else text
+
+
+def _named(values, name, symmetry=None):
+    """Pass values through the gate, with the file's name in front of a complaint."""
+    try:
+        return canonical(values, name, symmetry)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
+
+
+def _skew(values, name):
+    """Return a skew-symmetric file as a general matrix; its diagonal has to be zero."""
+    diagonal = np.flatnonzero(values.diagonal())
+    if diagonal.size:
+        i = diagonal[0] + 1
+        raise InputError(f"{name} is skew-symmetric and has a non-zero diagonal entry ({i}, {i}).")
+    return _named(values, name, Symmetry.GENERAL)
+
+
+def _refuse_repeated(row, col, n, name):
+    key = np.sort(col.astype(np.int64) * n + row)
+    twice = np.flatnonzero(key[1:] == key[:-1])
+    if twice.size:
+        j, i = divmod(int(key[twice[0]]), n)
+        raise InputError(f"{name} gives entry ({i + 1}, {j + 1}) of a symmetric matrix twice, or in both halves; keep one.")

@@ -1,0 +1,128 @@
+"""Matrices and right-hand sides from wherever a user names them; the kind of a file is read from its content."""
+
+import gzip
+import io
+import sys
+import zipfile
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from pastix_py import archive
+from pastix_py.errors import InputError
+from pastix_py.matrix import harwell, market
+from pastix_py.matrix.check import canonical
+from pastix_py.matrix.generate import generate, is_spec
+
+
+def read(source, name=None):
+    """Return the `Matrix` of a path, of '-' (standard input), or of a generator spec such as 'lap3:20'.
+
+    Files: Matrix Market, Harwell–Boeing, Rutherford–Boeing, `.npz` (sparse or dense), `.npy`, MATLAB 5; any of them gzipped.
+
+    Raises
+    ------
+    InputError : missing, unreadable, malformed, not square or not finite.
+
+    """
+    source = str(source)
+    if is_spec(source) and not Path(source).exists():
+        return generate(source)
+    made = _matrix(contents(source), label(source))
+    return replace(made, name=name or label(source))
+
+
+def read_dense(source):
+    """Return the dense array (n, k) of a right-hand side: Matrix Market (array or coordinate), `.npy`, `.npz`, or '-'.
+
+    Raises `InputError` as `read` does.
+    """
+    text, name = contents(str(source)), label(str(source))
+    if text.startswith(b"%%") or text.lstrip().startswith(b"%%"):
+        return market.read_array(text, name)
+    values = _numpy(text, name)
+    if values is None:
+        raise InputError(f"{name} is no right-hand side: a Matrix Market, .npy or .npz file is needed.")
+    dense = values.toarray() if hasattr(values, "toarray") else np.atleast_1d(values)
+    return dense.reshape(dense.shape[0], -1)
+
+
+def label(source):
+    """Return what reports call a source: the name of the file without its folder and suffixes."""
+    return "standard input" if source == "-" else Path(source).name.split(".")[0] or source
+
+
+def contents(source):
+    """Return the bytes of a file or of standard input, gunzipped."""
+    try:
+        text = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        if text.startswith(b"\x1f\x8b"):
+            text = gzip.decompress(text)
+    except FileNotFoundError:
+        raise InputError(f"{source} does not exist.") from None
+    except IsADirectoryError:
+        raise InputError(f"{source} is a folder, not a file.") from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError(f"{source} is a damaged gzip file: {error}.") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{source} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+    if not text.strip():
+        raise InputError(f"{source} is empty.")
+    return text
+
+
+def _matrix(text, name):
+    """Return the `Matrix` in the bytes of a file of any kind."""
+    start = text.lstrip()[:20]
+    if start.startswith(b"%"):
+        return market.read_matrix(text, name)
+    if start.startswith(b"MATLAB"):
+        return canonical(_matlab(text, name), name)
+    if start.startswith(b"\x89HDF"):
+        raise InputError(f"{name} is a MATLAB 7.3 (HDF5) file: save it with -v7.")
+    values = _numpy(text, name)
+    if values is not None:
+        return canonical(values, name)
+    if harwell.looks_like(text):
+        return harwell.read_matrix(text, name)
+    raise InputError(f"{name} is no matrix file that this program knows: a Matrix Market file begins with %%MatrixMarket.")
+
+
+def _numpy(text, name):
+    """Return the array of a `.npy` or `.npz` file, None for any other content."""
+    is_zip = text.startswith(b"PK\x03\x04")
+    if not is_zip and not text.startswith(b"\x93NUMPY"):
+        return None
+    if is_zip and archive.peek(io.BytesIO(text)):
+        raise InputError(f"{name} holds a saved {archive.peek(io.BytesIO(text))}, not a matrix.")
+    try:
+        loaded = np.load(io.BytesIO(text), allow_pickle=False)
+        if not is_zip:
+            return loaded
+        if "format" in loaded.files:
+            from scipy.sparse import load_npz
+
+            return load_npz(io.BytesIO(text))
+        if len(loaded.files) == 1:
+            return loaded[loaded.files[0]]
+    except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+        raise InputError(f"{name} is a damaged NumPy file: {error}.") from None
+    raise InputError(f"{name} holds {len(loaded.files)} arrays: one array, or what scipy.sparse.save_npz writes, is needed.")
+
+
+def _matlab(text, name):
+    """Return the first sparse matrix of a MATLAB 5 file, or its first 2-D array."""
+    from scipy.io import loadmat
+    from scipy.sparse import issparse
+
+    try:
+        found = loadmat(io.BytesIO(text), spmatrix=False)
+    except Exception as error:  # SciPy's reader raises whatever a damaged file makes it stumble over
+        raise InputError(f"{name} is a damaged MATLAB file: {error}.") from None
+    values = [value for key, value in found.items() if not key.startswith("__")]
+    sparse = [value for value in values if issparse(value)]
+    for value in sparse + [v for v in values if getattr(v, "ndim", 0) == 2 and getattr(v, "dtype", None) is not None]:
+        return value
+    raise InputError(f"{name} holds no matrix.")

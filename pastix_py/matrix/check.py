@@ -2,90 +2,120 @@
 
 import numpy as np
 
-from pastix_py.errors import InputError
+from pastix_py.errors import InputError, MemoryLimit
 from pastix_py.matrix.matrix import Matrix, Symmetry
+from pastix_py.memory import available_bytes
 
 KEPT = (np.float32, np.float64, np.complex64, np.complex128)
 
 
 def canonical(A, name=None, symmetry=None):
-    """Return the `Matrix` of A: sorted columns, duplicates summed, one half where it is symmetric or Hermitian.
+    """Return the `Matrix` of A: sorted columns, duplicates summed, one half where it equals its transpose.
 
     Parameters
     ----------
-    A : `Matrix` (returned as it is), SciPy sparse array or matrix of any format, or dense (n, n) array.
+    A : `Matrix` (returned as it is), SciPy sparse array or matrix of any format, or dense (n, n) array; never
+        changed, and not shared with the result. The zeros of a dense array are not stored.
     name : what reports call it.
     symmetry : `Symmetry` of which A holds one half or both; found out from the values by default.
 
+    Returns
+    -------
+    `Matrix` of float32, float64, complex64 or complex128; other real types become float64.
+
     Raises
     ------
-    InputError : not a matrix, not square, not finite, or not of the symmetry given.
+    InputError : not a matrix, damaged, not square, not finite, or not of the symmetry given.
+    MemoryLimit : more rows than memory has room for.
 
     """
     if isinstance(A, Matrix):
         return A
-    csc = _sorted_columns(A)
-    n = csc.shape[0]
-    if csc.shape[0] != csc.shape[1]:
-        raise InputError(f"The matrix is {csc.shape[0]} × {csc.shape[1]}; only square ones can be factored.")
-    ptr, ind, val = csc.indptr.astype(np.int64), csc.indices.astype(np.int64), csc.data
-    val = val.astype(_kept_dtype(val.dtype), copy=val.base is not None or val is getattr(A, "data", None))
-    columns = np.repeat(np.arange(n), np.diff(ptr))
-    _require_finite(ind, columns, val)
-    whole = Matrix(n, ptr, ind, val, Symmetry.GENERAL, name or "matrix")
+    whole = _whole(_numbers(A), name or "matrix")
+    columns = np.repeat(np.arange(whole.n), np.diff(whole.ptr))
+    _require_finite(whole.ind, columns, whole.val)
     if symmetry is None:
         symmetry = _found_symmetry(whole, columns)
-    elif symmetry is not Symmetry.GENERAL:
+    elif Symmetry(symmetry) is not Symmetry.GENERAL:
+        is_real = whole.dtype.kind != "c"
+        symmetry = Symmetry.SYMMETRIC if is_real else Symmetry(symmetry)
         whole = _one_half(whole, columns, symmetry)
-        columns = np.repeat(np.arange(n), np.diff(whole.ptr))
-    if symmetry is Symmetry.HERMITIAN and val.dtype.kind != "c":
-        symmetry = Symmetry.SYMMETRIC
-    return whole if symmetry is Symmetry.GENERAL else _lower(whole, columns, symmetry)
+        columns = np.repeat(np.arange(whole.n), np.diff(whole.ptr))
+    return whole if symmetry == Symmetry.GENERAL else _lower(whole, columns, symmetry)
 
 
-def _sorted_columns(A):
-    """Return a `csc_array` of A with sorted columns and summed duplicates, A untouched."""
-    from scipy.sparse import csc_array, issparse
+def _numbers(A):
+    """Return A, sparse or dense, in one of the types kept, or refuse it."""
+    from scipy.sparse import issparse
 
     if not issparse(A):
-        A = np.asarray(A)
-        if A.ndim != 2 or A.dtype.kind not in "biufc":
-            raise InputError(f"A matrix is a SciPy sparse array or a dense 2-D array of numbers, not {type(A).__name__}.")
-    elif A.ndim != 2:
-        raise InputError(f"The sparse array has {A.ndim} dimension; a matrix has two.")
-    elif A.dtype.kind not in "biufc":
-        raise InputError(f"The values of the matrix are {A.dtype}, not numbers.")
+        try:
+            A = np.asarray(A)
+        except (ValueError, TypeError) as error:
+            raise InputError(f"The matrix is no array: {error}.") from None
+    if A.dtype.kind not in "biufc":
+        raise InputError(
+            f"The matrix holds {A.dtype}, not numbers; give a SciPy sparse array or a dense 2-D array."
+        )
+    if A.ndim != 2:
+        raise InputError(f"The matrix has {A.ndim} dimensions; it needs two.")
+    if A.shape[0] != A.shape[1]:
+        raise InputError(f"The matrix is {A.shape[0]} × {A.shape[1]}; only square ones can be factored.")
+    if A.shape[0] * 16 > available_bytes():
+        raise MemoryLimit(f"The matrix has {A.shape[0]:,} rows, too many for the memory that is there.")
+    # Before any duplicates are added up: small integers would wrap around.
+    with np.errstate(over="ignore"):
+        return A.astype(_kept_dtype(A.dtype), copy=False)
+
+
+def _whole(A, name):
+    """Return the `Matrix` of all that A stores, its arrays its own."""
+    from scipy.sparse import csc_array, issparse
+
+    if issparse(A) and A.format in ("csc", "csr", "bsr"):
+        _require_compressed(A)
     csc = csc_array(A)
-    if not csc.has_canonical_format:
-        csc = csc.copy()
-        if csc.dtype.kind == "b":
-            csc = csc.astype(np.float64)
-        csc.sum_duplicates()
-    return csc
+    # A flag that the user's array carries may be stale.
+    is_own = not issparse(A) or A.format != "csc"
+    csc = csc if is_own else csc_array((A.data.copy(), A.indices.copy(), A.indptr.copy()), shape=A.shape)
+    csc.sum_duplicates()
+    ptr, ind = csc.indptr.astype(np.int64, copy=False), csc.indices.astype(np.int64, copy=False)
+    return Matrix(A.shape[0], ptr, ind, np.ascontiguousarray(csc.data), Symmetry.GENERAL, name)
+
+
+def _require_compressed(A):
+    """Refuse column or row pointers and indices that lead out of the arrays: SciPy would follow them."""
+    ptr, ind = A.indptr, A.indices
+    bound = A.shape[0] // (A.blocksize[0] if A.format == "bsr" else 1)
+    if ptr[0] != 0 or (np.diff(ptr) < 0).any() or ptr[-1] > min(ind.shape[0], A.data.shape[0]):
+        raise InputError(
+            f"The {A.format.upper()} pointers of the matrix do not increase from 0 to its number of entries."
+        )
+    ind = ind[: ptr[-1]]
+    if ind.size and (ind.min() < 0 or ind.max() >= bound):
+        raise InputError(f"The {A.format.upper()} indices of the matrix leave the range 0..{bound - 1}.")
 
 
 def _kept_dtype(dtype):
     """Return the dtype that is computed in: float32, float64, complex64 and complex128 stay."""
-    if dtype in KEPT:
-        return dtype
+    native = dtype.newbyteorder("=")
+    if native in KEPT:
+        return native
     return np.dtype(np.complex128 if dtype.kind == "c" else np.float64)
 
 
 def _require_finite(ind, columns, val):
+    """Refuse NaN and infinities, the first one named in base 1."""
     bad = np.flatnonzero(~np.isfinite(val))
     if bad.size:
         row, column = ind[bad[0]] + 1, columns[bad[0]] + 1
-        raise InputError(f"Entry ({row}, {column}) of the matrix is {val[bad[0]]}; all values must be finite.")
+        raise InputError(f"Entry ({row}, {column}) of the matrix is {val[bad[0]]}; values must be finite.")
 
 
 def _found_symmetry(whole, columns):
     """Return the symmetry that the values have exactly."""
-    n, nnz = whole.n, whole.ind.size
-    if n == 0:
-        return Symmetry.SYMMETRIC
     lower = np.count_nonzero(whole.ind > columns)
-    diagonal = np.count_nonzero(whole.ind == columns)
-    if 2 * lower + diagonal != nnz:
+    if 2 * lower + np.count_nonzero(whole.ind == columns) != whole.ind.size:
         return Symmetry.GENERAL
     turned = whole.half().tocsr()
     if not np.array_equal(turned.indptr, whole.ptr) or not np.array_equal(turned.indices, whole.ind):
@@ -98,25 +128,23 @@ def _found_symmetry(whole, columns):
 
 
 def _one_half(whole, columns, symmetry):
-    """Return the whole matrix as its lower half: from both halves, which have to agree, or from either of them."""
-    from scipy.sparse import csc_array
+    """Return A with its lower half complete: A as it is, or mirrored where it has the upper half only.
 
-    if symmetry is Symmetry.HERMITIAN and whole.dtype.kind == "c" and whole.diagonal().imag.any():
+    Raises `InputError` where A has both halves and they do not agree.
+    """
+    is_hermitian = symmetry is Symmetry.HERMITIAN
+    if is_hermitian and whole.diagonal().imag.any():
         row = int(np.flatnonzero(whole.diagonal().imag)[0]) + 1
         raise InputError(f"The diagonal of a Hermitian matrix is real, entry ({row}, {row}) is not.")
     has_upper, has_lower = (whole.ind < columns).any(), (whole.ind > columns).any()
-    if has_upper and has_lower:
-        found = _found_symmetry(whole, columns)
-        real = whole.dtype.kind != "c"
-        if found is not symmetry and not (real and found is Symmetry.SYMMETRIC):
-            raise InputError(f"The two halves of the matrix do not make it {symmetry.value}.")
-    elif has_upper:
-        turned = csc_array(whole.half().T)
-        turned = turned.conj() if symmetry is Symmetry.HERMITIAN else turned
-        turned.sort_indices()
-        ptr, ind = turned.indptr.astype(np.int64), turned.indices.astype(np.int64)
-        return Matrix(whole.n, ptr, ind, turned.data, Symmetry.GENERAL, whole.name)
-    return whole
+    if not has_upper:
+        return whole
+    turned = whole.half().tocsr()
+    val = turned.data.conj() if is_hermitian else turned.data
+    ptr, ind = turned.indptr.astype(np.int64), turned.indices.astype(np.int64)
+    if has_lower and not all(map(np.array_equal, (ptr, ind, val), (whole.ptr, whole.ind, whole.val))):
+        raise InputError(f"The two halves of the matrix do not make it {symmetry.value}.")
+    return Matrix(whole.n, ptr, ind, val, Symmetry.GENERAL, whole.name)
 
 
 def _lower(whole, columns, symmetry):
@@ -130,14 +158,27 @@ def _lower(whole, columns, symmetry):
 def right_hand_side(b, n):
     """Return b as a finite array (n,) or (n, k) of float32, float64, complex64 or complex128.
 
-    Raises `InputError` for another length, another number of dimensions, or what is not a finite number.
+    Parameters
+    ----------
+    b : dense or sparse array (n,) or (n, k), k may be 0, any numeric type and order; never changed, and
+        returned as it is where its type is kept.
+    n : rows of the matrix.
+
+    Raises
+    ------
+    InputError : another length, another number of dimensions, or what is not a finite number.
+
     """
-    dense = b.toarray() if hasattr(b, "toarray") else np.asarray(b)
+    try:
+        dense = b.toarray() if hasattr(b, "toarray") else np.asarray(b)
+    except (ValueError, TypeError) as error:
+        raise InputError(f"The right-hand side is no array: {error}.") from None
     if dense.dtype.kind not in "biufc":
         raise InputError(f"The values of the right-hand side are {dense.dtype}, not numbers.")
     if dense.ndim not in (1, 2) or dense.shape[0] != n:
         raise InputError(f"The right-hand side has shape {dense.shape}; the matrix needs ({n},) or ({n}, k).")
-    dense = dense.astype(_kept_dtype(dense.dtype), copy=False)
+    with np.errstate(over="ignore"):
+        dense = dense.astype(_kept_dtype(dense.dtype), copy=False)
     if not np.isfinite(dense).all():
         row = int(np.flatnonzero(~np.isfinite(dense.reshape(n, -1)).all(axis=1))[0]) + 1
         raise InputError(f"Row {row} of the right-hand side is not finite.")

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,7 +24,9 @@ def lap3(n):
 def lap3_27(n):
     """Return the 27-point stencil on n³ points: diagonal 27, the 26 neighbours −1."""
     every = itertools.product((-1, 0, 1), repeat=3)
-    return _stencil((n,) * 3, {step: 27.0 if step == (0, 0, 0) else -1.0 for step in every if step >= (0, 0, 0)})
+    return _stencil(
+        (n,) * 3, {step: 27.0 if step == (0, 0, 0) else -1.0 for step in every if step >= (0, 0, 0)}
+    )
 
 
 def helm3(n):
@@ -44,7 +47,7 @@ def convdiff3(n, beta=(40.0, 20.0, 10.0)):
 
 
 def _stencil(shape, steps, symmetry=Symmetry.SYMMETRIC):
-    """Return the matrix with entry (p + step, p) = value for each grid point p and step that stays on the grid.
+    """Return the matrix with entry (p + step, p) = value for each point p and step that stays on the grid.
 
     `steps` maps an offset in grid coordinates to its value; those of a symmetric matrix lead forward only.
     """
@@ -67,7 +70,7 @@ def _stencil(shape, steps, symmetry=Symmetry.SYMMETRIC):
 
 
 def elast3(n, nu=0.3):
-    """Return linear elasticity, E = 1, trilinear hexahedra on n³ elements of the unit cube, face x = 0 clamped."""
+    """Return linear elasticity, E = 1, trilinear hexahedra, n³ of them in the unit cube, x = 0 clamped."""
     corner = np.array(list(itertools.product((0, 1), repeat=3)))
     element = np.array(list(itertools.product(range(n), repeat=3)))
     node = (element[:, None, :] + corner) @ np.array([(n + 1) ** 2, n + 1, 1])
@@ -118,7 +121,7 @@ def kkt2(n):
 
 
 def circuit(n, seed=1):
-    """Return an irregular unsymmetric conductance matrix with long wires, four rails and controlled sources."""
+    """Return an irregular unsymmetric conductance matrix with long wires, rails and controlled sources."""
     random = np.random.default_rng(seed)
     side = int(np.ceil(np.sqrt(n)))
 
@@ -152,17 +155,21 @@ def _summed(n, rows, columns, values, symmetry):
     return Matrix(n, csc.indptr.astype(np.int64), csc.indices.astype(np.int64), csc.data, symmetry)
 
 
-# name: (function, unknowns, stored entries at most) of N
-GENERATORS = {
-    "lap2": (lap2, lambda n: n**2, 3),
-    "lap3": (lap3, lambda n: n**3, 4),
-    "lap3_27": (lap3_27, lambda n: n**3, 14),
-    "elast3": (elast3, lambda n: 3 * n * (n + 1) ** 2, 200),
-    "convdiff3": (convdiff3, lambda n: n**3, 7),
-    "helm3": (helm3, lambda n: n**3, 4),
-    "kkt2": (kkt2, lambda n: 3 * n**2 + 2 * n, 3),
-    "circuit": (circuit, lambda n: n, 12),
+GENERATORS = {f.__name__: f for f in (lap2, lap3, lap3_27, elast3, convdiff3, helm3, kkt2, circuit)}
+
+# name: (unknowns of N, entries per unknown that are in memory while it is built)
+SIZES = {
+    "lap2": (lambda n: n**2, 3),
+    "lap3": (lambda n: n**3, 4),
+    "lap3_27": (lambda n: n**3, 14),
+    "elast3": (lambda n: 3 * n * (n + 1) ** 2, 200),
+    "convdiff3": (lambda n: n**3, 7),
+    "helm3": (lambda n: n**3, 4),
+    "kkt2": (lambda n: 3 * n**2 + 2 * n, 3),
+    "circuit": (lambda n: n, 12),
 }
+BYTES_PER_ENTRY = 40
+MOST_DIGITS = 18
 
 
 def is_spec(text):
@@ -173,16 +180,21 @@ def is_spec(text):
 def generate(spec):
     """Return the `Matrix` of a spec NAME:N.
 
-    Raises `InputError` for an unknown name or an N that is no positive integer, `MemoryLimit` for one too large.
+    Raises
+    ------
+    InputError : an unknown name, or an N that is no positive integer.
+    MemoryLimit : an N too large for the memory that is there.
+
     """
     name, _, size = spec.partition(":")
     if name not in GENERATORS:
         raise InputError(f"There is no generator {name!r}; take one of {', '.join(GENERATORS)}.")
-    if not re.fullmatch(r"\d+", size) or int(size) < 1:
+    if not re.fullmatch(r"0*[1-9][0-9]*", size, re.ASCII):
         raise InputError(f"{spec!r} needs a positive integer after the colon, such as {name}:10.")
-    build, unknowns, per_row = GENERATORS[name]
-    n = unknowns(int(size))
-    if n * per_row * 40 > available_bytes():
-        raise MemoryLimit(f"{spec} has {n:,} unknowns, too many for the memory that is there.")
-    made = build(int(size))
-    return Matrix(made.n, made.ptr, made.ind, made.val, made.symmetry, spec)
+    size = size.lstrip("0")
+    unknowns, per_row = SIZES[name]
+    if len(size) > MOST_DIGITS or unknowns(int(size)) * per_row * BYTES_PER_ENTRY > available_bytes():
+        raise MemoryLimit(
+            f"{spec} has too many unknowns for the memory that is there; take a smaller number."
+        )
+    return replace(GENERATORS[name](int(size)), name=spec)

@@ -2,13 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
 
 
-class Symmetry(str, Enum):
+class Symmetry(StrEnum):
     """Which half is stored, and how the other follows from it. Real symmetric matrices are SYMMETRIC."""
 
     GENERAL = "general"  # both halves are stored
@@ -82,19 +82,25 @@ class Matrix:
         return Matrix(self.n, self.ptr, self.ind, abs(self.val), symmetry, self.name)
 
     def full(self):
-        """Return the whole matrix as a `csc_array`."""
-        stored = self._stored
+        """Return the whole matrix as a `csc_array` of sorted columns, zeros kept, to be read only."""
+        from scipy.sparse import csc_array
+
         if not self.is_half:
-            return stored
-        other = stored.T if self.symmetry is Symmetry.SYMMETRIC else stored.conj().T
-        return (stored + _strict_upper(other.tocsc())).tocsc()
+            return self._stored
+        ptr, ind, val = _upper(self._stored)
+        val = val.conj() if self.symmetry is Symmetry.HERMITIAN else val
+        below = np.arange(self.ind.size) + np.repeat(ptr[1:], np.diff(self.ptr))
+        above = np.arange(ind.size) + np.repeat(self.ptr[:-1], np.diff(ptr))
+        whole = np.empty(self.ind.size + ind.size, np.int64), np.empty(self.ind.size + ind.size, self.dtype)
+        for place, rows, values in ((above, ind, val), (below, self.ind, self.val)):
+            whole[0][place], whole[1][place] = rows, values
+        return csc_array((whole[1], whole[0], self.ptr + ptr), shape=(self.n, self.n))
 
     def expanded(self):
         """Return the same matrix with both halves stored."""
         if not self.is_half:
             return self
         whole = self.full()
-        whole.sort_indices()
         ptr, ind = whole.indptr.astype(np.int64), whole.indices.astype(np.int64)
         return Matrix(self.n, ptr, ind, whole.data, Symmetry.GENERAL, self.name)
 
@@ -134,14 +140,13 @@ class Matrix:
         return self._stored.diagonal()
 
 
-def _strict_upper(csc):
-    """Return the entries above the diagonal, explicit zeros kept."""
-    from scipy.sparse import csc_array
-
-    columns = np.repeat(np.arange(csc.shape[1]), np.diff(csc.indptr))
-    keep = csc.indices < columns
-    ptr = np.concatenate([[0], np.cumsum(np.bincount(columns[keep], minlength=csc.shape[1]))])
-    return csc_array((csc.data[keep], csc.indices[keep], ptr), shape=csc.shape)
+def _upper(lower):
+    """Return (ptr, ind, val) of the columns of the transpose of `lower`, its diagonal left out."""
+    turned = lower.tocsr()
+    columns = np.repeat(np.arange(turned.shape[0]), np.diff(turned.indptr))
+    keep = turned.indices < columns
+    count = np.bincount(columns[keep], minlength=turned.shape[0])
+    return np.concatenate([[0], np.cumsum(count)]), turned.indices[keep], turned.data[keep]
 
 
 def _product(stored, symmetry, x, trans):

@@ -1,1 +1,1 @@
-"""Commands of the shell: one file each."""
+"""The shell command `pastix`: `main` (the group), `options` (flags from dataclasses), one file per command."""

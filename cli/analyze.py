@@ -1,0 +1,24 @@
+"""`pastix analyze MATRIX -o X.plan`."""
+
+import click
+
+from pastix_py.cli.io import check_outputs
+from pastix_py.cli.options import needed_output, options_of, quiet
+from pastix_py.options import AnalysisOptions, OrderingOptions
+
+
+@click.command("analyze")
+@click.argument("matrix")
+@options_of(OrderingOptions, AnalysisOptions)
+@needed_output
+@quiet
+def command(matrix, output, quiet, **options):
+    """Order, and plan the factorization: structure, layout, tasks."""
+    from pastix_py import pipeline
+    from pastix_py.matrix.read import read
+
+    check_outputs(output)
+    plan = pipeline.analyze(read(matrix), **options)
+    plan.save(output)
+    if not quiet:
+        click.echo(repr(plan))

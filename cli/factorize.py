@@ -1,0 +1,29 @@
+"""`pastix factorize MATRIX -o X.factors`."""
+
+import click
+
+from pastix_py.cli.io import check_outputs, show
+from pastix_py.cli.options import needed_output, options_of, quiet, report
+from pastix_py.cli.progress import progress_bar
+from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions
+
+
+@click.command("factorize")
+@click.argument("matrix")
+@click.option("--plan", metavar="FILE", help="What `pastix analyze` wrote for a matrix of this pattern.")
+@options_of(OrderingOptions, AnalysisOptions, FactorizationOptions)
+@needed_output
+@report
+@quiet
+def command(matrix, plan, output, report, quiet, **options):
+    """Order, analyze and factorize; keep the factors for `pastix solve --factors`."""
+    from pastix_py import pipeline
+    from pastix_py.layout.plan import Plan
+    from pastix_py.matrix.read import read
+
+    check_outputs(output, report)
+    A = read(matrix)
+    with progress_bar(quiet) as progress:
+        factors = pipeline.factorize(A, plan=Plan.load(plan) if plan else None, progress=progress, **options)
+    factors.save(output)
+    show(factors.report.seal(), report, quiet)

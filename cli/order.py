@@ -1,0 +1,22 @@
+"""`pastix order MATRIX -o X.ord`."""
+
+import click
+
+from pastix_py.cli.io import check_outputs
+from pastix_py.cli.options import needed_output, options_of
+from pastix_py.options import OrderingOptions
+
+
+@click.command("order")
+@click.argument("matrix")
+@options_of(OrderingOptions)
+@needed_output
+def command(matrix, output, **options):
+    """Number the unknowns so that the factor stays sparse."""
+    from pastix_py import pipeline
+    from pastix_py.matrix.read import read
+
+    check_outputs(output)
+    ordering = pipeline.order(read(matrix), **options)
+    ordering.save(output)
+    click.echo(f"{ordering.n:,} unknowns ordered by {ordering.method}")

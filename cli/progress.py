@@ -1,0 +1,34 @@
+"""A progress bar on standard error for what takes more than two seconds, where that is a terminal."""
+
+import sys
+import time
+from contextlib import contextmanager
+
+PATIENCE = 2.0  # seconds
+
+
+@contextmanager
+def progress_bar(quiet=False):
+    """Yield a `progress=` callback for the stages; nothing is drawn for a short run, or where nobody looks."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    began, bars = time.monotonic(), {}
+
+    def progress(stage, share):
+        if not bars and time.monotonic() - began > PATIENCE:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            bars["all"] = Progress(console=Console(stderr=True), transient=True)
+            bars["all"].start()
+        if bars:
+            if stage not in bars:
+                bars[stage] = bars["all"].add_task(stage, total=1.0)
+            bars["all"].update(bars[stage], completed=share)
+
+    try:
+        yield progress
+    finally:
+        if bars:
+            bars["all"].stop()

@@ -1,0 +1,32 @@
+"""`pastix refine MATRIX --factors X.factors --rhs B --guess X0 -o X.mtx`."""
+
+import click
+
+from pastix_py.cli.io import check_outputs, show
+from pastix_py.cli.options import needed_output, options_of, quiet, report
+from pastix_py.errors import InputError
+from pastix_py.options import SolveOptions
+
+
+@click.command("refine")
+@click.argument("matrix")
+@click.option("--factors", metavar="FILE", required=True, help="What `pastix factorize` wrote for this matrix.")
+@click.option("--rhs", metavar="FILE", required=True, help="Right-hand sides.")
+@click.option("--guess", metavar="FILE", required=True, help="Solutions to start from.")
+@options_of(SolveOptions)
+@needed_output
+@report
+@quiet
+def command(matrix, factors, rhs, guess, output, report, quiet, trans, refine, accuracy):
+    """Improve a solution with saved factors."""
+    from pastix_py.factors import Factors
+    from pastix_py.matrix.read import read, read_dense
+    from pastix_py.matrix.write import write
+
+    check_outputs(output, report)
+    A, F = read(matrix), Factors.load(factors)
+    if F.matrix.fingerprint != A.fingerprint:
+        raise InputError(f"{factors} was made from another matrix: factorize this one anew.")
+    x = F.refine(read_dense(rhs), read_dense(guess), trans, refine, accuracy)
+    write(output, x)
+    show(F.report, report, quiet, taken=output == "-")

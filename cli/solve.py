@@ -1,0 +1,95 @@
+"""`pastix solve MATRIX`."""
+
+import click
+
+from pastix_py.cli.io import check_outputs, show
+from pastix_py.cli.options import options_of, output, quiet, report
+from pastix_py.cli.progress import progress_bar
+from pastix_py.errors import InputError, PastixError, UsageError
+from pastix_py.options import Options
+
+
+@click.command("solve")
+@click.argument("matrix")
+@click.option("--rhs", metavar="FILE", help="Right-hand sides; by default b = A x0 with a known random x0.")
+@click.option("--nrhs", type=click.IntRange(1), metavar="K", help="Number of right-hand sides where --rhs is not given.")
+@click.option("--plan", metavar="FILE", help="What `pastix analyze` wrote for a matrix of this pattern.")
+@click.option("--factors", metavar="FILE", help="What `pastix factorize` wrote for this matrix.")
+@click.option("--schur", metavar="FILE", help="Unknowns (base 1) that are eliminated last, as a dense Schur complement.")
+@options_of(Options)
+@output
+@report
+@quiet
+def command(matrix, rhs, nrhs, plan, factors, schur, output, report, quiet, **options):
+    """Solve A x = b, measure the accuracy, and tell what was done."""
+    if rhs and nrhs:
+        raise UsageError("--nrhs is for right-hand sides made up here; --rhs brings its own.")
+    if rhs == matrix == "-":
+        raise UsageError("Only one of MATRIX and --rhs can come from standard input.")
+    check_outputs(output, report)
+    A, F = _factors(matrix, plan, factors, schur, options, quiet)
+    x0, b = _right_hand_side(A, rhs, nrhs or 1, options["trans"])
+    failure = None
+    try:
+        x = F.solve(b, options["trans"], options["refine"], options["accuracy"])
+    except PastixError as error:
+        failure, x = error, getattr(error, "x", None)
+    if x is not None and x0 is not None:
+        F.report.forward_error = float(abs(x - x0).max(initial=0.0) / max(abs(x0).max(initial=0.0), 1e-300))
+    if output and x is not None:
+        from pastix_py.matrix.write import write
+
+        write(output, x)
+    show(F.report, report, quiet, taken=output == "-")
+    if failure:
+        raise failure
+
+
+def _factors(matrix, plan, factors, schur, options, quiet):
+    """Return (matrix, its factors), read or made."""
+    from pastix_py import pipeline
+    from pastix_py.factors import Factors
+    from pastix_py.layout.plan import Plan
+    from pastix_py.matrix.read import read
+
+    A = read(matrix)
+    if factors:
+        F = Factors.load(factors)
+        if F.matrix.fingerprint != A.fingerprint:
+            raise InputError(f"{factors} was made from another matrix: factorize this one anew.")
+        return A, F
+    unknowns = _unknowns(schur, A.n) if schur else ()
+    with progress_bar(quiet) as progress:
+        loaded = Plan.load(plan) if plan else None
+        return A, pipeline.factorize(A, plan=loaded, schur=unknowns, progress=progress, **options)
+
+
+def _right_hand_side(A, rhs, nrhs, trans):
+    """Return (x0, b): x0 None where b comes from a file."""
+    import numpy as np
+
+    if rhs:
+        from pastix_py.matrix.read import read_dense
+
+        return None, read_dense(rhs)
+    shape = (A.n, nrhs) if nrhs > 1 else A.n
+    random = np.random.default_rng(0)
+    x0 = random.standard_normal(shape)
+    if A.dtype.kind == "c":
+        x0 = x0 + 1j * random.standard_normal(shape)
+    x0 = x0.astype(A.dtype)
+    return x0, A.matvec(x0, trans)
+
+
+def _unknowns(path, n):
+    """Return the unknowns (base 0) listed in a text file in base 1."""
+    import numpy as np
+
+    try:
+        with open(path, encoding="ascii") as stream:
+            listed = np.array(stream.read().split(), np.int64)
+    except (OSError, ValueError, OverflowError) as error:
+        raise InputError(f"{path} is no list of unknowns: {error}.") from None
+    if listed.size and (listed.min() < 1 or listed.max() > n):
+        raise InputError(f"{path} lists an unknown outside 1..{n}.")
+    return listed - 1

@@ -12,10 +12,14 @@ from pastix_py.options import Options
 @click.command("solve")
 @click.argument("matrix")
 @click.option("--rhs", metavar="FILE", help="Right-hand sides; by default b = A x0 with a known random x0.")
-@click.option("--nrhs", type=click.IntRange(1), metavar="K", help="Number of right-hand sides where --rhs is not given.")
+@click.option(
+    "--nrhs", type=click.IntRange(1), metavar="K", help="Number of right-hand sides where --rhs is not given."
+)
 @click.option("--plan", metavar="FILE", help="What `pastix analyze` wrote for a matrix of this pattern.")
 @click.option("--factors", metavar="FILE", help="What `pastix factorize` wrote for this matrix.")
-@click.option("--schur", metavar="FILE", help="Unknowns (base 1) that are eliminated last, as a dense Schur complement.")
+@click.option(
+    "--schur", metavar="FILE", help="Unknowns (base 1) that are eliminated last, as a dense Schur complement."
+)
 @options_of(Options)
 @output
 @report

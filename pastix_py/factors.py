@@ -159,7 +159,7 @@ class Factors:
         self._require_open()
         options = Options.of(trans=trans, refine=refine or self.options.refine)
         rhs = right_hand_side(b, self.matrix.n)
-        columns = rhs.reshape(self.matrix.n, -1)
+        columns = rhs if rhs.ndim == 2 else rhs[:, None]
         with Clock() as clock:
             x = self.apply(columns, trans)
             x = x.astype(self._result_dtype(columns), copy=False)
@@ -178,7 +178,7 @@ class Factors:
         rhs, guess = right_hand_side(b, self.matrix.n), right_hand_side(x, self.matrix.n)
         if rhs.shape != guess.shape:
             raise InputError(f"The guess has shape {guess.shape}, the right-hand side {rhs.shape}.")
-        columns = rhs.reshape(self.matrix.n, -1)
+        columns = rhs if rhs.ndim == 2 else rhs[:, None]
         start = guess.reshape(columns.shape).astype(self._result_dtype(columns))
         self.report.solve = {"seconds": 0.0, "nrhs": columns.shape[1]}
         target = accuracy or self.options.accuracy or default_accuracy(self.dtype)
@@ -330,7 +330,7 @@ class Factors:
         back = {"N": "H", "H": "N", "T": "T"}[trans]
 
         def product(b, how):
-            return self.apply(b.reshape(self.matrix.n, -1), how).reshape(b.shape)
+            return self.apply(b.reshape(b.shape[0], -1), how).reshape(b.shape)
 
         return LinearOperator(
             self.shape,

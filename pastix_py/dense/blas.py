@@ -19,7 +19,8 @@ LEFT, RIGHT, LOWER, UPPER, UNIT, NON_UNIT = (ord(letter) for letter in "LRLUUN")
 for _routine, _module in MODULE.items():
     for _letter in LETTER.values():
         llvm.add_symbol(
-            f"pastix_{_letter}{_routine}", get_cython_function_address(f"scipy.linalg.{_module}", _letter + _routine)
+            f"pastix_{_letter}{_routine}",
+            get_cython_function_address(f"scipy.linalg.{_module}", _letter + _routine),
         )
 
 

@@ -74,7 +74,24 @@ def ldl(n, A, ao, lda, herm, threshold, marks, first, work):
                 work[j * rest + i] = A[below + j * lda + i] * d
         for j in range(0, rest, BLOCK):
             target = below + width * lda + j * lda + j
-            gemm(NO, op, rest - j, min(BLOCK, rest - j), width, -1.0, A, below + j, lda, work, j, rest, 1.0, A, target, lda)
+            gemm(
+                NO,
+                op,
+                rest - j,
+                min(BLOCK, rest - j),
+                width,
+                -1.0,
+                A,
+                below + j,
+                lda,
+                work,
+                j,
+                rest,
+                1.0,
+                A,
+                target,
+                lda,
+            )
     return replaced
 
 
@@ -113,7 +130,9 @@ def lu(n, A, ao, lda, threshold, marks, first):
             break
         right = corner + width * lda
         trsm(LEFT, LOWER, NO, UNIT, width, rest, A, corner, lda, A, right, lda)
-        gemm(NO, NO, rest, rest, width, -1.0, A, corner + width, lda, A, right, lda, 1.0, A, right + width, lda)
+        gemm(
+            NO, NO, rest, rest, width, -1.0, A, corner + width, lda, A, right, lda, 1.0, A, right + width, lda
+        )
     return replaced
 
 

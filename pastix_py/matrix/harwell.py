@@ -64,7 +64,9 @@ def _header(lines, name):
         formats = [lines[3][:16], lines[3][16:32], lines[3][32:52]]
         has_rhs = int((lines[1].split() + ["0"] * 5)[4]) > 0
     except (IndexError, ValueError):
-        raise InputError(f"{name} is no matrix file that this program knows, or its header is damaged.") from None
+        raise InputError(
+            f"{name} is no matrix file that this program knows, or its header is damaged."
+        ) from None
     if not TYPE.fullmatch(code):
         raise InputError(f"{name} is no matrix file that this program knows: type {code!r} in line 3.")
     if code[2] == "E" or elements:
@@ -98,13 +100,17 @@ def _numbers(lines, first, count, form, dtype, name):
     fields = [line[k : k + width] for line in block for k in range(0, per_line * width, width)]
     fields = [field for field in fields if field.strip()]
     if len(fields) < count:
-        raise InputError(f"{name} is truncated: line {len(lines)} is the last, and {count - len(fields):,} numbers are missing.")
+        raise InputError(
+            f"{name} is truncated: line {len(lines)} is the last, and {count - len(fields):,} numbers are missing."
+        )
     try:
         if dtype is np.float64:
             fields = [field.upper().replace("D", "E").replace(" ", "") for field in fields[:count]]
         return np.array(fields[:count]).astype(dtype), first + n_line
     except ValueError as error:
-        raise InputError(f"{name} is malformed between lines {first + 1} and {first + n_line}: {error}.") from None
+        raise InputError(
+            f"{name} is malformed between lines {first + 1} and {first + n_line}: {error}."
+        ) from None
 
 
 def _matrix(structure, n, ptr, ind, val, name):

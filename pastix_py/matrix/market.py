@@ -66,11 +66,15 @@ def header(text, name, square=True):
     if square and rows != cols:
         raise InputError(f"{name} is {rows} × {cols}; only square matrices can be factored.")
     if layout == "coordinate" and entries * SHORTEST_ENTRY > len(text) + SHORTEST_ENTRY:
-        raise InputError(f"{name} claims {entries:,} entries, more than its {len(text):,} bytes can hold: it is truncated.")
+        raise InputError(
+            f"{name} claims {entries:,} entries, more than its {len(text):,} bytes can hold: it is truncated."
+        )
     if max(rows, cols) * 16 > available_bytes():
         raise MemoryLimit(f"{name} claims {rows:,} rows, too many for the memory that is there.")
     if layout == "array" and rows * cols > len(text):
-        raise InputError(f"{name} claims {rows} × {cols} values, more than its bytes can hold: it is truncated.")
+        raise InputError(
+            f"{name} claims {rows} × {cols} values, more than its bytes can hold: it is truncated."
+        )
     return field, stored
 
 
@@ -115,4 +119,6 @@ def _refuse_repeated(row, col, n, name):
     twice = np.flatnonzero(key[1:] == key[:-1])
     if twice.size:
         j, i = divmod(int(key[twice[0]]), n)
-        raise InputError(f"{name} gives entry ({i + 1}, {j + 1}) of a symmetric matrix twice, or in both halves; keep one.")
+        raise InputError(
+            f"{name} gives entry ({i + 1}, {j + 1}) of a symmetric matrix twice, or in both halves; keep one."
+        )

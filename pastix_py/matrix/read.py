@@ -87,7 +87,9 @@ def _matrix(text, name):
         return canonical(values, name)
     if harwell.looks_like(text):
         return harwell.read_matrix(text, name)
-    raise InputError(f"{name} is no matrix file that this program knows: a Matrix Market file begins with %%MatrixMarket.")
+    raise InputError(
+        f"{name} is no matrix file that this program knows: a Matrix Market file begins with %%MatrixMarket."
+    )
 
 
 def _numpy(text, name):
@@ -109,7 +111,9 @@ def _numpy(text, name):
             return loaded[loaded.files[0]]
     except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise InputError(f"{name} is a damaged NumPy file: {error}.") from None
-    raise InputError(f"{name} holds {len(loaded.files)} arrays: one array, or what scipy.sparse.save_npz writes, is needed.")
+    raise InputError(
+        f"{name} holds {len(loaded.files)} arrays: one array, or what scipy.sparse.save_npz writes, is needed."
+    )
 
 
 def _matlab(text, name):
@@ -123,6 +127,8 @@ def _matlab(text, name):
         raise InputError(f"{name} is a damaged MATLAB file: {error}.") from None
     values = [value for key, value in found.items() if not key.startswith("__")]
     sparse = [value for value in values if issparse(value)]
-    for value in sparse + [v for v in values if getattr(v, "ndim", 0) == 2 and getattr(v, "dtype", None) is not None]:
+    for value in sparse + [
+        v for v in values if getattr(v, "ndim", 0) == 2 and getattr(v, "dtype", None) is not None
+    ]:
         return value
     raise InputError(f"{name} holds no matrix.")

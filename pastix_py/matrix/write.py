@@ -3,7 +3,6 @@
 import gzip
 import io
 import sys
-from pathlib import Path
 
 import numpy as np
 
@@ -47,7 +46,9 @@ def writer_of(path):
     for suffix, writer in WRITERS.items():
         if name.endswith(suffix):
             return writer
-    raise UsageError(f"{path} has a suffix that cannot be written; take one of {', '.join(WRITERS)}, or .gz after it.")
+    raise UsageError(
+        f"{path} has a suffix that cannot be written; take one of {', '.join(WRITERS)}, or .gz after it."
+    )
 
 
 def _market(value):

@@ -23,9 +23,7 @@ def triangles(plan, panels):
     if plan.kind == "lu":
         row, column, value = _entries(plan, panels.U, plan.layout.cblk_coef_u, False)
         inner = _upper_of_diagonal_blocks(plan, panels.L)
-        row, column, value = (
-            np.concatenate(pair) for pair in zip((column, row, value), inner, strict=True)
-        )
+        row, column, value = (np.concatenate(pair) for pair in zip((column, row, value), inner, strict=True))
         ones[:free] = diagonal[:free]
         U = _with_diagonal(csc_array, n, row, column, value, ones)
     else:

@@ -47,7 +47,9 @@ def subtract_outer(w, A, ao, lda, B, bo, ldb, conj, low, high, C, to):
 
 
 @kernel
-def subtract_product(w, A, ao, lda, B, bo, ldb, op, columns, low, high, n_run, run_row, run_to, C, target, ldc, work):
+def subtract_product(
+    w, A, ao, lda, B, bo, ldb, op, columns, low, high, n_run, run_row, run_to, C, target, ldc, work
+):
     """Subtract A[low:high] op(B)[:, columns] from the runs of rows of C that they belong to, tile by tile.
 
     `target` holds, per column, its offset in C.
@@ -127,5 +129,16 @@ def update(c, symbol, layout, square, beyond, A, ao, lda, B, bo, ldb, op, C, coe
                         top = run_row[r] if square else max(run_row[r], skipped + q)
                         to = target[q] + run_to[r] + top - run_row[r]
                         subtract_outer(
-                            w, A, ao + row0, lda, B, bo + low + q, ldb, op == ADJOINT, top, run_row[r + 1], C, to
+                            w,
+                            A,
+                            ao + row0,
+                            lda,
+                            B,
+                            bo + low + q,
+                            ldb,
+                            op == ADJOINT,
+                            top,
+                            run_row[r + 1],
+                            C,
+                            to,
                         )

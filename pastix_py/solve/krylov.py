@@ -42,7 +42,13 @@ def improve(method, system, apply, x, tolerance):
     for q in range(x.shape[1]):
         with np.errstate(all="ignore"):
             better[:, q], _ = getattr(linalg, method)(
-                A, system.b[:, q].astype(dtype), x0=better[:, q], rtol=tolerance, M=M, callback=count, **limits
+                A,
+                system.b[:, q].astype(dtype),
+                x0=better[:, q],
+                rtol=tolerance,
+                M=M,
+                callback=count,
+                **limits,
             )
     return better, steps[0]
 

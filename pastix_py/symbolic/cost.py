@@ -25,6 +25,4 @@ class Cost(NamedTuple):
 def cost_of(count):
     """Return the `Cost` of column counts (n)."""
     below = count - 1
-    return Cost(
-        count.size, int(count.sum()), int(np.dot(count, count)), int(np.dot(below, 2 * count - 1))
-    )
+    return Cost(count.size, int(count.sum()), int(np.dot(count, count)), int(np.dot(below, 2 * count - 1)))

@@ -124,7 +124,9 @@ def test_tasks_follow_the_bloks(case, width):
     symbol = split(symbolic_factorization(graph, ordering, 1.0)[1], width)
     tasks = build_tasks(symbol)
     assert tasks.n_task == symbol.n_cblk
-    edges = {(t, s) for t in range(tasks.n_task) for s in tasks.succ[tasks.succ_ptr[t] : tasks.succ_ptr[t + 1]]}
+    edges = {
+        (t, s) for t in range(tasks.n_task) for s in tasks.succ[tasks.succ_ptr[t] : tasks.succ_ptr[t + 1]]
+    }
     wanted = set()
     for c in range(symbol.n_cblk):
         wanted |= {(c, f) for f in symbol.blok_face[symbol.cblk_blok[c] + 1 : symbol.cblk_blok[c + 1]]}

@@ -1,0 +1,54 @@
+"""The README's commands and its Python example run, and print what it shows."""
+
+import pathlib
+import re
+
+import pytest
+
+from pastix_py.cli.main import run
+
+ROOT = pathlib.Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?(e[-+]?\d+)?")
+
+
+def transcripts():
+    """Yield (command, lines shown) of every console block."""
+    for block in re.findall(r"```console\n(.*?)```", README, re.S):
+        for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
+            command, *shown = part.rstrip("\n").split("\n")
+            yield command, shown
+
+
+def masked(line):
+    """Return a line with numbers and units of time and memory masked, blanks squeezed."""
+    return re.sub(r"\s+", " ", re.sub(r"# (m?s|[kMG]?B)\b", "#", NUMBER.sub("#", line))).strip()
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"), transcripts(), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_transcript(command, shown, capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert run(command.split()[1:]) == 0
+    printed = capsys.readouterr().out.rstrip("\n").split("\n")
+    printed = [re.sub(r"  \(and .* once\)", "", line) for line in printed]
+    assert [masked(line) for line in printed] == [masked(line) for line in shown]
+
+
+def test_python_example(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(re.search(r"```python\n(.*?)```", README, re.S)[1], names)
+    A = names["A"]
+    assert abs(A.matvec(names["x"]) - names["b"]).max() < 1e-12
+    assert names["S"].shape == (3, 3)
+    assert (tmp_path / "A.factors").exists()
+    assert "llt" in capsys.readouterr().out
+
+
+def test_every_command_is_in_the_help(capsys):
+    assert run(["--help"]) == 0
+    text = capsys.readouterr().out
+    for command in re.findall(r"^    pastix (\w+)", README, re.M):
+        assert command in text

@@ -29,9 +29,7 @@ def command(no_warm):
         click.echo(f"{module.__name__:14} {module.__version__}")
     for library in threadpool_info():
         if library["user_api"] == "blas":
-            kind = (
-                f"{library['internal_api']} {library['version']} ({library.get('architecture', 'unknown')})"
-            )
+            kind = f"{library['internal_api']} {library['version']} ({library.get('architecture', 'unknown')})"
             click.echo(f"{'BLAS':14} {kind}, {library['num_threads']} threads, one used inside tasks")
     click.echo(f"{'kernels in':14} {numba.config.CACHE_DIR}")
     for name, remedy in OPTIONAL.items():

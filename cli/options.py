@@ -6,7 +6,7 @@ import click
 
 
 def options_of(*classes):
-    """Return a decorator that gives a command one flag per field of the dataclasses; the values arrive by field name."""
+    """Return a decorator that gives a command one flag per field of the dataclasses, passed by field name."""
 
     def decorate(command):
         for f in reversed([f for cls in classes for f in fields(cls)]):

@@ -10,9 +10,7 @@ from pastix_py.options import SolveOptions
 
 @click.command("refine")
 @click.argument("matrix")
-@click.option(
-    "--factors", metavar="FILE", required=True, help="What `pastix factorize` wrote for this matrix."
-)
+@click.option("--factors", metavar="FILE", required=True, help="What `pastix factorize` wrote for this matrix.")
 @click.option("--rhs", metavar="FILE", required=True, help="Right-hand sides.")
 @click.option("--guess", metavar="FILE", required=True, help="Solutions to start from.")
 @options_of(SolveOptions)

@@ -40,7 +40,7 @@ class Ordering:
         return cls(perm, iperm, method=method, pattern=pattern)
 
     def renumbered(self, order):
-        """Return the ordering whose unknown k is unknown `order[k]` of this one; a permuted tree of parts is forgotten."""
+        """Return the ordering whose unknown k is unknown `order[k]` of this one; the tree of parts is forgotten."""
         return Ordering.from_perm(self.perm[order], self.method, self.pattern)
 
     def save(self, path):

@@ -8,7 +8,9 @@
 Names are imported when they are used: `import pastix_py` costs nothing.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 
 __version__ = "0.1.0"
 
@@ -56,3 +58,14 @@ def __getattr__(name):
 
 def __dir__():
     return __all__
+
+
+class _Package(ModuleType):
+    """The package, in which `solve` is the function although a folder has that name too."""
+
+    def __setattr__(self, name, value):
+        if not (name in _HOME and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

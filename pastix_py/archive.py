@@ -72,7 +72,8 @@ def read(path, kind):
             header = json.loads(archive.read(HEADER))
             if header["schema"] != SCHEMA:
                 raise InputError(
-                    f"{path} was written in format {header['schema']}, this program reads format {SCHEMA}: make it anew."
+                    f"{path} was written in format {header['schema']}, this program reads format {SCHEMA}: "
+                    "make it anew."
                 )
             arrays = {}
             for name, check in header["checksums"].items():

@@ -228,8 +228,8 @@ class Factors:
         if replaced.size:
             row = int(self.plan.ordering.perm[replaced[0]])
             raise NumericallySingular(
-                f"The matrix is singular to working precision: {replaced.size:,} pivots vanished, the first in row {row + 1}, "
-                f"and the componentwise backward error stayed at {reached:.1e}; check that row.",
+                f"The matrix is singular to working precision: {replaced.size:,} pivots vanished, the first in "
+                f"row {row + 1}, and the componentwise backward error stayed at {reached:.1e}; check that row.",
                 row=row,
                 x=x,
                 report=self.report,
@@ -370,9 +370,7 @@ class Factors:
         symmetry = Symmetry(header["symmetry"])
         matrix = Matrix(plan.n, arrays["ptr"], arrays["ind"], arrays["val"], symmetry, header["name"])
         scaled = Scaled.identity(matrix)
-        scaled = replace(
-            scaled, row_scale=arrays["row_scale"], col_scale=arrays["col_scale"], method=header["scaling"]
-        )
+        scaled = replace(scaled, row_scale=arrays["row_scale"], col_scale=arrays["col_scale"], method=header["scaling"])
         panels = Panels(arrays["L"], arrays["U"], arrays["marks"])
         options, report = Options.of(**header["options"]), Report(**header["report"])
         return cls(matrix, scaled, plan, panels, header["dtype"], options, report)
@@ -428,8 +426,8 @@ def check_memory(plan, dtype, limit):
     needed = plan.predicted_bytes(dtype)
     if needed > allowed:
         raise MemoryLimit(
-            f"The factor needs {needed / 1e9:.2f} GB and {allowed / 1e9:.2f} GB are allowed: raise --max-memory, try another "
-            "--ordering, or --precision mixed."
+            f"The factor needs {needed / 1e9:.2f} GB and {allowed / 1e9:.2f} GB are allowed: raise --max-memory, "
+            "try another --ordering, or --precision mixed."
         )
 
 
@@ -444,7 +442,7 @@ def check_structure(matrix):
     if missing.size:
         row = int(missing[0])
         raise StructurallySingular(
-            f"The matrix is structurally singular: its structural rank is {matrix.n - missing.size} of {matrix.n}, and row "
-            f"{row + 1} finds no column of its own.",
+            f"The matrix is structurally singular: its structural rank is {matrix.n - missing.size} of {matrix.n}, "
+            f"and row {row + 1} finds no column of its own.",
             row=row,
         )

@@ -30,9 +30,7 @@ class OrderingOptions:
 class AnalysisOptions:
     """How the factor is structured."""
 
-    factorization: str = option(
-        "auto", "Factorization kind.", choices=("auto", "llt", "llh", "ldlt", "ldlh", "lu")
-    )
+    factorization: str = option("auto", "Factorization kind.", choices=("auto", "llt", "llh", "ldlt", "ldlh", "lu"))
     panel_width: int = option(256, "Widest panel that a supernode is cut into, columns.", minimum=1)
     amalgamation: float = option(
         1.0, "Scale of the fill allowed when supernodes are merged; 0 merges none.", minimum=0.0
@@ -58,9 +56,7 @@ class SolveOptions:
     """How the system is solved and how far it is refined."""
 
     trans: str = option("N", "Solve with A, its transpose or its adjoint.", choices=("N", "T", "H"))
-    refine: str = option(
-        "auto", "Refinement.", choices=("auto", "none", "classic", "gmres", "cg", "bicgstab")
-    )
+    refine: str = option("auto", "Refinement.", choices=("auto", "none", "classic", "gmres", "cg", "bicgstab"))
     accuracy: float = option(
         0.0,
         "Componentwise backward error to reach; 0 means 1e-14 for d, z and mixed, 1e-5 for s and c.",

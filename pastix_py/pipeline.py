@@ -139,9 +139,7 @@ def choose_kind(matrix, options):
         kind = {"llh": "llt", "ldlh": "ldlt"}.get(kind, kind)
     if (kind in ("llt", "ldlt") and not symmetric) or (kind in ("llh", "ldlh") and not hermitian):
         needed = "Hermitian" if kind in ("llh", "ldlh") else "symmetric"
-        raise UsageError(
-            f"Factorization {kind} needs a {needed} matrix, this one is {matrix.symmetry.value}; take lu."
-        )
+        raise UsageError(f"Factorization {kind} needs a {needed} matrix, this one is {matrix.symmetry.value}; take lu.")
     return kind
 
 

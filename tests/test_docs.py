@@ -13,11 +13,13 @@ NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?(e[-+]?\d+)?")
 
 
 def transcripts():
-    """Yield (command, lines shown) of every console block."""
+    """Return (command, lines shown) of every console block."""
+    found = []
     for block in re.findall(r"```console\n(.*?)```", README, re.S):
         for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
             command, *shown = part.rstrip("\n").split("\n")
-            yield command, shown
+            found.append((command, shown))
+    return found
 
 
 def masked(line):
@@ -25,9 +27,7 @@ def masked(line):
     return re.sub(r"\s+", " ", re.sub(r"# (m?s|[kMG]?B)\b", "#", NUMBER.sub("#", line))).strip()
 
 
-@pytest.mark.parametrize(
-    ("command", "shown"), transcripts(), ids=lambda value: value if isinstance(value, str) else ""
-)
+@pytest.mark.parametrize(("command", "shown"), transcripts(), ids=lambda value: value if isinstance(value, str) else "")
 def test_transcript(command, shown, capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     assert run(command.split()[1:]) == 0

@@ -36,7 +36,7 @@ def imports(path):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: module_name(path))
+@pytest.mark.parametrize("path", FILES, ids=module_name)
 def test_imports_point_upstream(path):
     here = stage(module_name(path))
     if here is None or module_name(path) == "pastix_py.jit":

@@ -30,8 +30,8 @@ def library_call(routine, spec):
     Parameters
     ----------
     routine : name without the precision letter, which comes from the first array.
-    spec : one letter per Fortran argument: `c` character code, `i` integer, `s` scalar of the array's type, `a` array (which takes
-        two arguments here, array and offset), `o` integer that is returned.
+    spec : one letter per Fortran argument: `c` character code, `i` integer, `s` scalar of the array's type, `a` array
+        (which takes two arguments here, array and offset), `o` integer that is returned.
 
     """
 
@@ -137,7 +137,7 @@ def _trsm_overload(side, uplo, trans, diag, m, n, A, ao, lda, B, bo, ldb):
 
 
 def potrf(n, A, ao, lda):
-    """A := L with A = L Lᴴ, lower half only; returns 0, or the order of the first minor that is not positive definite."""
+    """A := L with A = L Lᴴ, lower half; returns 0, or the order of the first minor that is not positive definite."""
     target = block(A, ao, n, n, lda)
     for j in range(n):
         pivot = (target[j, j] - np.vdot(target[j, :j], target[j, :j])).real

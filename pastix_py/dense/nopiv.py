@@ -25,7 +25,7 @@ def safe_pivot(pivot, threshold):
 
 @kernel
 def ldl_small(n, A, ao, lda, m, herm, threshold, marks, first):
-    """Factor the m × n trapezoid A = [L₁; L₂] D L₁ᵀ (or L₁ᴴ), unit L, D on the diagonal; returns how many pivots were replaced.
+    """Factor the m × n trapezoid A = [L₁; L₂] D L₁ᵀ (or L₁ᴴ), D on the diagonal; returns how many pivots were replaced.
 
     `marks[first + j]` is set where pivot j was.
     """
@@ -130,9 +130,7 @@ def lu(n, A, ao, lda, threshold, marks, first):
             break
         right = corner + width * lda
         trsm(LEFT, LOWER, NO, UNIT, width, rest, A, corner, lda, A, right, lda)
-        gemm(
-            NO, NO, rest, rest, width, -1.0, A, corner + width, lda, A, right, lda, 1.0, A, right + width, lda
-        )
+        gemm(NO, NO, rest, rest, width, -1.0, A, corner + width, lda, A, right, lda, 1.0, A, right + width, lda)
     return replaced
 
 

@@ -8,9 +8,10 @@ import numpy as np
 class Layout(NamedTuple):
     """Offsets and strides of the panels. All arrays int64.
 
-    Entry (i, j) of L, with j in cblk c and i at row r of blok b, is `L[cblk_coef[c] + (j − cblk_col[c]) · cblk_rows[c] +
-    blok_row[b] + r]`. The diagonal block is stored square. For LU it holds both triangles, and U, transposed, has a
-    panel of its own without the diagonal block: `U[cblk_coef_u[c] + (j − cblk_col[c]) · (cblk_rows[c] − width) + …]`.
+    Entry (i, j) of L, with j in cblk c and i at row r of blok b, is `L[cblk_coef[c] + (j − cblk_col[c]) ·
+    cblk_rows[c] + blok_row[b] + r]`. The diagonal block is stored square. For LU it holds both triangles, and U,
+    transposed, has a panel of its own without the diagonal block: `U[cblk_coef_u[c] + (j − cblk_col[c]) ·
+    (cblk_rows[c] − width) + …]`.
     """
 
     cblk_coef: np.ndarray  # (n_cblk+1) offset of each panel in L

@@ -55,9 +55,7 @@ class Plan:
         if kind == self.kind:
             return self
         layout = lay_out(self.symbol, kind)
-        return Plan(
-            self.ordering, self.symbol, layout, self.tasks, self.cost, kind, self.pattern, self.n_schur
-        )
+        return Plan(self.ordering, self.symbol, layout, self.tasks, self.cost, kind, self.pattern, self.n_schur)
 
     def save(self, path):
         """Write the plan to a file, for `Plan.load` and for the commands."""

@@ -10,8 +10,8 @@ from pastix_py.symbolic.symbol import Symbol
 def split(symbol, width, n_whole=0):
     """Return the `Symbol` whose cblks have at most `width` columns, each cut as evenly as possible.
 
-    The panels of one cblk follow each other and have a blok facing each later panel of it. The last `n_whole` cblks are left
-    as they are (a Schur complement stays one block).
+    The panels of one cblk follow each other and have a blok facing each later panel of it. The last `n_whole` cblks
+    are left as they are (a Schur complement stays one block).
     """
     columns = np.diff(symbol.cblk_col)
     parts = -(-columns // width)

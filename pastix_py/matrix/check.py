@@ -54,9 +54,7 @@ def _numbers(A):
         except (ValueError, TypeError) as error:
             raise InputError(f"The matrix is no array: {error}.") from None
     if A.dtype.kind not in "biufc":
-        raise InputError(
-            f"The matrix holds {A.dtype}, not numbers; give a SciPy sparse array or a dense 2-D array."
-        )
+        raise InputError(f"The matrix holds {A.dtype}, not numbers; give a SciPy sparse array or a dense 2-D array.")
     if A.ndim != 2:
         raise InputError(f"The matrix has {A.ndim} dimensions; it needs two.")
     if A.shape[0] != A.shape[1]:

@@ -24,9 +24,7 @@ def lap3(n):
 def lap3_27(n):
     """Return the 27-point stencil on n³ points: diagonal 27, the 26 neighbours −1."""
     every = itertools.product((-1, 0, 1), repeat=3)
-    return _stencil(
-        (n,) * 3, {step: 27.0 if step == (0, 0, 0) else -1.0 for step in every if step >= (0, 0, 0)}
-    )
+    return _stencil((n,) * 3, {step: 27.0 if step == (0, 0, 0) else -1.0 for step in every if step >= (0, 0, 0)})
 
 
 def helm3(n):
@@ -92,9 +90,7 @@ def _element_stiffness(h, nu):
     K = np.zeros((24, 24))
     for point in itertools.product((-1 / np.sqrt(3), 1 / np.sqrt(3)), repeat=3):
         factor = 1 + sign * np.array(point)
-        slope = np.stack(
-            [sign[:, c] * np.delete(factor, c, axis=1).prod(axis=1) / (4 * h) for c in range(3)], axis=1
-        )
+        slope = np.stack([sign[:, c] * np.delete(factor, c, axis=1).prod(axis=1) / (4 * h) for c in range(3)], axis=1)
         B = np.zeros((6, 8, 3))
         B[[0, 1, 2], :, [0, 1, 2]] = slope.T
         for row, (a, b) in zip((3, 4, 5), ((0, 1), (1, 2), (0, 2)), strict=True):
@@ -194,7 +190,5 @@ def generate(spec):
     size = size.lstrip("0")
     unknowns, per_row = SIZES[name]
     if len(size) > MOST_DIGITS or unknowns(int(size)) * per_row * BYTES_PER_ENTRY > available_bytes():
-        raise MemoryLimit(
-            f"{spec} has too many unknowns for the memory that is there; take a smaller number."
-        )
+        raise MemoryLimit(f"{spec} has too many unknowns for the memory that is there; take a smaller number.")
     return replace(GENERATORS[name](int(size)), name=spec)

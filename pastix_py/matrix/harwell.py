@@ -13,9 +13,7 @@ from pastix_py.matrix.check import canonical
 from pastix_py.matrix.matrix import Matrix, Symmetry
 
 TYPE = re.compile(r"[RCPIQ][SUHZR][AE]", re.IGNORECASE)
-FORMAT = re.compile(
-    r"\(\s*(?:\d*\s*P\s*,?)?\s*(\d*)\s*([IEDFG])\s*(\d+)(?:\.\d+)?(?:E\d+)?\s*\)", re.IGNORECASE
-)
+FORMAT = re.compile(r"\(\s*(?:\d*\s*P\s*,?)?\s*(\d*)\s*([IEDFG])\s*(\d+)(?:\.\d+)?(?:E\d+)?\s*\)", re.IGNORECASE)
 PER_LINE = {"I": 8, "E": 3}
 
 
@@ -60,13 +58,11 @@ def _header(lines, name):
     """Return (type, n, entries, [three formats], first data line); takes four or five header lines."""
     try:
         code = lines[2][:3].upper()
-        rows, cols, entries, elements = (int(x) for x in (lines[2][3:].split() + ["0"])[:4])
+        rows, cols, entries, elements = (int(x) for x in [*lines[2][3:].split(), "0"][:4])
         formats = [lines[3][:16], lines[3][16:32], lines[3][32:52]]
         has_rhs = int((lines[1].split() + ["0"] * 5)[4]) > 0
     except (IndexError, ValueError):
-        raise InputError(
-            f"{name} is no matrix file that this program knows, or its header is damaged."
-        ) from None
+        raise InputError(f"{name} is no matrix file that this program knows, or its header is damaged.") from None
     if not TYPE.fullmatch(code):
         raise InputError(f"{name} is no matrix file that this program knows: type {code!r} in line 3.")
     if code[2] == "E" or elements:
@@ -108,9 +104,7 @@ def _numbers(lines, first, count, form, dtype, name):
             fields = [field.upper().replace("D", "E").replace(" ", "") for field in fields[:count]]
         return np.array(fields[:count]).astype(dtype), first + n_line
     except ValueError as error:
-        raise InputError(
-            f"{name} is malformed between lines {first + 1} and {first + n_line}: {error}."
-        ) from None
+        raise InputError(f"{name} is malformed between lines {first + 1} and {first + n_line}: {error}.") from None
 
 
 def _matrix(structure, n, ptr, ind, val, name):

@@ -72,9 +72,7 @@ def header(text, name, square=True):
     if max(rows, cols) * 16 > available_bytes():
         raise MemoryLimit(f"{name} claims {rows:,} rows, too many for the memory that is there.")
     if layout == "array" and rows * cols > len(text):
-        raise InputError(
-            f"{name} claims {rows} × {cols} values, more than its bytes can hold: it is truncated."
-        )
+        raise InputError(f"{name} claims {rows} × {cols} values, more than its bytes can hold: it is truncated.")
     return field, stored
 
 

@@ -20,7 +20,7 @@ from pastix_py.matrix.generate import generate, is_spec
 def read(source, name=None):
     """Return the `Matrix` of a path, of '-' (standard input), or of a generator spec such as 'lap3:20'.
 
-    Files: Matrix Market, Harwell–Boeing, Rutherford–Boeing, `.npz` (sparse or dense), `.npy`, MATLAB 5; any of them gzipped.
+    Files: Matrix Market, Harwell–Boeing, Rutherford–Boeing, `.npz` (sparse or dense), `.npy`, MATLAB 5; gzipped or not.
 
     Raises
     ------
@@ -127,8 +127,6 @@ def _matlab(text, name):
         raise InputError(f"{name} is a damaged MATLAB file: {error}.") from None
     values = [value for key, value in found.items() if not key.startswith("__")]
     sparse = [value for value in values if issparse(value)]
-    for value in sparse + [
-        v for v in values if getattr(v, "ndim", 0) == 2 and getattr(v, "dtype", None) is not None
-    ]:
+    for value in sparse + [v for v in values if getattr(v, "ndim", 0) == 2 and getattr(v, "dtype", None) is not None]:
         return value
     raise InputError(f"{name} holds no matrix.")

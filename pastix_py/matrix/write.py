@@ -46,9 +46,7 @@ def writer_of(path):
     for suffix, writer in WRITERS.items():
         if name.endswith(suffix):
             return writer
-    raise UsageError(
-        f"{path} has a suffix that cannot be written; take one of {', '.join(WRITERS)}, or .gz after it."
-    )
+    raise UsageError(f"{path} has a suffix that cannot be written; take one of {', '.join(WRITERS)}, or .gz after it.")
 
 
 def _market(value):

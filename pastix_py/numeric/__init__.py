@@ -1,1 +1,1 @@
-"""Numbers: `panels` (the noun), `assemble` (the matrix into it), `panel` and `update` (the work of one task), `bodies`."""
+"""Numbers: `panels` (the noun), `assemble` (A into it), `panel` and `update` (the work of one task), `bodies`."""

@@ -23,7 +23,7 @@ def panel_task(c, symbol, layout, kind, symmetric, threshold, L, U, marks, work,
     if kind == LU:
         outcome = lu_panel(w, below, L, at, m, U, au, threshold, marks, first)
         B, bo, ldb = U, au, below
-    elif kind == LLT or kind == LLH:  # noqa: PLR1714  (a tuple in a kernel costs compile time)
+    elif kind == LLT or kind == LLH:
         outcome = cholesky_panel(w, below, L, at, m, threshold, symmetric, marks, first, work)
     else:
         outcome = ldl_panel(w, below, L, at, m, kind == LDLH, threshold, marks, first, work)

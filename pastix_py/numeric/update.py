@@ -14,8 +14,8 @@ FEW = 3  # panels up to this many columns are multiplied without BLAS
 def destinations(first_blok, last_blok, f, symbol, layout, shift, run_row, run_to):
     """List the runs of rows of bloks `first_blok:last_blok` that stay consecutive in the panel of cblk f.
 
-    Produces: `run_row[k]`, first row of run k counted from that of `first_blok`, closed by the number of rows; `run_to[k]`, its row
-    in the panel of f, minus `shift`. Returns the number of runs.
+    Produces: `run_row[k]`, first row of run k counted from that of `first_blok`, closed by the number of rows;
+    `run_to[k]`, its row in the panel of f, minus `shift`. Returns the number of runs.
     """
     n_run = 0
     row = 0
@@ -47,9 +47,7 @@ def subtract_outer(w, A, ao, lda, B, bo, ldb, conj, low, high, C, to):
 
 
 @kernel
-def subtract_product(
-    w, A, ao, lda, B, bo, ldb, op, columns, low, high, n_run, run_row, run_to, C, target, ldc, work
-):
+def subtract_product(w, A, ao, lda, B, bo, ldb, op, columns, low, high, n_run, run_row, run_to, C, target, ldc, work):
     """Subtract A[low:high] op(B)[:, columns] from the runs of rows of C that they belong to, tile by tile.
 
     `target` holds, per column, its offset in C.
@@ -79,8 +77,8 @@ def update(c, symbol, layout, square, beyond, A, ao, lda, B, bo, ldb, op, C, coe
     """Subtract from every later panel what the bloks of cblk c contribute: C[rows, face] −= A[rows] · op(B)[face].
 
     Given: A and B, the rows below the diagonal block of c, at offsets `ao` and `bo`; `op` transposes or conjugates B.
-    `square` tells that the upper triangles of the diagonal blocks are wanted too. `beyond` = 0 updates L, diagonal blocks
-    included; 1 updates U, whose panels start below them.
+    `square` tells that the upper triangles of the diagonal blocks are wanted too. `beyond` = 0 updates L, diagonal
+    blocks included; 1 updates U, whose panels start below them.
     Work: `work` (TILE), `runs` (3, bloks of c + columns of a tile + 1).
     """
     w = symbol.cblk_col[c + 1] - symbol.cblk_col[c]

@@ -37,9 +37,7 @@ def _detail(name, stage):
         return f"{stage['nnz_factor']:,} entries in the factor, {stage['flops']:.3g} operations"
     if name == "factorization":
         text = f"{stage['kind']} in {stage['dtype']}, {stage['gflops']:.1f} Gflop/s, {size(stage['bytes'])}"
-        return text + (
-            f", {stage['perturbed_pivots']:,} pivots perturbed" if stage["perturbed_pivots"] else ""
-        )
+        return text + (f", {stage['perturbed_pivots']:,} pivots perturbed" if stage["perturbed_pivots"] else "")
     if name == "solve":
         return f"{stage['nrhs']} right-hand side" + ("s" if stage["nrhs"] != 1 else "")
     if name == "refinement":

@@ -1,1 +1,1 @@
-"""From factors to x: `triangular` (the sweeps), `residual` (errors measured), `refine` (and the Krylov methods behind it)."""
+"""From factors to x: `triangular` (the sweeps), `residual` (errors measured), `refine` (with the Krylov methods)."""

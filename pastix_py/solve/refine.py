@@ -33,7 +33,8 @@ def refine(matrix, apply, b, x, trans, method, goal, accuracy):
     goal : componentwise backward error at which nothing more is done.
     accuracy : componentwise backward error that has to be reached.
 
-    Wilkinson's iterative refinement; componentwise criterion after Arioli, Demmel and Duff, SIAM J. Matrix Anal. 10 (1989).
+    Wilkinson's iterative refinement; componentwise criterion after Arioli, Demmel and Duff, SIAM J. Matrix Anal. 10
+    (1989).
     """
     system = System(matrix, b, trans)
     state = system.residual(x)

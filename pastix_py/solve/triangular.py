@@ -14,8 +14,8 @@ FEW = 4  # panels up to this many columns are multiplied without BLAS where ther
 def forward(n_cblk, symbol, layout, uplo, op, unit, L, P, coef, skip, X, k, work):
     """X := op(T)⁻¹ X panel by panel, T the diagonal blocks in L, with P, at offset `coef`, below them.
 
-    Given: `uplo`, `op`, `unit` of the diagonal blocks; `skip` = 1 where the panels of P include a diagonal block; X column-major
-    (n × k), in the new numbering. Work: rows below the tallest panel × k.
+    Given: `uplo`, `op`, `unit` of the diagonal blocks; `skip` = 1 where the panels of P include a diagonal block; X
+    column-major (n × k), in the new numbering. Work: rows below the tallest panel × k.
     """
     n = symbol.n
     for c in range(n_cblk):
@@ -45,7 +45,7 @@ def forward(n_cblk, symbol, layout, uplo, op, unit, L, P, coef, skip, X, k, work
 
 @kernel
 def backward(n_cblk, symbol, layout, uplo, op, unit, L, P, coef, skip, op_below, X, k, work):
-    """X := op(T)⁻¹ X from the last panel to the first, with op_below(P) to the right of the diagonal blocks; as `forward`."""
+    """X := op(T)⁻¹ X from the last panel on, op_below(P) to the right of the diagonal blocks; as `forward`."""
     n = symbol.n
     for c in range(n_cblk - 1, -1, -1):
         first = symbol.cblk_col[c]

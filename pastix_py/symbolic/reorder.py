@@ -13,7 +13,8 @@ from pastix_py.jit import kernel
 def facing_groups(rows, row_ptr, stop, owner, n_super):
     """List, for each supernode f, the parts of the row lists that lie in its columns.
 
-    Produces: `group_ptr` (n_super+1), `group_low` and `group_high`: positions in `rows`, in increasing order of descendant.
+    Produces: `group_ptr` (n_super+1), `group_low` and `group_high`: positions in `rows`, in increasing order of
+    descendant.
     """
     group_ptr = np.zeros(n_super + 1, np.int64)
     for s in range(n_super):
@@ -37,9 +38,10 @@ def facing_groups(rows, row_ptr, stop, owner, n_super):
 
 @kernel
 def refine(first, members, order, at, class_of, class_begin, class_end, touched, n_hit, n_class):
-    """Split every class that `members` meets in part, and keep the parts met next to each other; returns the new number of classes.
+    """Split every class that `members` meets in part, the parts met next to each other; returns the number of classes.
 
-    Given: `order`, the columns of one supernode, whose first is `first`, in classes of consecutive places; `at`, the place of each.
+    Given: `order`, the columns of one supernode, whose first is `first`, in classes of consecutive places; `at`, the
+    place of each.
     """
     n_touched = 0
     lowest = -1
@@ -84,8 +86,8 @@ def refine(first, members, order, at, class_of, class_begin, class_end, touched,
 def reorder(begin, rows, row_ptr, stop, owner):
     """Return `order` (n): the column to put at each place, each supernode permuted in itself.
 
-    Given: `begin` (n_super+1), and the rows below each supernode, sorted, in `rows[row_ptr[s]:stop[s]]`. The sets of the last descendants,
-    which have most rows, are refined first.
+    Given: `begin` (n_super+1), and the rows below each supernode, sorted, in `rows[row_ptr[s]:stop[s]]`. The sets of
+    the last descendants, which have most rows, are refined first.
     """
     n_super = begin.size - 1
     n = begin[n_super]
@@ -112,9 +114,7 @@ def reorder(begin, rows, row_ptr, stop, owner):
             size = group_high[g] - group_low[g]
             if n_class < width and size < width:
                 members = rows[group_low[g] : group_high[g]]
-                n_class = refine(
-                    first, members, inside, at, class_of, class_begin, class_end, touched, n_hit, n_class
-                )
+                n_class = refine(first, members, inside, at, class_of, class_begin, class_end, touched, n_hit, n_class)
         for j in range(width):
             inside[j] += first
     return order

@@ -13,9 +13,7 @@ def graph_from(pattern):
     """Return the Graph of A + Aᵀ of a SciPy pattern, by way of its lower half."""
     half = sp.csc_array(sp.tril(pattern + pattern.T))
     half.sort_indices()
-    matrix = SimpleNamespace(
-        n=half.shape[0], ptr=half.indptr.astype(np.int64), ind=half.indices.astype(np.int64)
-    )
+    matrix = SimpleNamespace(n=half.shape[0], ptr=half.indptr.astype(np.int64), ind=half.indices.astype(np.int64))
     return graph_of(matrix)
 
 

@@ -60,7 +60,7 @@ def check_symbol(symbol):
 
 @given(CASES, WIDTHS)
 def test_without_amalgamation_the_symbol_has_no_entry_too_many(case, width):
-    """Columns are reordered inside supernodes, where the fill can only shrink: the entries are those of the given order."""
+    """Columns are reordered inside supernodes, where the fill can only shrink: the entries stay."""
     graph, dense, given_order = problem(case)
     ordering, symbol, cost = symbolic_factorization(graph, given_order, 0.0)
     check_symbol(symbol)
@@ -124,9 +124,7 @@ def test_tasks_follow_the_bloks(case, width):
     symbol = split(symbolic_factorization(graph, ordering, 1.0)[1], width)
     tasks = build_tasks(symbol)
     assert tasks.n_task == symbol.n_cblk
-    edges = {
-        (t, s) for t in range(tasks.n_task) for s in tasks.succ[tasks.succ_ptr[t] : tasks.succ_ptr[t + 1]]
-    }
+    edges = {(t, s) for t in range(tasks.n_task) for s in tasks.succ[tasks.succ_ptr[t] : tasks.succ_ptr[t + 1]]}
     wanted = set()
     for c in range(symbol.n_cblk):
         wanted |= {(c, f) for f in symbol.blok_face[symbol.cblk_blok[c] + 1 : symbol.cblk_blok[c + 1]]}

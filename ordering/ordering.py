@@ -35,9 +35,7 @@ class Ordering:
     def from_perm(cls, perm, method, pattern=""):
         """Return the ordering of a permutation int64 (n,) that is known to be one."""
         perm = np.ascontiguousarray(perm, np.int64)
-        iperm = np.empty_like(perm)
-        iperm[perm] = np.arange(perm.size)
-        return cls(perm, iperm, method=method, pattern=pattern)
+        return cls(perm, inverse(perm), method=method, pattern=pattern)
 
     def renumbered(self, order):
         """Return the ordering whose unknown k is unknown `order[k]` of this one; the tree of parts is forgotten."""
@@ -60,8 +58,14 @@ class Ordering:
             raise InputError(f"The ordering {path} is damaged: it has no {missing}; make it again.") from None
         if not is_permutation(perm):
             raise InputError(f"The ordering {path} is damaged: it is no permutation; make it again.")
-        iperm = cls.from_perm(perm, method).iperm
-        return cls(perm.astype(np.int64, copy=False), iperm, part_ptr, part_parent, method, pattern)
+        return cls(perm.astype(np.int64, copy=False), inverse(perm), part_ptr, part_parent, method, pattern)
+
+
+def inverse(perm):
+    """Return `iperm` with iperm[perm[k]] = k, int64 (n,)."""
+    iperm = np.empty(perm.size, np.int64)
+    iperm[perm] = np.arange(perm.size)
+    return iperm
 
 
 def is_permutation(perm):

@@ -57,7 +57,7 @@ kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 
 class CompileClock(event.Listener):
-    """Wall time spent by Numba on compiling (or loading) kernels, nested compilations counted once."""
+    """Wall time that Numba held its compiler lock: kernels compiled, or loaded from disk; nested ones count once."""
 
     def __init__(self):
         self.seconds, self.depth, self.began = 0.0, 0, 0.0
@@ -76,7 +76,7 @@ class CompileClock(event.Listener):
 
 
 compile_clock = CompileClock()
-event.register("numba:compile", compile_clock)
+event.register("numba:compiler_lock", compile_clock)
 
 
 def wait_for(function, *args, poll=None, cancel=None):

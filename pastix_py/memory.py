@@ -1,6 +1,7 @@
 """Sizes of memory: parsed, and found out."""
 
 import re
+import sys
 
 from pastix_py.errors import UsageError
 
@@ -18,11 +19,30 @@ def parse_size(text):
 
 def available_bytes():
     """Return the memory that can be had now, or a very large number where the system does not say."""
+    return _kernel_says("/proc/meminfo", "MemAvailable") or 1 << 62
+
+
+def peak_bytes():
+    """Return the peak resident memory of this process.
+
+    `getrusage` is asked only where the kernel's own status is missing: a child inherits the peak of its parent there.
+    """
+    told = _kernel_says("/proc/self/status", "VmHWM")
+    if told:
+        return told
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _kernel_says(path, name):
+    """Return the bytes that a line of a kernel file gives, None where there is no such line."""
     try:
-        with open("/proc/meminfo", encoding="ascii") as lines:
+        with open(path, encoding="ascii") as lines:
             for line in lines:
-                if line.startswith("MemAvailable:"):
+                if line.startswith(f"{name}:"):
                     return int(line.split()[1]) * 1024
     except OSError:
         pass
-    return 1 << 62
+    return None

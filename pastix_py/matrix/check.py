@@ -3,6 +3,7 @@
 import numpy as np
 
 from pastix_py.errors import InputError, MemoryLimit
+from pastix_py.matrix.halves import equal_halves, lower_half
 from pastix_py.matrix.matrix import Matrix, Symmetry
 from pastix_py.memory import available_bytes
 
@@ -32,16 +33,16 @@ def canonical(A, name=None, symmetry=None):
     if isinstance(A, Matrix):
         return A
     whole = _whole(_numbers(A), name or "matrix")
-    columns = np.repeat(np.arange(whole.n), np.diff(whole.ptr))
-    _require_finite(whole.ind, columns, whole.val)
+    _require_finite(whole)
     if symmetry is None:
-        symmetry = _found_symmetry(whole, columns)
+        symmetry = _found_symmetry(whole)
     elif Symmetry(symmetry) is not Symmetry.GENERAL:
         is_real = whole.dtype.kind != "c"
         symmetry = Symmetry.SYMMETRIC if is_real else Symmetry(symmetry)
-        whole = _one_half(whole, columns, symmetry)
-        columns = np.repeat(np.arange(whole.n), np.diff(whole.ptr))
-    return whole if symmetry == Symmetry.GENERAL else _lower(whole, columns, symmetry)
+        whole = _one_half(whole, symmetry)
+    if symmetry == Symmetry.GENERAL:
+        return whole
+    return Matrix(whole.n, *lower_half(whole.ptr, whole.ind, whole.val), symmetry, whole.name)
 
 
 def _numbers(A):
@@ -102,30 +103,21 @@ def _kept_dtype(dtype):
     return np.dtype(np.complex128 if dtype.kind == "c" else np.float64)
 
 
-def _require_finite(ind, columns, val):
+def _require_finite(whole):
     """Refuse NaN and infinities, the first one named in base 1."""
-    bad = np.flatnonzero(~np.isfinite(val))
+    bad = np.flatnonzero(~np.isfinite(whole.val))
     if bad.size:
-        row, column = ind[bad[0]] + 1, columns[bad[0]] + 1
-        raise InputError(f"Entry ({row}, {column}) of the matrix is {val[bad[0]]}; values must be finite.")
+        row, column = whole.ind[bad[0]] + 1, np.searchsorted(whole.ptr, bad[0], side="right")
+        raise InputError(f"Entry ({row}, {column}) of the matrix is {whole.val[bad[0]]}; values must be finite.")
 
 
-def _found_symmetry(whole, columns):
+def _found_symmetry(whole):
     """Return the symmetry that the values have exactly."""
-    lower = np.count_nonzero(whole.ind > columns)
-    if 2 * lower + np.count_nonzero(whole.ind == columns) != whole.ind.size:
-        return Symmetry.GENERAL
-    turned = whole.half().tocsr()
-    if not np.array_equal(turned.indptr, whole.ptr) or not np.array_equal(turned.indices, whole.ind):
-        return Symmetry.GENERAL
-    if np.array_equal(turned.data, whole.val):
-        return Symmetry.SYMMETRIC
-    if whole.dtype.kind == "c" and np.array_equal(turned.data.conj(), whole.val):
-        return Symmetry.HERMITIAN
-    return Symmetry.GENERAL
+    symmetric, hermitian = equal_halves(whole.ptr, whole.ind, whole.val)
+    return Symmetry.SYMMETRIC if symmetric else Symmetry.HERMITIAN if hermitian else Symmetry.GENERAL
 
 
-def _one_half(whole, columns, symmetry):
+def _one_half(whole, symmetry):
     """Return A with its lower half complete: A as it is, or mirrored where it has the upper half only.
 
     Raises `InputError` where A has both halves and they do not agree.
@@ -134,6 +126,7 @@ def _one_half(whole, columns, symmetry):
     if is_hermitian and whole.diagonal().imag.any():
         row = int(np.flatnonzero(whole.diagonal().imag)[0]) + 1
         raise InputError(f"The diagonal of a Hermitian matrix is real, entry ({row}, {row}) is not.")
+    columns = np.repeat(np.arange(whole.n), np.diff(whole.ptr))
     has_upper, has_lower = (whole.ind < columns).any(), (whole.ind > columns).any()
     if not has_upper:
         return whole
@@ -143,14 +136,6 @@ def _one_half(whole, columns, symmetry):
     if has_lower and not all(map(np.array_equal, (ptr, ind, val), (whole.ptr, whole.ind, whole.val))):
         raise InputError(f"The two halves of the matrix do not make it {symmetry.value}.")
     return Matrix(whole.n, ptr, ind, val, Symmetry.GENERAL, whole.name)
-
-
-def _lower(whole, columns, symmetry):
-    """Return the lower half of a matrix, its diagonal included."""
-    keep = whole.ind >= columns
-    count = np.bincount(columns[keep], minlength=whole.n)
-    ptr = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
-    return Matrix(whole.n, ptr, whole.ind[keep], whole.val[keep], symmetry, whole.name)
 
 
 def right_hand_side(b, n):

@@ -13,15 +13,17 @@ LOWER_HALF, HERMITIAN_HALF, WHOLE = 0, 1, 2  # what of A is stored
 def position(i, j, symbol, layout):
     """Return the place of entry (i, j), i ≥ j, in L; numbers are new ones."""
     c = layout.col_cblk[j]
-    low, high = symbol.cblk_blok[c], symbol.cblk_blok[c + 1] - 1
+    at = layout.cblk_coef[c] + (j - symbol.cblk_col[c]) * layout.cblk_rows[c]
+    if i < symbol.cblk_col[c + 1]:
+        return at + i - symbol.cblk_col[c]
+    low, high = symbol.cblk_blok[c] + 1, symbol.cblk_blok[c + 1] - 1
     while low < high:
         middle = (low + high) // 2
         if symbol.blok_end[middle] <= i:
             low = middle + 1
         else:
             high = middle
-    row = layout.blok_row[low] + i - symbol.blok_begin[low]
-    return layout.cblk_coef[c] + (j - symbol.cblk_col[c]) * layout.cblk_rows[c] + row
+    return at + layout.blok_row[low] + i - symbol.blok_begin[low]
 
 
 @kernel

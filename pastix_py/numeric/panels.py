@@ -5,23 +5,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-HUGE_PAGE = 1 << 21
+PAGED = 1 << 22  # bytes above which memory is asked from the system directly
 
 
 def zeros(size, dtype, old=None):
-    """Return `np.zeros(size, dtype)`: `old` set to zero where that fits, else on huge pages where the system has them.
+    """Return `np.zeros(size, dtype)`: `old` set to zero where that fits, else on pages mapped before their use.
 
-    Huge pages cost a third of the time to the first touch.
+    One call that maps all pages costs half of the faults that the first touches would cause one by one.
     """
     if old is not None and old.size == size and old.dtype == dtype:
         old[:] = 0
         return old
     nbytes = int(size) * np.dtype(dtype).itemsize
-    if nbytes < 2 * HUGE_PAGE or not hasattr(mmap, "MADV_HUGEPAGE"):
+    if nbytes < PAGED or not hasattr(mmap, "MAP_POPULATE"):
         return np.zeros(size, dtype)
-    pages = mmap.mmap(-1, nbytes)
-    pages.madvise(mmap.MADV_HUGEPAGE)
-    return np.frombuffer(pages, dtype, size)
+    flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE
+    return np.frombuffer(mmap.mmap(-1, nbytes, flags=flags), dtype, size)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 import json
 import math
-import resource
-import sys
 from dataclasses import asdict, dataclass, field
+
+from pastix_py.memory import peak_bytes
 
 SCHEMA = 1
 
@@ -41,8 +41,7 @@ class Report:
 
     def seal(self):
         """Record the peak memory and the total of the stages; returns the report."""
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        self.peak_rss_bytes = peak if sys.platform == "darwin" else peak * 1024
+        self.peak_rss_bytes = peak_bytes()
         stages = (self.scaling, self.ordering, self.analysis, self.factorization, self.solve, self.refinement)
         self.total_seconds = sum(stage.get("seconds", 0.0) for stage in stages)
         return self

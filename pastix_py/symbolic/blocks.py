@@ -3,30 +3,34 @@
 import numpy as np
 
 from pastix_py.jit import kernel
+from pastix_py.ordering.ordering import inverse
 from pastix_py.symbolic.reorder import reorder
 from pastix_py.symbolic.symbol import Symbol
 
 
 @kernel
-def row_lists(ptr, ind, perm, iperm, owner, tree, row_ptr):
+def row_lists(low_ptr, low, place, owner, tree, row_ptr):
     """Return the rows below each supernode, sorted: s holds row i where s is in the row subtree of i.
 
-    Rows are visited in increasing order, so each list comes out sorted. `row_ptr` is an upper bound of the lengths on
-    entry (list s may take `row_ptr[s]:row_ptr[s+1]`); the true ends come back as `stop`.
-    Liu, SIAM J. Matrix Anal. 11 (1990), section 5.
+    Given: `lower_rows` in a numbering whose row k is row `place[k]` here, a renumbering that keeps descendants first;
+    `owner` (n), the supernode of each column, and `tree`. Rows are visited in increasing order, so each list comes out
+    sorted. `row_ptr` is an upper bound of the lengths on entry (list s may take `row_ptr[s]:row_ptr[s+1]`); the true
+    ends come back as `stop`. Liu, SIAM J. Matrix Anal. 11 (1990), section 5.
     """
-    n = perm.size
+    n = place.size
+    source = np.empty(n, np.int64)
+    supernode = np.empty(n, np.int64)
+    for k in range(n):
+        source[place[k]] = k
+        supernode[k] = owner[place[k]]
     stop = row_ptr[:-1].copy()
     rows = np.empty(row_ptr[-1], np.int64)
     seen = np.full(tree.size, -1, np.int64)
     for i in range(n):
-        old = perm[i]
-        own = owner[i]
-        for p in range(ptr[old], ptr[old + 1]):
-            j = iperm[ind[p]]
-            if j >= i:
-                continue
-            s = owner[j]
+        k = source[i]
+        own = supernode[k]
+        for p in range(low_ptr[k], low_ptr[k + 1]):
+            s = supernode[low[p]]
             while s != own and s != -1 and seen[s] != i:
                 seen[s] = i
                 rows[stop[s]] = i
@@ -80,30 +84,31 @@ def facing_bloks(cblk_blok, blok_face):
     return brow_ptr, brow
 
 
-def block_symbol(graph, ordering, begin, tree, rows_below, n_fixed=0):
-    """Return (ordering, symbol): cblks are the given supernodes, their columns reordered so that bloks are few.
+def block_symbol(low_ptr, low, place, begin, tree, rows_below, n_fixed=0):
+    """Return (order, symbol): cblks are the given supernodes, their columns reordered so that bloks are few.
 
     Parameters
     ----------
-    graph : `Graph` of A + Aᵀ.
-    ordering : `Ordering` in which the supernodes are contiguous and postordered.
-    begin : (n_super+1) first column of each supernode.
+    low_ptr, low : `lower_rows`, in any numbering equivalent to this one.
+    place : (n) number here of each row there.
+    begin : (n_super+1) first column of each supernode; supernodes are contiguous and postordered.
     tree : (n_super) parent of each supernode.
     rows_below : (n_super) number of rows below each supernode.
     n_fixed : the last columns, whose order must stay.
 
+    Returns
+    -------
+    order : (n) the column, in the numbering given, at each place of the symbol's.
+    symbol : `Symbol`.
+
     """
+    n = place.size
     owner = np.repeat(np.arange(tree.size), np.diff(begin))
     row_ptr = np.concatenate([[0], np.cumsum(rows_below)])
-
-    def lists(ordering):
-        return row_lists(graph.ptr, graph.ind, ordering.perm, ordering.iperm, owner, tree, row_ptr)
-
-    rows, stop = lists(ordering)
+    rows, stop = row_lists(low_ptr, low, place, owner, tree, row_ptr)
     order = reorder(begin, rows, row_ptr, stop, owner)
-    order[graph.n - n_fixed :] = np.arange(graph.n - n_fixed, graph.n)
-    ordering = ordering.renumbered(order)
-    rows, stop = lists(ordering)
+    order[n - n_fixed :] = np.arange(n - n_fixed, n)
+    rows, stop = row_lists(low_ptr, low, inverse(order)[place], owner, tree, row_ptr)
     cblk_blok, blok_begin, blok_end, blok_face = runs(rows, row_ptr, stop, owner, begin)
     brows = facing_bloks(cblk_blok, blok_face)
-    return ordering, Symbol(graph.n, begin, cblk_blok, blok_begin, blok_end, blok_face, *brows)
+    return order, Symbol(n, begin, cblk_blok, blok_begin, blok_end, blok_face, *brows)

@@ -6,20 +6,40 @@ from pastix_py.jit import kernel
 
 
 @kernel
-def etree(ptr, ind, perm, iperm):
-    """parent[j] = min{i > j : L[i, j] ≠ 0}, −1 at a root.
+def lower_rows(ptr, ind, perm, iperm):
+    """Return (low_ptr, low): the columns j < i of each row i of P A Pᵀ, in any order.
 
     Given: `ptr` (n+1), `ind` graph of A + Aᵀ in the user's numbering; `perm[new] = old` and its inverse.
-    Produces: `parent` (n), in the new numbering.
-    Liu, "The role of elimination trees in sparse factorization", SIAM J. Matrix Anal. 11 (1990), with path compression.
     """
     n = perm.size
+    low_ptr = np.empty(n + 1, np.int64)
+    low = np.empty(ind.size // 2, np.int64)
+    q = 0
+    for i in range(n):
+        low_ptr[i] = q
+        old = perm[i]
+        for p in range(ptr[old], ptr[old + 1]):
+            j = iperm[ind[p]]
+            if j < i:
+                low[q] = j
+                q += 1
+    low_ptr[n] = q
+    return low_ptr, low
+
+
+@kernel
+def etree(low_ptr, low):
+    """parent[j] = min{i > j : L[i, j] ≠ 0}, −1 at a root.
+
+    Given: `lower_rows`. Produces: `parent` (n), in the same numbering.
+    Liu, "The role of elimination trees in sparse factorization", SIAM J. Matrix Anal. 11 (1990), with path compression.
+    """
+    n = low_ptr.size - 1
     parent = np.full(n, -1, np.int64)
     ancestor = np.full(n, -1, np.int64)
     for i in range(n):
-        old = perm[i]
-        for p in range(ptr[old], ptr[old + 1]):
-            k = iperm[ind[p]]
+        for p in range(low_ptr[i], low_ptr[i + 1]):
+            k = low[p]
             while k != -1 and k < i:
                 above = ancestor[k]
                 ancestor[k] = i
@@ -67,7 +87,7 @@ def postorder(parent):
 def col_count(ptr, ind, perm, iperm, parent):
     """col_count[j] = |{i ≥ j : L[i, j] ≠ 0}|.
 
-    Given: graph and permutation as for `etree`, numbered so that `parent` is postordered.
+    Given: graph and permutation as for `lower_rows`, numbered so that `parent` is postordered.
     Gilbert, Ng, Peyton, "An efficient algorithm to compute row and column counts", SIAM J. Matrix Anal. 15 (1994).
     """
     n = perm.size

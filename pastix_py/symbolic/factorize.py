@@ -3,9 +3,10 @@
 import numpy as np
 
 from pastix_py.jit import wait_for
+from pastix_py.ordering.ordering import inverse
 from pastix_py.symbolic.blocks import block_symbol
 from pastix_py.symbolic.cost import cost_of
-from pastix_py.symbolic.etree import col_count, etree, postorder
+from pastix_py.symbolic.etree import col_count, etree, lower_rows, postorder
 from pastix_py.symbolic.supernodes import amalgamate, fundamental, merged_order, supernode_tree
 
 
@@ -25,9 +26,13 @@ def symbolic_factorization(graph, ordering, amalgamation=1.0, n_schur=0):
 
 def _symbolic_factorization(graph, ordering, amalgamation, n_schur):
     n_free = graph.n - n_schur
-    parent = etree(graph.ptr, graph.ind, ordering.perm, ordering.iperm)
-    ordering, parent = _postordered(ordering, parent, n_free)
-    count = col_count(graph.ptr, graph.ind, ordering.perm, ordering.iperm, parent)
+    low_ptr, low = lower_rows(graph.ptr, graph.ind, ordering.perm, ordering.iperm)
+    parent = etree(low_ptr, low)
+    post = _postorder(parent, n_free)
+    place = inverse(post)
+    parent = np.append(place, -1)[parent[post]]
+    postordered = ordering.renumbered(post)
+    count = col_count(graph.ptr, graph.ind, postordered.perm, postordered.iperm, parent)
     cost = cost_of(count)
     begin = fundamental(parent, count, n_free)
     tree = supernode_tree(begin, parent)
@@ -36,18 +41,13 @@ def _symbolic_factorization(graph, ordering, amalgamation, n_schur):
     rows_below = count[order][merged_begin[1:] - 1] - 1
     if n_schur:
         rows_below[-1] = 0
-    ordering = ordering.renumbered(order)
-    ordering, symbol = block_symbol(graph, ordering, merged_begin, merged_tree, rows_below, n_schur)
-    return ordering, symbol, cost
+    merged_place = inverse(order)[place]
+    within, symbol = block_symbol(low_ptr, low, merged_place, merged_begin, merged_tree, rows_below, n_schur)
+    return postordered.renumbered(order[within]), symbol, cost
 
 
-def _postordered(ordering, parent, n_free):
-    """Return the ordering and tree renumbered by a postorder that leaves the columns `n_free:` in place."""
-    n = parent.size
+def _postorder(parent, n_free):
+    """Return a postorder (n) that leaves the columns `n_free:` in place."""
     forest = parent[:n_free].copy()
     forest[forest >= n_free] = -1
-    post = np.concatenate([postorder(forest), np.arange(n_free, n)])
-    place = np.empty(n + 1, np.int64)
-    place[post] = np.arange(n)
-    place[n] = -1
-    return ordering.renumbered(post), place[parent[post]]
+    return np.concatenate([postorder(forest), np.arange(n_free, parent.size)])

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from pastix_py.ordering.graph import Graph
-from pastix_py.symbolic.etree import col_count, etree, postorder
+from pastix_py.symbolic.etree import col_count, etree, lower_rows, postorder
 
 
 def random_graph(n, density, seed):
@@ -42,7 +42,7 @@ def test_etree_is_the_first_entry_below_the_diagonal(made, random):
     graph, dense = made
     perm = np.array(random.sample(range(graph.n), graph.n), np.int64)
     iperm = np.argsort(perm).astype(np.int64)
-    parent = etree(graph.ptr, graph.ind, perm, iperm)
+    parent = etree(*lower_rows(graph.ptr, graph.ind, perm, iperm))
     assert_array_equal(parent, tree_of(fill(dense[np.ix_(perm, perm)])))
 
 

@@ -1,0 +1,25 @@
+"""`python -m pastix_py.bench [BAR ...]`: measure the bars named, or all of them, and print a line for each figure."""
+
+import sys
+
+import click
+
+from pastix_py.bench.bars import BARS
+
+
+@click.command()
+@click.argument("bars", nargs=-1, type=click.Choice(list(BARS)))
+def main(bars):
+    """Measure what the solver must reach; the exit code is 11 where a bar is missed."""
+    missed = 0
+    for name in bars or BARS:
+        click.echo(f"{name}: {BARS[name].__doc__.splitlines()[0]}")
+        for figure in BARS[name]():
+            bar = "" if figure.most is None else f"   bar {figure.most:g}   {'met' if figure.met else 'MISSED'}"
+            click.echo(f"  {figure.name:64} {figure.value:9.3g} {figure.unit:2}{bar}")
+            missed += not figure.met
+    sys.exit(11 if missed else 0)
+
+
+if __name__ == "__main__":
+    main()

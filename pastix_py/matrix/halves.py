@@ -1,0 +1,58 @@
+"""The two halves of a matrix compared, without a transpose; and one of them taken."""
+
+import numpy as np
+
+from pastix_py.jit import kernel
+
+
+@kernel
+def equal_halves(ptr, ind, val):
+    """Return (A = Aᵀ, A = Aᴴ) for a square CSC matrix with sorted columns and no duplicates.
+
+    Columns are visited in increasing order, so the entries below the diagonal of column i are matched in their order
+    by the rows i above the diagonal.
+    """
+    n = ptr.size - 1
+    below = ptr[:-1].copy()
+    symmetric, hermitian = True, True
+    for j in range(n):
+        p = ptr[j]
+        while p < ptr[j + 1] and ind[p] < j:
+            i = ind[p]
+            q = below[i]
+            if q == ptr[i + 1] or ind[q] != j:
+                return False, False
+            symmetric &= val[q] == val[p]
+            hermitian &= val[q] == np.conj(val[p])
+            below[i] += 1
+            p += 1
+        if p < ptr[j + 1] and ind[p] == j:
+            hermitian &= val[p] == np.conj(val[p])
+            p += 1
+        below[j] = p
+        if not (symmetric or hermitian):
+            return False, False
+    for j in range(n):
+        if below[j] != ptr[j + 1]:
+            return False, False
+    return symmetric, hermitian
+
+
+@kernel
+def lower_half(ptr, ind, val):
+    """Return (ptr, ind, val) of the entries on and below the diagonal."""
+    n = ptr.size - 1
+    low_ptr = np.zeros(n + 1, np.int64)
+    for j in range(n):
+        p = ptr[j]
+        while p < ptr[j + 1] and ind[p] < j:
+            p += 1
+        low_ptr[j + 1] = low_ptr[j] + ptr[j + 1] - p
+    low_ind = np.empty(low_ptr[n], np.int64)
+    low_val = np.empty(low_ptr[n], val.dtype)
+    for j in range(n):
+        shift = ptr[j + 1] - low_ptr[j + 1]
+        for q in range(low_ptr[j], low_ptr[j + 1]):
+            low_ind[q] = ind[q + shift]
+            low_val[q] = val[q + shift]
+    return low_ptr, low_ind, low_val

@@ -1,1 +1,1 @@
-"""Dense kernels on column-major blocks of flat arrays: `blas` (library), `nopiv` (factorizations without pivoting)."""
+"""Dense work on blocks of flat arrays: `blas` (library), `nopiv` (factorizations without pivoting), `prefetch`."""

@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from pastix_py.dense.prefetch import prefetch
 from pastix_py.jit import kernel, wait_for
 from pastix_py.matrix.matrix import Symmetry
 from pastix_py.numeric.panels import Panels, zeros
 
 LOWER_HALF, HERMITIAN_HALF, WHOLE = 0, 1, 2  # what of A is stored
+BATCH = 128
 
 
 @kernel
@@ -27,30 +29,57 @@ def position(i, j, symbol, layout):
 
 
 @kernel
+def position_beyond(i, j, symbol, layout):
+    """Return the place in U of entry (i, j) that lies right of the diagonal block of row i."""
+    c = layout.col_cblk[i]
+    first, width = symbol.cblk_col[c], symbol.cblk_col[c + 1] - symbol.cblk_col[c]
+    skipped = layout.cblk_coef[c] + (i - first + 1) * width
+    return layout.cblk_coef_u[c] + position(j, i, symbol, layout) - skipped
+
+
+@kernel
+def add_batch(n_held, place, value, L, U):
+    """Add held entries to their places: in L, or in U where the place is negative, ~place."""
+    for k in range(n_held):
+        if place[k] >= 0:
+            L[place[k]] += value[k]
+        else:
+            U[~place[k]] += value[k]
+
+
+@kernel
 def scatter(ptr, ind, val, stored, iperm, symbol, layout, L, U):
     """Add every stored entry of A, in CSC with the user's numbering, to its place in L or U.
 
     A half is stored lower; an entry that the permutation carries above the diagonal is transposed (and conjugated).
-    A whole matrix puts entries above the diagonal into U, or into the square diagonal block.
+    A whole matrix puts entries above the diagonal into U, or into the square diagonal block. Entries are held until
+    BATCH of them have been asked for from memory.
     """
+    place = np.empty(BATCH, np.int64)
+    value = np.empty(BATCH, val.dtype)
+    n_held = 0
     for column in range(ptr.size - 1):
         j = iperm[column]
         for p in range(ptr[column], ptr[column + 1]):
             i = iperm[ind[p]]
-            if i >= j:
-                L[position(i, j, symbol, layout)] += val[p]
-            elif stored == LOWER_HALF:
-                L[position(j, i, symbol, layout)] += val[p]
-            elif stored == HERMITIAN_HALF:
-                L[position(j, i, symbol, layout)] += np.conj(val[p])
+            value[n_held] = np.conj(val[p]) if i < j and stored == HERMITIAN_HALF else val[p]
+            c = layout.col_cblk[i]
+            if i >= j or stored != WHOLE:
+                place[n_held] = position(max(i, j), min(i, j), symbol, layout)
+                prefetch(L, place[n_held], place[n_held] + 1)
+            elif j < symbol.cblk_col[c + 1]:
+                first = symbol.cblk_col[c]
+                place[n_held] = layout.cblk_coef[c] + (j - first) * layout.cblk_rows[c] + i - first
+                prefetch(L, place[n_held], place[n_held] + 1)
             else:
-                c = layout.col_cblk[i]
-                first, width = symbol.cblk_col[c], symbol.cblk_col[c + 1] - symbol.cblk_col[c]
-                if j < first + width:
-                    L[layout.cblk_coef[c] + (j - first) * layout.cblk_rows[c] + i - first] += val[p]
-                else:
-                    skipped = layout.cblk_coef[c] + (i - first + 1) * width
-                    U[layout.cblk_coef_u[c] + position(j, i, symbol, layout) - skipped] += val[p]
+                beyond = position_beyond(i, j, symbol, layout)
+                place[n_held] = ~beyond
+                prefetch(U, beyond, beyond + 1)
+            n_held += 1
+            if n_held == BATCH:
+                add_batch(n_held, place, value, L, U)
+                n_held = 0
+    add_batch(n_held, place, value, L, U)
 
 
 def assemble(plan, matrix, dtype, old=None):

@@ -3,10 +3,11 @@
 import numpy as np
 
 from pastix_py.dense.blas import ADJOINT, NO, gemm
+from pastix_py.dense.prefetch import prefetch
 from pastix_py.jit import kernel
 
-TILE = 32768  # coefficients of a product that is kept aside before it is scattered: half a second-level cache
-TILE_COLUMNS = 64
+TILE = 49152  # coefficients of a product that is kept aside before it is scattered: within a second-level cache
+TILE_COLUMNS = 128
 FEW = 3  # panels up to this many columns are multiplied without BLAS
 
 
@@ -64,7 +65,10 @@ def subtract_product(w, A, ao, lda, B, bo, ldb, op, columns, low, high, n_run, r
             row = top
             while row < top + height:
                 stop = min(run_row[r + 1], top + height)
-                to = target[q] + run_to[r] + row - run_row[r]
+                inside = run_to[r] + row - run_row[r]
+                to = target[q] + inside
+                if q + 1 < columns:
+                    prefetch(C, target[q + 1] + inside, target[q + 1] + inside + stop - row)
                 source = q * height + row - top
                 for i in range(stop - row):
                     C[to + i] -= work[source + i]

@@ -125,8 +125,9 @@ def refine(factors, b, x, **options):
 
 def choose_kind(matrix, options):
     """Return the factorization kind that the options ask for, or that suits the matrix."""
-    real, symmetric = matrix.dtype.kind != "c", matrix.symmetry is Symmetry.SYMMETRIC
-    hermitian = matrix.symmetry is Symmetry.HERMITIAN or (real and symmetric)
+    real = matrix.dtype.kind != "c"
+    both = matrix.is_half and (real or not matrix.val.imag.any())
+    symmetric, hermitian = both or matrix.symmetry is Symmetry.SYMMETRIC, both or matrix.symmetry is Symmetry.HERMITIAN
     kind = options.factorization
     if kind == "auto":
         if hermitian:

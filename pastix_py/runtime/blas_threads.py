@@ -15,7 +15,9 @@ def one_blas_thread():
     with _lock:
         if _state["users"] == 0:
             _state["controller"] = _state["controller"] or ThreadpoolController()
+            _release(_state["controller"])
             _state["limit"] = _state["controller"].limit(limits=1, user_api="blas")
+            _release(_state["controller"])
         _state["users"] += 1
     try:
         yield
@@ -24,3 +26,11 @@ def one_blas_thread():
             _state["users"] -= 1
             if _state["users"] == 0:
                 _state["limit"].restore_original_limits()
+                _release(_state["controller"])
+
+
+def _release(controller):
+    """Let any thread change the limit next: threadpoolctl 3.7 and later reserve OpenBLAS to the one that set it."""
+    for library in controller.lib_controllers:
+        if hasattr(library, "clear_controlling_thread"):
+            library.clear_controlling_thread(force=True)

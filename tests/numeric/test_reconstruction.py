@@ -1,0 +1,69 @@
+"""P A Pᵀ = L Lᵀ, L Lᴴ, L D Lᵀ, L D Lᴴ, L U, over kinds × precisions, with what must not be read poisoned."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+from problems import KINDS, PRECISIONS, system, tolerance
+
+from pastix_py import analyze, generate
+from pastix_py.matrix.check import canonical
+from pastix_py.numeric.assemble import assemble
+from pastix_py.numeric.export import triangles
+from pastix_py.runtime.execute import execute
+
+
+def poison(plan, panels):
+    """Put NaN above the diagonal of the diagonal blocks, which only LU may read."""
+    for c in range(plan.symbol.n_cblk):
+        width = plan.symbol.cblk_col[c + 1] - plan.symbol.cblk_col[c]
+        at, rows = plan.layout.cblk_coef[c], plan.layout.cblk_rows[c]
+        panel = panels.L[at : at + rows * width].reshape(width, rows)
+        panel[np.tril_indices(width, -1)] = np.nan
+
+
+def reconstructed(A, kind, dtype, **options):
+    """Return (L D U in the user's numbering, perm) of the dense or sparse matrix A."""
+    matrix = canonical(A)
+    plan = analyze(matrix, factorization=kind, **options)
+    panels = assemble(plan, matrix, dtype)
+    if kind != "lu":
+        poison(plan, panels)
+    assert execute(plan, panels, 0.0) == -1
+    assert not panels.replaced().size
+    L, D, U = (part.toarray() for part in triangles(plan, panels))
+    assert not np.triu(L, 1).any()
+    assert not np.tril(U, -1).any()
+    product = L @ D @ U
+    iperm = plan.ordering.iperm
+    return product[np.ix_(iperm, iperm)]
+
+
+@pytest.mark.parametrize(("kind", "precision"), KINDS)
+@pytest.mark.parametrize("panel_width", [3, 256])
+def test_random(kind, precision, panel_width):
+    for n, density in ((1, 0.0), (2, 1.0), (30, 0.1), (90, 0.05), (60, 0.9)):
+        A = system(n, kind, precision, density, seed=n)
+        product = reconstructed(A, kind, PRECISIONS[precision], panel_width=panel_width)
+        assert_allclose(product, A.toarray(), rtol=0, atol=tolerance(A.dtype) * abs(A).max())
+
+
+@given(
+    st.integers(0, 40), st.floats(0, 0.5), st.integers(0, 10**6), st.sampled_from(["natural", "amd", "rcm"]),
+    st.sampled_from(["llt", "ldlt", "lu"]), st.integers(1, 20), st.sampled_from([0.0, 1.0, 5.0]),
+)  # fmt: skip
+def test_any_structure(n, density, seed, ordering, kind, panel_width, amalgamation):
+    A = system(n, kind, "d", density, seed)
+    shape = {"panel_width": panel_width, "amalgamation": amalgamation, "ordering": ordering}
+    product = reconstructed(A, kind, np.float64, **shape)
+    assert_allclose(product, A.toarray(), rtol=0, atol=1e-12 * n * abs(A.toarray()).max(initial=0))
+
+
+@pytest.mark.jit
+@pytest.mark.parametrize(("spec", "kind"), [("elast3:8", "llt"), ("elast3:8", "ldlt"), ("elast3:8", "lu"),
+                                            ("convdiff3:14", "lu"), ("helm3:12", "ldlt")])  # fmt: skip
+def test_products_larger_than_a_tile(spec, kind):
+    A = generate(spec)
+    product = reconstructed(A, kind, A.dtype, ordering="metis")
+    assert_allclose(product, A.full().toarray(), rtol=0, atol=1e-12 * A.max_abs())

@@ -14,8 +14,8 @@ class SuperLU:
 
     def __init__(self, factors):
         self.factors = factors
-        iperm = factors.plan.ordering.iperm
-        self.perm_r, self.perm_c, self.shape = iperm, factors.plan.ordering.perm, factors.shape
+        self.perm_r = self.perm_c = factors.plan.ordering.iperm
+        self.shape = factors.shape
         self.nnz = factors.plan.nnz_factor
 
     def solve(self, rhs, trans="N"):

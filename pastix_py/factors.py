@@ -327,16 +327,17 @@ class Factors:
         """Return A⁻¹ as a SciPy `LinearOperator`, unrefined: for `M=` of Krylov solvers and `OPinv=` of `eigsh`."""
         from scipy.sparse.linalg import LinearOperator
 
-        back = {"N": "H", "H": "N", "T": "T"}[trans]
-
         def product(b, how):
             return self.apply(b.reshape(b.shape[0], -1), how).reshape(b.shape)
+
+        def adjoint(b):
+            return product(b.conj(), "N").conj() if trans == "T" else product(b, {"N": "H", "H": "N"}[trans])
 
         return LinearOperator(
             self.shape,
             dtype=self.dtype,
             matvec=lambda b: product(b, trans),
-            rmatvec=lambda b: product(b, back),
+            rmatvec=adjoint,
             matmat=lambda b: product(b, trans),
         )
 

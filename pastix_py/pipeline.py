@@ -9,6 +9,7 @@ from pastix_py.matrix.check import canonical
 from pastix_py.matrix.matrix import Symmetry
 from pastix_py.options import Options
 from pastix_py.ordering import order as order_graph
+from pastix_py.ordering.constrain import checked
 from pastix_py.ordering.graph import graph_of
 from pastix_py.ordering.ordering import Ordering
 from pastix_py.report.clock import Clock
@@ -46,7 +47,7 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     if ordering is not None and not isinstance(ordering, Ordering):
         options["ordering"] = str(ordering)
     options = Options.of(**options)
-    schur = np.asarray(schur, np.int64)
+    schur = checked(schur, matrix.n)
     with Clock() as clock:
         graph = graph_of(matrix)
         if not isinstance(ordering, Ordering):

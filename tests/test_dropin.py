@@ -1,0 +1,36 @@
+"""SciPy's names beside SciPy."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+import scipy.sparse.linalg as scipy_linalg
+from numpy.testing import assert_allclose
+from problems import system
+
+import pastix_py
+
+A = system(40, "lu", "d", 0.1, 3)
+
+
+@pytest.mark.parametrize("trans", "NTH")
+@pytest.mark.parametrize("shape", [(40,), (40, 3)])
+def test_splu_solves_like_scipy(trans, shape):
+    b = np.random.default_rng(0).standard_normal(shape)
+    assert_allclose(pastix_py.splu(A).solve(b, trans), scipy_linalg.splu(A).solve(b, trans), atol=1e-12)
+
+
+def test_splu_permutations_mean_what_they_mean_in_scipy():
+    lu = pastix_py.splu(A)
+    n = 40
+    Pr = sp.csc_array((np.ones(n), (lu.perm_r, np.arange(n))))
+    Pc = sp.csc_array((np.ones(n), (np.arange(n), lu.perm_c)))
+    assert_allclose((Pr @ A @ Pc).toarray(), (lu.L @ lu.U).toarray(), atol=1e-12)
+    assert lu.shape == (n, n)
+    assert lu.nnz > 0
+
+
+def test_factorized_and_spsolve():
+    b = np.arange(40.0)
+    exact = scipy_linalg.spsolve(A, b)
+    assert_allclose(pastix_py.factorized(A)(b), exact, atol=1e-12)
+    assert_allclose(pastix_py.spsolve(A, b), exact, atol=1e-12)

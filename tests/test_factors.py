@@ -1,0 +1,243 @@
+"""`Factors`: what a user does with a factored matrix."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from numpy.testing import assert_allclose, assert_array_equal
+from problems import KINDS, PRECISIONS, system, tolerance
+from scipy.sparse.linalg import cg, eigsh, gmres
+
+import pastix_py
+from pastix_py import Factors, factorize, generate
+
+
+@pytest.mark.parametrize("a", "sdcz")
+@pytest.mark.parametrize("b", ["s", "d", "c", "z", "int", "bool"])
+def test_result_has_the_type_and_shape_of_numpy(a, b):
+    A = system(30, "lu", a, 0.2)
+    dtype = {"int": np.int64, "bool": np.bool_}.get(b) or PRECISIONS[b]
+    rhs = (np.arange(60).reshape(30, 2) % 7).astype(dtype)
+    F = factorize(A)
+    for part in (rhs, rhs[:, 0], rhs[:, :0], np.asfortranarray(rhs), rhs[:, ::-1], rhs[::-1]):
+        x = F.solve(part)
+        assert x.shape == part.shape
+        assert x.dtype == np.result_type(A.dtype, part.dtype if b not in ("int", "bool") else np.float64)
+        if part.size:
+            assert_allclose(A @ x, part, atol=tolerance(A.dtype, 1e3))
+
+
+def test_sparse_right_hand_side():
+    A = system(40, "llt")
+    b = sp.random_array((40, 5), density=0.2, rng=np.random.default_rng(0), format="csc")
+    assert_allclose(factorize(A).solve(b), np.linalg.solve(A.toarray(), b.toarray()), atol=1e-12)
+
+
+def test_input_is_not_changed():
+    A, b = system(40, "lu"), np.ones(40)
+    held = [part.copy() for part in (A.data, A.indices, A.indptr, b)]
+    factorize(A).solve(b)
+    for before, after in zip(held, (A.data, A.indices, A.indptr, b), strict=True):
+        assert_array_equal(before, after)
+
+
+@pytest.mark.parametrize(("kind", "precision"), KINDS)
+def test_export_rebuilds_the_scaled_matrix(kind, precision):
+    A = system(60, kind, precision, 0.1, 3)
+    F = factorize(A, factorization=kind, precision=precision, scaling="ruiz")
+    L, D, U = F.export()
+    scaled = F.scaled.matrix.full().toarray()[np.ix_(F.perm, F.perm)]
+    assert_allclose((L @ D @ U).toarray(), scaled, atol=tolerance(A.dtype) * abs(scaled).max())
+
+
+@pytest.mark.parametrize(("kind", "precision"), KINDS)
+@pytest.mark.parametrize("scaling", ["none", "ruiz"])
+def test_slogdet(kind, precision, scaling):
+    A = system(40, kind, precision, 0.1, 8)
+    sign, logarithm = factorize(A, factorization=kind, precision=precision, scaling=scaling).slogdet()
+    exact = np.linalg.slogdet(A.toarray().astype(np.complex128 if A.dtype.kind == "c" else np.float64))
+    assert_allclose(sign, exact[0], atol=tolerance(A.dtype, 1e3))
+    assert_allclose(logarithm, exact[1], rtol=tolerance(A.dtype, 1e3))
+
+
+@pytest.mark.parametrize("kind", ["ldlt", "ldlh"])
+def test_inertia_counts_the_signs_of_the_eigenvalues(kind):
+    A = system(50, kind, "d" if kind == "ldlt" else "z", 0.1, 4)
+    eigenvalues = np.linalg.eigvalsh(A.toarray())
+    wanted = (int((eigenvalues > 0).sum()), int((eigenvalues < 0).sum()), 0)
+    assert factorize(A).inertia() == wanted
+
+
+def test_inertia_of_an_unsymmetric_matrix_is_refused():
+    with pytest.raises(pastix_py.UsageError):
+        factorize(system(20, "lu")).inertia()
+
+
+@pytest.mark.parametrize(("kind", "precision"), KINDS)
+def test_schur_complement(kind, precision):
+    A = system(50, kind, precision, 0.1, 6)
+    unknowns = [7, 3, 40, 11]
+    F = factorize(A, schur=unknowns, factorization=kind, precision=precision)
+    dense = A.toarray()
+    rest = np.setdiff1d(np.arange(50), unknowns)
+    eliminated = np.linalg.solve(dense[np.ix_(rest, rest)], dense[np.ix_(rest, unknowns)])
+    wanted = dense[np.ix_(unknowns, unknowns)] - dense[np.ix_(unknowns, rest)] @ eliminated
+    assert_allclose(F.schur, wanted, atol=tolerance(A.dtype) * abs(wanted).max())
+    b = np.arange(50.0)
+    for trans, turned in (("N", dense), ("T", dense.T), ("H", dense.conj().T)):
+        assert_allclose(F.solve(b, trans), np.linalg.solve(turned, b), atol=tolerance(A.dtype, 1e4))
+    assert_allclose(F.slogdet()[1], np.linalg.slogdet(dense)[1], rtol=tolerance(A.dtype, 1e3))
+
+
+@pytest.mark.parametrize("unknowns", [[1, 1], [-1], [50], [[1, 2]], [0.5]])
+def test_wrong_schur_unknowns(unknowns):
+    with pytest.raises(pastix_py.UsageError):
+        factorize(system(50, "llt"), schur=unknowns)
+
+
+@pytest.mark.parametrize("kind", ["llt", "ldlt", "lu"])
+def test_refactorize_gives_the_factors_of_the_new_values(kind):
+    A, b = system(60, kind, "d", 0.1, 1), np.ones(60)
+    other = A.copy()
+    other.data = A.data * 3
+    F = factorize(A, factorization=kind)
+    F.solve(b)
+    memory = F.panels.L
+    assert F.refactorize(other) is F
+    assert F.panels.L is memory
+    assert_array_equal(F.solve(b), factorize(other, factorization=kind).solve(b))
+    assert F.report.ordering["method"]
+
+
+def test_refactorize_of_symmetric_values_under_an_lu():
+    A = system(40, "lu", "d", 0.1, 5)
+    both = sp.csc_array(A + A.T)
+    unsymmetric = both.copy()
+    unsymmetric.data = unsymmetric.data * np.linspace(1, 1.1, both.nnz)
+    F = factorize(unsymmetric)
+    x = F.refactorize(both).solve(np.ones(40))
+    assert_allclose(both @ x, np.ones(40), atol=1e-12)
+
+
+def test_refactorize_refuses_another_pattern_and_keeps_the_factors():
+    A = system(40, "llt")
+    F = factorize(A)
+    with pytest.raises(pastix_py.InputError, match="another pattern"):
+        F.refactorize(sp.eye_array(40, format="csc"))
+    assert_allclose(A @ F.solve(np.ones(40)), np.ones(40))
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda F: pickle.loads(pickle.dumps(F))])
+def test_copies_solve_alike(copied):
+    A, b = system(40, "lu"), np.ones(40)
+    F = factorize(A)
+    x = F.solve(b)
+    G = copied(F)
+    F.close()
+    assert_array_equal(G.solve(b), x)
+
+
+@pytest.mark.parametrize(("kind", "precision"), KINDS)
+def test_saved_factors_solve_bitwise_alike(tmp_path, kind, precision):
+    A, b = system(60, kind, precision, 0.1), np.arange(60.0)
+    F = factorize(A, factorization=kind, precision=precision)
+    F.save(tmp_path / "A.factors")
+    G = Factors.load(tmp_path / "A.factors")
+    assert_array_equal(G.solve(b), F.solve(b))
+    assert G.options == F.options
+
+
+def test_stages_apart_give_bitwise_the_whole(tmp_path):
+    A, b = generate("convdiff3:7"), np.arange(343.0)
+    ordering = pastix_py.order(A)
+    ordering.save(tmp_path / "A.ord")
+    plan = pastix_py.analyze(A, ordering=str(tmp_path / "A.ord"))
+    plan.save(tmp_path / "A.plan")
+    F = factorize(A, plan=pastix_py.Plan.load(tmp_path / "A.plan"))
+    assert_array_equal(F.solve(b), pastix_py.solve(A, b))
+
+
+def test_as_preconditioner_and_shift_invert():
+    A = generate("lap3:8").full()
+    F = factorize(A)
+    x, info = gmres(A, np.ones(512), M=F.aslinearoperator(), rtol=1e-12, maxiter=3)
+    assert info == 0
+    assert_allclose(A @ x, np.ones(512), atol=1e-9)
+    x, info = cg(A, np.ones(512), M=F.aslinearoperator(), rtol=1e-12, maxiter=3)
+    assert info == 0
+    shifted = factorize(A - 3.3 * sp.eye_array(512)).aslinearoperator()
+    found = eigsh(A, k=4, sigma=3.3, OPinv=shifted, return_eigenvectors=False)
+    exact = np.linalg.eigvalsh(A.toarray())
+    assert_allclose(np.sort(found), np.sort(exact[np.argsort(abs(exact - 3.3))[:4]]))
+
+
+@pytest.mark.parametrize("trans", "NTH")
+def test_linear_operator_and_its_adjoint(trans):
+    A = system(30, "lu", "z", 0.2)
+    operator = factorize(A).aslinearoperator(trans)
+    dense = {"N": A.toarray(), "T": A.toarray().T, "H": A.toarray().conj().T}[trans]
+    inverse = np.linalg.inv(dense)
+    assert_allclose(operator @ np.eye(30), inverse, atol=1e-12)
+    b = np.arange(30) + 1j
+    assert_allclose(operator.rmatvec(b), inverse.conj().T @ b, atol=1e-12)
+
+
+def test_closed_factors_say_so():
+    with factorize(system(20, "llt")) as F:
+        assert F.shape == (20, 20)
+    with pytest.raises(pastix_py.UsageError, match="closed"):
+        F.solve(np.ones(20))
+    assert "closed" in repr(F)
+
+
+def test_repr_is_the_table():
+    F = factorize(system(20, "llt"))
+    assert "factorization" in repr(F)
+    assert "llt" in repr(F)
+
+
+@pytest.mark.parametrize(
+    ("b", "error"),
+    [
+        (np.ones(19), "shape"), (np.ones((20, 2, 2)), "shape"), (np.full(20, np.nan), "Row 1"),
+        (["a"] * 20, "not numbers"), (np.array([None] * 20), "not numbers"),
+    ],
+)  # fmt: skip
+def test_wrong_right_hand_sides(b, error):
+    with pytest.raises(pastix_py.InputError, match=error):
+        factorize(system(20, "llt")).solve(b)
+
+
+def test_wrong_options():
+    F = factorize(system(20, "llt"))
+    for options in ({"trans": "X"}, {"refine": "magic"}):
+        with pytest.raises(pastix_py.UsageError):
+            F.solve(np.ones(20), **options)
+    with pytest.raises(pastix_py.UsageError, match="no option 'speed'"):
+        factorize(system(20, "llt"), speed=1)
+    with pytest.raises(pastix_py.UsageError):
+        factorize(system(20, "llt", "z"), precision="d")
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_tiny(n):
+    A = sp.csc_array(3.0 * np.eye(n))
+    F = factorize(A)
+    for shape in ((n,), (n, 0), (n, 2)):
+        assert_allclose(F.solve(np.ones(shape)), np.ones(shape) / 3)
+    assert_allclose(F.slogdet()[1], n * np.log(3))
+    assert F.inertia() == (n, 0, 0)
+    assert F.export()[0].shape == (n, n)
+
+
+def test_mixed_factor_takes_half_the_memory():
+    A = generate("lap3:8")
+    assert 2 * factorize(A, precision="mixed").panels.nbytes == factorize(A).panels.nbytes
+
+
+def test_progress_is_told():
+    calls = []
+    factorize(generate("lap3:10"), progress=lambda stage, share: calls.append((stage, share)))
+    assert all(stage == "factorization" and 0 <= share <= 1 for stage, share in calls)

@@ -37,7 +37,7 @@ def write(path, kind, header, arrays):
     """Write a noun: its kind, a header of plain values, and named arrays."""
     import numpy as np
 
-    checks = {name: zlib.crc32(np.ascontiguousarray(array).data.cast("B")) for name, array in arrays.items()}
+    checks = {name: _checksum(array) for name, array in arrays.items()}
     whole = {"format": "pastix_py", "kind": kind, "schema": SCHEMA, "checksums": checks, **header}
     with replaced(path) as aside, zipfile.ZipFile(aside, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(HEADER, json.dumps(whole))
@@ -46,13 +46,18 @@ def write(path, kind, header, arrays):
                 np.lib.format.write_array(stream, np.asarray(array), allow_pickle=False)
 
 
+def _checksum(array):
+    """Return the CRC-32 of the values of an array."""
+    return zlib.crc32(array.reshape(-1).view("u1"))
+
+
 def peek(path):
     """Return the kind of noun that a file holds, or None where it is not one of ours."""
     try:
         with zipfile.ZipFile(path) as archive:
             header = json.loads(archive.read(HEADER))
         return header["kind"] if header["format"] == "pastix_py" else None
-    except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError):
+    except (OSError, zipfile.BadZipFile, RuntimeError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -79,9 +84,9 @@ def read(path, kind):
             for name, check in header["checksums"].items():
                 with archive.open(f"{name}.npy") as stream:
                     arrays[name] = np.lib.format.read_array(stream, allow_pickle=False)
-                if zlib.crc32(np.ascontiguousarray(arrays[name]).data.cast("B")) != check:
+                if _checksum(arrays[name]) != check:
                     raise InputError(f"{path} is damaged: the checksum of {name} is wrong.")
-    except (OSError, zipfile.BadZipFile, ValueError, KeyError, EOFError, zlib.error) as error:
+    except (OSError, zipfile.BadZipFile, RuntimeError, ValueError, KeyError, EOFError, zlib.error) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"{path} is damaged: {error}.") from None

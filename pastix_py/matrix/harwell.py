@@ -85,7 +85,11 @@ def _field(form, name):
 
 
 def _numbers(lines, first, count, form, dtype, name):
-    """Return (array of `count` numbers in fixed columns, next line)."""
+    """Return (array of `count` numbers, next line).
+
+    Blanks separate the numbers where they separate as many as there must be, for some writers (SciPy's) declare a
+    wrong width; fixed columns hold where numbers touch.
+    """
     per_line, width = form
     if count == 0:
         return np.zeros(0, dtype), first
@@ -93,8 +97,10 @@ def _numbers(lines, first, count, form, dtype, name):
         raise InputError(f"{name} has no format for its values.")
     n_line = -(-count // per_line)
     block = lines[first : first + n_line]
-    fields = [line[k : k + width] for line in block for k in range(0, per_line * width, width)]
-    fields = [field for field in fields if field.strip()]
+    fields = [field for line in block for field in line.split()]
+    if len(fields) != count:
+        fields = [line[k : k + width] for line in block for k in range(0, per_line * width, width)]
+        fields = [field for field in fields if field.strip()]
     if len(fields) < count:
         raise InputError(
             f"{name} is truncated: line {len(lines)} is the last, and {count - len(fields):,} numbers are missing."

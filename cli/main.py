@@ -58,15 +58,13 @@ def run(argv=None):
         return group.main(argv, "pastix", standalone_mode=False) or 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.exceptions.Abort:
-        return INTERRUPTED
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return _fail("interrupted.", INTERRUPTED)
     except click.ClickException as error:
         error.show()
         return USAGE
     except PastixError as error:
         return _fail(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        return _fail("interrupted.", INTERRUPTED)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (what is left to flush goes nowhere)
         return 0

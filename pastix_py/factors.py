@@ -19,6 +19,7 @@ from pastix_py.layout.plan import Plan
 from pastix_py.matrix.check import canonical, right_hand_side
 from pastix_py.matrix.matrix import Matrix, Symmetry
 from pastix_py.matrix.scale import Scaled, scale
+from pastix_py.matrix.transversal import maximum_transversal
 from pastix_py.numeric.assemble import assemble
 from pastix_py.numeric.panels import Panels
 from pastix_py.options import Options
@@ -434,12 +435,10 @@ def check_memory(plan, dtype, limit):
 
 def check_structure(matrix):
     """Raise `StructurallySingular` where no permutation puts non-zeros on the whole diagonal."""
-    from scipy.sparse.csgraph import maximum_bipartite_matching
-
-    whole = matrix.full()
-    whole.eliminate_zeros()
-    matched = maximum_bipartite_matching(whole.tocsr(), perm_type="column")
-    missing = np.flatnonzero(matched < 0)
+    by_row = matrix.full().tocsr()
+    by_row.eliminate_zeros()
+    given = maximum_transversal(by_row.indptr.astype(np.int64), by_row.indices.astype(np.int64))
+    missing = np.flatnonzero(given < 0)
     if missing.size:
         row = int(missing[0])
         raise StructurallySingular(

@@ -8,6 +8,7 @@ from problems import system
 
 import pastix_py
 from pastix_py import factorize, solve
+from pastix_py.matrix.check import canonical
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,18 @@ def test_numerically_singular():
     assert caught.value.row in (0, 1)
     with pytest.raises(pastix_py.NumericallySingular):
         factorize(A, null_pivots="error")
+
+
+def test_explicit_zeros_stay_while_a_singular_matrix_is_judged():
+    dense = np.array([[1.0, 2, 7], [2, 4, 7], [7, 8, 1]])
+    A = sp.csc_array(dense)
+    A.data[A.data == 7] = 0
+    matrix = canonical(A)
+    held = [part.copy() for part in (matrix.ptr, matrix.ind, matrix.val)]
+    F = factorize(matrix)
+    assert F.panels.replaced().size
+    for before, after in zip(held, (matrix.ptr, matrix.ind, matrix.val), strict=True):
+        np.testing.assert_array_equal(before, after)
 
 
 def test_memory_limit():

@@ -95,7 +95,7 @@ def gemm(ta, tb, m, n, k, alpha, A, ao, lda, B, bo, ldb, beta, C, co, ldc):
     if m == 0 or n == 0:
         return
     target = block(C, co, m, n, ldc)
-    target *= beta
+    target[:] = target * beta if beta else 0  # as BLAS does: what is not a number is overwritten
     if k == 0:
         return
     left = block(A, ao, m, k, lda) if ta == NO else block(A, ao, k, m, lda)

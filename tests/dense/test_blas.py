@@ -36,6 +36,15 @@ def op(block, code):
     return {blas.NO: block, blas.TRANS: block.T, blas.ADJOINT: block.conj().T}[code]
 
 
+@pytest.mark.parametrize("run", [call_gemm, getattr(call_gemm, "py_func", call_gemm)], ids=["compiled", "python"])
+def test_gemm_writes_over_what_is_no_number(run):
+    A, a = flat((3, 2), 3, "d", 1)
+    C, c = flat((3, 3), 3, "d", 3)
+    c[:] = np.nan
+    run(blas.NO, blas.TRANS, 3, 3, 2, 1.0, A, 3, A, 3, 0.0, C, 3)
+    np.testing.assert_allclose(c, a @ a.T)
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("tb", [blas.NO, blas.TRANS, blas.ADJOINT])
 @pytest.mark.parametrize("ta", [blas.NO, blas.TRANS])

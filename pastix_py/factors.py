@@ -12,17 +12,17 @@ from pastix_py.errors import (
     MemoryLimit,
     NotPositiveDefinite,
     NumericallySingular,
-    StructurallySingular,
     UsageError,
 )
 from pastix_py.layout.plan import Plan
 from pastix_py.matrix.check import canonical, right_hand_side
 from pastix_py.matrix.matrix import Matrix, Symmetry
 from pastix_py.matrix.scale import Scaled, scale
-from pastix_py.matrix.transversal import maximum_transversal
+from pastix_py.matrix.structure import check_structure
 from pastix_py.numeric.assemble import assemble
 from pastix_py.numeric.panels import Panels
 from pastix_py.options import Options
+from pastix_py.precision import PRECISIONS, SINGLE, default_accuracy, working_dtype
 from pastix_py.report.clock import Clock
 from pastix_py.report.report import Report
 from pastix_py.report.text import table
@@ -33,8 +33,6 @@ from pastix_py.solve.refine import refine as refine_solution
 log = logging.getLogger("pastix_py")
 log.addHandler(logging.NullHandler())
 
-PRECISIONS = {"s": np.float32, "d": np.float64, "c": np.complex64, "z": np.complex128}
-SINGLE = {"f": np.float32, "d": np.float32, "F": np.complex64, "D": np.complex64}
 GOAL = 4  # refinement stops at this multiple of the unit roundoff
 
 
@@ -396,25 +394,6 @@ class Factors:
         return f"Factors{state}\n{table(self.report)}"
 
 
-def working_dtype(matrix, precision):
-    """Return the dtype that x is computed in: the letter's, or that of the matrix for 'auto' and 'mixed'."""
-    natural = np.result_type(matrix.dtype, np.float32)
-    if precision == "auto":
-        return natural
-    if precision == "mixed":
-        return np.result_type(natural, np.float64)
-    chosen = np.dtype(PRECISIONS[precision])
-    if natural.kind == "c" and chosen.kind != "c":
-        other = {"s": "c", "d": "z"}[precision]
-        raise UsageError(f"The matrix is complex: take --precision {other} in place of {precision}.")
-    return chosen
-
-
-def default_accuracy(dtype):
-    """Return the componentwise backward error asked for by default."""
-    return 1e-14 if np.finfo(dtype).eps < 1e-10 else 1e-5
-
-
 def pivot_threshold(matrix, dtype):
     """Return the size below which a pivot is replaced: ε^¾ max|a_ij|."""
     return float(np.finfo(dtype).eps ** 0.75) * matrix.max_abs()
@@ -430,19 +409,4 @@ def check_memory(plan, dtype, limit):
         raise MemoryLimit(
             f"The factor needs {needed / 1e9:.2f} GB and {allowed / 1e9:.2f} GB are allowed: raise --max-memory, "
             "try another --ordering, or --precision mixed."
-        )
-
-
-def check_structure(matrix):
-    """Raise `StructurallySingular` where no permutation puts non-zeros on the whole diagonal."""
-    by_row = matrix.full().tocsr()
-    by_row.eliminate_zeros()
-    given = maximum_transversal(by_row.indptr.astype(np.int64), by_row.indices.astype(np.int64))
-    missing = np.flatnonzero(given < 0)
-    if missing.size:
-        row = int(missing[0])
-        raise StructurallySingular(
-            f"The matrix is structurally singular: its structural rank is {matrix.n - missing.size} of {matrix.n}, "
-            f"and row {row + 1} finds no column of its own.",
-            row=row,
         )

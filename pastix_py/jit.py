@@ -1,6 +1,8 @@
 """The one place that configures Numba: where kernels are cached, and how they are compiled and run."""
 
+import getpass
 import hashlib
+import importlib.util
 import os
 import pathlib
 import shutil
@@ -17,10 +19,8 @@ KEPT_KEYS = 2
 
 def source_folders():
     """Return the folders that hold the kernels, wherever the three packages are installed."""
-    import pastix_py.cli
-    import pastix_py.ordering
-
-    return [PACKAGE, *(pathlib.Path(p.__path__[0]) for p in (pastix_py.ordering, pastix_py.cli))]
+    specs = [importlib.util.find_spec(f"pastix_py.{name}") for name in ("ordering", "cli")]
+    return [PACKAGE, *(pathlib.Path(spec.submodule_search_locations[0]) for spec in specs if spec)]
 
 
 def source_key():
@@ -46,7 +46,7 @@ def cache_folder():
         for stale in by_age[KEPT_KEYS:]:
             shutil.rmtree(stale, ignore_errors=True)
     except OSError:
-        folder = pathlib.Path(tempfile.gettempdir()) / f"pastix_py-{os.getuid()}-{source_key()}"
+        folder = pathlib.Path(tempfile.gettempdir()) / f"pastix_py-{getpass.getuser()}-{source_key()}"
     return str(folder)
 
 

@@ -66,8 +66,8 @@ class SolveOptions:
 
 
 @dataclass(frozen=True)
-class Options(OrderingOptions, AnalysisOptions, FactorizationOptions, SolveOptions):
-    """All options of a whole run, flat: every stage reads its own fields."""
+class Options(SolveOptions, FactorizationOptions, AnalysisOptions, OrderingOptions):
+    """All options of a whole run, flat, in the order of the flow: every stage reads its own fields."""
 
     def __post_init__(self):
         for f in fields(self):

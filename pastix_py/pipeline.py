@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from pastix_py.errors import InputError, StructurallySingular, UsageError
+from pastix_py.errors import InputError, UsageError
 from pastix_py.factors import Factors
 from pastix_py.layout.plan import Plan, make_plan
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.matrix import Symmetry
+from pastix_py.matrix.structure import check_empty_rows
 from pastix_py.options import Options
 from pastix_py.ordering import order as order_graph
 from pastix_py.ordering.constrain import checked
@@ -143,21 +144,6 @@ def choose_kind(matrix, options):
         needed = "Hermitian" if kind in ("llh", "ldlh") else "symmetric"
         raise UsageError(f"Factorization {kind} needs a {needed} matrix, this one is {matrix.symmetry.value}; take lu.")
     return kind
-
-
-def check_empty_rows(matrix):
-    """Raise `StructurallySingular` for a row or column without a non-zero."""
-    stored = matrix.val != 0
-    rows = np.bincount(matrix.ind[stored], minlength=matrix.n)
-    columns = np.add.reduceat(np.append(stored, False), matrix.ptr[:-1]) * (np.diff(matrix.ptr) > 0)
-    if matrix.is_half:
-        rows = columns = rows + columns
-    for count, name in ((rows, "row"), (columns, "column")):
-        if matrix.n and count.min() == 0:
-            index = int(np.argmin(count))
-            raise StructurallySingular(
-                f"The matrix is structurally singular: {name} {index + 1} has no non-zero entry.", row=index
-            )
 
 
 def _check_ordering(ordering, matrix, schur):

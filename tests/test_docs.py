@@ -2,10 +2,12 @@
 
 import pathlib
 import re
+from dataclasses import fields
 
 import pytest
 
 from pastix_py.cli.main import run
+from pastix_py.options import Options
 
 ROOT = pathlib.Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -52,3 +54,16 @@ def test_every_command_is_in_the_help(capsys):
     text = capsys.readouterr().out
     for command in re.findall(r"^    pastix (\w+)", README, re.M):
         assert command in text
+
+
+def option_row(f):
+    """Return the row of the README's table for a field."""
+    choices = f.metadata["choices"]
+    default = f"`{f.default}`" if f.default != "" else ""
+    values = f" `{'` `'.join(choices)}`" if choices else ""
+    return f"| `--{f.name.replace('_', '-')}` | {default} | {f.metadata['help']}{values} |"
+
+
+def test_table_of_options():
+    rows = [option_row(f) for f in fields(Options)]
+    assert "\n".join(["| flag | default | meaning |", "|---|---|---|", *rows]) in README

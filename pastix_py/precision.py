@@ -1,0 +1,27 @@
+"""Letters of precisions, the types behind them, and the accuracy that each promises."""
+
+import numpy as np
+
+from pastix_py.errors import UsageError
+
+PRECISIONS = {"s": np.float32, "d": np.float64, "c": np.complex64, "z": np.complex128}
+SINGLE = {"f": np.float32, "d": np.float32, "F": np.complex64, "D": np.complex64}
+
+
+def working_dtype(matrix, precision):
+    """Return the dtype that x is computed in: the letter's, or that of the matrix for 'auto' and 'mixed'."""
+    natural = np.result_type(matrix.dtype, np.float32)
+    if precision == "auto":
+        return natural
+    if precision == "mixed":
+        return np.result_type(natural, np.float64)
+    chosen = np.dtype(PRECISIONS[precision])
+    if natural.kind == "c" and chosen.kind != "c":
+        other = {"s": "c", "d": "z"}[precision]
+        raise UsageError(f"The matrix is complex: take --precision {other} in place of {precision}.")
+    return chosen
+
+
+def default_accuracy(dtype):
+    """Return the componentwise backward error asked for by default."""
+    return 1e-14 if np.finfo(dtype).eps < 1e-10 else 1e-5

@@ -51,6 +51,7 @@ def spsolve(A, b, permc_spec=None, use_umfpack=None):
     """Return x with A x = b, as `scipy.sparse.linalg.spsolve` does: an (n, 1) b gives (n,), a sparse b a sparse x."""
     from scipy.sparse import issparse
 
+    b = b if issparse(b) else np.asarray(b)
     is_column = b.ndim == 2 and b.shape[1] == 1
     x = solve(A, b)
     if issparse(b) and not is_column:

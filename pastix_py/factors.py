@@ -1,6 +1,7 @@
 """`Factors`: a factored matrix, ready to solve, refactorize, and tell about itself."""
 
 import logging
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from pastix_py.errors import (
     NumericallySingular,
     UsageError,
 )
+from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import Plan
 from pastix_py.matrix.check import canonical, right_hand_side
 from pastix_py.matrix.matrix import Matrix, Symmetry
@@ -43,9 +45,31 @@ class Factors:
     """
 
     def __init__(self, matrix, scaled, plan, panels, dtype, options, report):
-        self.matrix, self.scaled, self.plan, self.panels = matrix, scaled, plan, panels
-        self.dtype, self.options, self.report = np.dtype(dtype), options, report
-        self._dense_schur = None
+        self.matrix, self.dtype, self.options, self.report = matrix, np.dtype(dtype), options, report
+        self._parts = (scaled, plan, panels)
+        self._dense_schur = (None, None)
+        self._escalating = threading.Lock()
+
+    @property
+    def scaled(self):
+        """The matrix as it was factored: permuted and scaled."""
+        return self._parts[0]
+
+    @property
+    def plan(self):
+        """Structure, layout and tasks."""
+        return self._parts[1]
+
+    @property
+    def panels(self):
+        """The coefficients, None once closed."""
+        return self._parts[2]
+
+    def __getstate__(self):
+        return {name: value for name, value in self.__dict__.items() if name != "_escalating"}
+
+    def __setstate__(self, state):
+        self.__dict__.update(state, _escalating=threading.Lock())
 
     @classmethod
     def compute(cls, matrix, plan, options, report, progress=None):
@@ -57,38 +81,31 @@ class Factors:
 
     def _factor(self, matrix, factor_dtype, progress=None):
         """Scale, assemble and factor; falls back from LLᴴ to LDLᴴ where the kind was left to us."""
-        check_memory(self.plan, factor_dtype, self.options.max_memory)
-        method = "none" if self.plan.n_schur or self.plan.kind in ("llt", "llh") else "ruiz"
+        plan, old = self.plan, self.panels
+        check_memory(plan, factor_dtype, self.options.max_memory)
         with Clock() as clock:
             wanted = self.options.scaling
-            self.scaled = scale(matrix, method if wanted == "auto" else wanted)
-        self.report.scaling = {"method": self.scaled.method, "seconds": clock.seconds}
+            scaled = scale(matrix, default_scaling(matrix, plan, factor_dtype) if wanted == "auto" else wanted)
+        self.report.scaling = {"method": scaled.method, "seconds": clock.seconds}
         self.report.compile_seconds += clock.compile_seconds
         with Clock() as clock:
-            failed = self._fill(factor_dtype, progress)
+            panels, failed = fill(plan, scaled.matrix, factor_dtype, old, progress)
             if failed >= 0 and self.options.factorization == "auto":
-                kind = {"llt": "ldlt", "llh": "ldlh"}[self.plan.kind]
-                self._note(f"{self.plan.kind}: a pivot is not positive, so {kind} was taken instead")
-                self.plan = self.plan.with_kind(kind)
-                failed = self._fill(factor_dtype, progress)
+                kind = {"llt": "ldlt", "llh": "ldlh"}[plan.kind]
+                self._note(f"{plan.kind}: a pivot is not positive, so {kind} was taken instead")
+                plan = plan.with_kind(kind)
+                panels, failed = fill(plan, scaled.matrix, factor_dtype, panels, progress)
         if failed >= 0:
-            row = int(self.plan.ordering.perm[failed])
+            row = int(plan.ordering.perm[failed])
             raise NotPositiveDefinite(
                 f"The matrix is not positive definite: the pivot of row {row + 1} is not positive; take "
                 "--factorization ldlt, or auto.",
                 row=row,
                 report=self.report,
             )
-        self._dense_schur = None
+        self._parts = (scaled, plan, panels)
         self._describe(clock)
         self._judge_pivots()
-
-    def _fill(self, dtype, progress):
-        """Assemble and factor in `dtype`; returns the first column without a positive pivot, or −1."""
-        self.panels = assemble(self.plan, self.scaled.matrix, dtype, self.panels)
-        threshold = pivot_threshold(self.scaled.matrix, dtype)
-        tell = (lambda share: progress("factorization", share)) if progress else None
-        return execute(self.plan, self.panels, threshold, progress=tell)
 
     def _describe(self, clock):
         dtype = self.panels.dtype
@@ -114,8 +131,7 @@ class Factors:
             return
         row = int(self.plan.ordering.perm[replaced[0]])
         check_structure(self.matrix)
-        count = f"{replaced.size:,} pivots" if replaced.size > 1 else "A pivot"
-        message = f"{count} vanished, the first in row {row + 1}"
+        message = f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}"
         if self.options.null_pivots == "error":
             raise NumericallySingular(f"{message}, and --null-pivots is error.", row=row, report=self.report)
         self._note(f"{message}; perturbed, see the backward error", self.report.warnings)
@@ -126,23 +142,25 @@ class Factors:
 
     def apply(self, b, trans="N"):
         """Return F⁻¹ b for b (n, k) without refinement, in the precision of the factor (complex where b is)."""
-        if b.dtype.kind == "c" and self.panels.dtype.kind != "c":
+        self._require_open()
+        scaled, plan, panels = self._parts
+        if b.dtype.kind == "c" and panels.dtype.kind != "c":
             both = self.apply(np.hstack([b.real, b.imag]), trans)
             k = b.shape[1]
             return both[:, :k] + 1j * both[:, k:]
         with np.errstate(all="ignore"):
-            rhs = self.scaled.to_scaled(b, trans)
-            middle = self._schur_solver(trans) if self.plan.n_schur else None
-            x = triangular.solve(self.plan, self.panels, rhs, trans, middle)
-            return self.scaled.from_scaled(x, trans)
+            rhs = scaled.to_scaled(b, trans)
+            middle = self._schur_solver(plan, panels, trans) if plan.n_schur else None
+            x = triangular.solve(plan, panels, rhs, trans, middle)
+            return scaled.from_scaled(x, trans)
 
-    def solve(self, b, trans="N", refine=None, accuracy=None):
+    def solve(self, b, trans=None, refine=None, accuracy=None):
         """Return x with A x = b (trans 'N'), Aᵀ x = b ('T') or Aᴴ x = b ('H'), refined, its accuracy measured.
 
         Parameters
         ----------
         b : (n,) or (n, k), dense or sparse, any numeric type.
-        trans : 'N', 'T' or 'H'.
+        trans : 'N', 'T' or 'H'; that of the options by default.
         refine : 'auto', 'none', 'classic', 'gmres', 'cg' or 'bicgstab'; that of the options by default.
         accuracy : componentwise backward error to reach; that of the options by default.
 
@@ -156,37 +174,37 @@ class Factors:
 
         """
         self._require_open()
-        options = Options.of(trans=trans, refine=refine or self.options.refine)
+        options = self._options(trans, refine, accuracy)
         rhs = right_hand_side(b, self.matrix.n)
         columns = rhs if rhs.ndim == 2 else rhs[:, None]
         with Clock() as clock:
-            x = self.apply(columns, trans)
+            x = self.apply(columns, options.trans)
             x = x.astype(self._result_dtype(columns), copy=False)
         self.report.solve = {"seconds": clock.seconds, "nrhs": columns.shape[1]}
         self.report.compile_seconds += clock.compile_seconds
-        target = accuracy or self.options.accuracy or default_accuracy(self.dtype)
-        x = self._refined(columns, x, options, target)
-        x = x.reshape(rhs.shape)
-        self._judge_accuracy(x, target)
-        return x
+        return self._refined(columns, x, options, rhs.shape)
 
-    def refine(self, b, x, trans="N", refine=None, accuracy=None):
+    def refine(self, b, x, trans=None, refine=None, accuracy=None):
         """Return x (shape of b) improved by refinement from the given start, its accuracy measured, as `solve` does."""
         self._require_open()
-        options = Options.of(trans=trans, refine=refine or self.options.refine)
+        options = self._options(trans, refine, accuracy)
         rhs, guess = right_hand_side(b, self.matrix.n), right_hand_side(x, self.matrix.n)
         if rhs.shape != guess.shape:
             raise InputError(f"The guess has shape {guess.shape}, the right-hand side {rhs.shape}.")
         columns = rhs if rhs.ndim == 2 else rhs[:, None]
         start = guess.reshape(columns.shape).astype(self._result_dtype(columns))
         self.report.solve = {"seconds": 0.0, "nrhs": columns.shape[1]}
-        target = accuracy or self.options.accuracy or default_accuracy(self.dtype)
-        better = self._refined(columns, start, options, target).reshape(rhs.shape)
-        self._judge_accuracy(better, target)
-        return better
+        return self._refined(columns, start, options, rhs.shape)
 
-    def _refined(self, columns, x, options, target):
-        """Refine, and go on in full precision where a single-precision factor does not get there."""
+    def _options(self, trans, refine, accuracy):
+        """Return the options of one solve: what is given, else what the factors were made with."""
+        own = self.options
+        accuracy = own.accuracy if accuracy is None else accuracy
+        return replace(own, trans=trans or own.trans, refine=refine or own.refine, accuracy=accuracy)
+
+    def _refined(self, columns, x, options, shape):
+        """Refine, go on in full precision where a single-precision factor does not get there, and judge the result."""
+        target = options.accuracy or default_accuracy(self.dtype)
 
         def correct(r):
             return self.apply(r, options.trans)
@@ -195,10 +213,7 @@ class Factors:
         arguments = (options.trans, options.refine, goal, target)
         with Clock() as clock:
             x, done = refine_solution(self.matrix, correct, columns, x, *arguments)
-            if done.componentwise > target and self._below_full_precision() and options.refine == "auto":
-                self._note("mixed: refinement stalled, so the factorization was repeated in full precision")
-                self.panels = None
-                self._factor(self.matrix, self.dtype)
+            if done.componentwise > target and options.refine == "auto" and self._escalate():
                 x = self.apply(columns, options.trans).astype(x.dtype, copy=False)
                 x, done = refine_solution(self.matrix, correct, columns, x, *arguments)
         seconds = clock.seconds
@@ -207,10 +222,21 @@ class Factors:
         self.report.componentwise_backward_error = done.componentwise
         self.report.backward_error = done.normwise
         self.report.seal()
+        x = x.reshape(shape)
+        self._judge_accuracy(x, done.componentwise, target)
         return x
 
-    def _below_full_precision(self):
-        return np.finfo(self.panels.dtype).eps > np.finfo(self.dtype).eps
+    def _escalate(self):
+        """Factor again in full precision, once for all threads; returns whether there are better factors to try."""
+        before = self.panels
+        with self._escalating:
+            if self.panels is not before:
+                return True
+            if np.finfo(before.dtype).eps <= np.finfo(self.dtype).eps:
+                return False
+            self._note("mixed: refinement stalled, so the factorization was repeated in full precision")
+            self._factor(self.matrix, self.dtype)
+            return True
 
     def _result_dtype(self, columns):
         kind = np.result_type(self.dtype, columns.dtype)
@@ -218,8 +244,7 @@ class Factors:
             return np.dtype(SINGLE[kind.char])
         return kind
 
-    def _judge_accuracy(self, x, target):
-        reached = self.report.componentwise_backward_error
+    def _judge_accuracy(self, x, reached, target):
         if reached <= target:
             return
         told = f"The componentwise backward error is {reached:.1e}, above the {target:.0e} asked for"
@@ -227,8 +252,9 @@ class Factors:
         if replaced.size:
             row = int(self.plan.ordering.perm[replaced[0]])
             raise NumericallySingular(
-                f"The matrix is singular to working precision: {replaced.size:,} pivots vanished, the first in "
-                f"row {row + 1}, and the componentwise backward error stayed at {reached:.1e}; check that row.",
+                "The matrix is singular to working precision, or needs row exchanges: "
+                f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}, and the componentwise backward "
+                f"error stayed at {reached:.1e}.",
                 row=row,
                 x=x,
                 report=self.report,
@@ -241,26 +267,35 @@ class Factors:
     def refactorize(self, A, progress=None):
         """Factor a matrix of the same pattern again in place: no ordering, no symbolic work; returns `self`.
 
-        Raises `InputError` where the pattern or the symmetry differs.
+        Raises `InputError` where the pattern differs, `UsageError` where the kind does not fit the new values; after
+        any other failure the factors are closed.
         """
         self._require_open()
         matrix = canonical(A)
         if self.matrix.is_half != matrix.is_half and not self.matrix.is_half:
             matrix = matrix.expanded()
-        if matrix.pattern_fingerprint != self.plan.pattern or matrix.symmetry is not self.matrix.symmetry:
+        if matrix.pattern_fingerprint != self.plan.pattern:
             raise InputError("The new matrix has another pattern or symmetry: factorize it anew.")
-        if matrix.dtype != self.matrix.dtype:
-            matrix = matrix.astype(np.result_type(matrix.dtype, self.matrix.dtype))
-        self.report.escalation, self.report.warnings = [], []
-        self.matrix = matrix
-        self.dtype = working_dtype(matrix, self.options.precision)
-        single = self.options.precision == "mixed"
-        self._factor(matrix, SINGLE[self.dtype.char] if single else self.dtype, progress)
+        choose_kind(matrix, self.plan.kind)
+        matrix = matrix.astype(np.result_type(matrix.dtype, self.matrix.dtype))
+        dtype = working_dtype(matrix, self.options.precision)
+        self.matrix, self.dtype = matrix, dtype
+        self.report = Report(**{name: getattr(self.report, name) for name in ("options", "ordering", "analysis")})
+        self.report.matrix = matrix.describe()
+        try:
+            self._factor(matrix, dtype if self.options.precision != "mixed" else SINGLE[dtype.char], progress)
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def slogdet(self):
-        """Return (sign, log|det A|), as `numpy.linalg.slogdet` does."""
+        """Return (sign, log|det A|), as `numpy.linalg.slogdet` does.
+
+        Raises `NumericallySingular` where pivots were replaced: the determinant is lost then.
+        """
         self._require_open()
+        self._require_true_pivots("determinant")
         count = self.plan.n - self.plan.n_schur
         pivots = self.panels.diagonal(self.plan)[:count]
         power = 2 if self.plan.kind in ("llt", "llh") else 1
@@ -269,12 +304,17 @@ class Factors:
             logarithm = power * np.log(size.astype(float)).sum() - self.scaled.log_det()
             sign = np.prod((pivots / size) ** power)
         if self.plan.n_schur:
-            of_schur = np.linalg.slogdet(self.schur)
+            of_schur = np.linalg.slogdet(schur_block(self.plan, self.panels))
             sign, logarithm = sign * of_schur[0], logarithm + of_schur[1]
         return self.dtype.type(sign), float(logarithm)
 
     def inertia(self):
-        """Return (positive, negative, zero): how many eigenvalues of a symmetric or Hermitian matrix are so."""
+        """Return (positive, negative, zero): how many eigenvalues of a symmetric or Hermitian matrix are so.
+
+        Raises `NumericallySingular` where pivots were replaced, `UsageError` for another matrix.
+        """
+        self._require_open()
+        self._require_true_pivots("inertia")
         found = self._inertia_or_none()
         if found is None:
             raise UsageError("The inertia needs a Hermitian matrix factored by llt, llh, ldlt or ldlh.")
@@ -282,12 +322,20 @@ class Factors:
 
     def _inertia_or_none(self):
         hermitian = self.matrix.is_half and (self.dtype.kind != "c" or self.plan.kind in ("llh", "ldlh"))
-        if not hermitian or self.plan.kind == "lu" or self.plan.n_schur:
+        if not hermitian or self.plan.kind == "lu" or self.plan.n_schur or self.panels.replaced().size:
             return None
         pivots = self.panels.diagonal(self.plan).real
-        zero = self.panels.marks != 0
-        counts = ((pivots > 0) & ~zero, (pivots < 0) & ~zero, zero)
-        return tuple(int(np.count_nonzero(c)) for c in counts)
+        return tuple(int(np.count_nonzero(c)) for c in (pivots > 0, pivots < 0, pivots == 0))
+
+    def _require_true_pivots(self, wanted):
+        replaced = self.panels.replaced()
+        if replaced.size:
+            row = int(self.plan.ordering.perm[replaced[0]])
+            raise NumericallySingular(
+                f"The {wanted} is not known: {counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}.",
+                row=row,
+                report=self.report,
+            )
 
     @property
     def shape(self):
@@ -305,22 +353,23 @@ class Factors:
         self._require_open()
         if not self.plan.n_schur:
             raise UsageError("No Schur complement was asked for: factorize(A, schur=unknowns).")
-        size, c = self.plan.n_schur, self.plan.symbol.n_cblk - 1
-        at = self.plan.layout.cblk_coef[c]
-        S = self.panels.L[at : at + size * size].reshape(size, size).T.copy()
-        if self.plan.kind == "lu":
-            return S
-        other = S.conj().T if self.plan.kind in ("llh", "ldlh") else S.T
-        return np.tril(S) + np.triu(other, 1)
+        block, scaled = schur_block(self.plan, self.panels), self.scaled
+        unknowns = self.perm[-self.plan.n_schur :]
+        if scaled.row_scale.size:
+            block /= np.multiply.outer(scaled.row_scale[unknowns], scaled.col_scale[unknowns]).astype(block.real.dtype)
+        return block
 
-    def _schur_solver(self, trans):
-        """Return X -> S⁻¹ X on the rows of the Schur complement, by a dense LU made once."""
-        from scipy.linalg import lu_factor, lu_solve
+    def _schur_solver(self, plan, panels, trans):
+        """Return X -> S⁻¹ X on the rows of the Schur complement, by a dense LU made once for these panels."""
+        from scipy.linalg import get_lapack_funcs
 
-        if self._dense_schur is None:
-            self._dense_schur = lu_factor(self.schur)
-        transposed = 1 if trans in "TH" and self.plan.kind == "lu" else 0
-        return lambda X: lu_solve(self._dense_schur, X, trans=transposed)
+        of, factored = self._dense_schur
+        getrf, getrs = get_lapack_funcs(("getrf", "getrs"), dtype=panels.dtype)
+        if of is not panels:
+            factored = getrf(schur_block(plan, panels))[:2]
+            self._dense_schur = (panels, factored)
+        transposed = 1 if trans in "TH" and plan.kind == "lu" else 0
+        return lambda X: getrs(*factored, X, trans=transposed)[0]
 
     def aslinearoperator(self, trans="N"):
         """Return A⁻¹ as a SciPy `LinearOperator`, unrefined: for `M=` of Krylov solvers and `OPinv=` of `eigsh`."""
@@ -377,11 +426,11 @@ class Factors:
 
     def close(self):
         """Free the memory of the factor; the object cannot solve any more."""
-        self.panels = None
+        self._parts = (*self._parts[:2], None)
 
     def _require_open(self):
         if self.panels is None:
-            raise UsageError("These factors were closed: factorize again.")
+            raise UsageError("These factors were closed, or lost in a refactorization that failed: factorize again.")
 
     def __enter__(self):
         return self
@@ -394,9 +443,42 @@ class Factors:
         return f"Factors{state}\n{table(self.report)}"
 
 
+def default_scaling(matrix, plan, dtype):
+    """Return the scaling that 'auto' means: none for LLᵀ and LLᴴ of values well inside `dtype`, else Ruiz's."""
+    largest = matrix.max_abs()
+    roomy = np.sqrt(float(np.finfo(dtype).max))
+    return "none" if plan.kind in ("llt", "llh") and 1 / roomy <= largest <= roomy else "ruiz"
+
+
+def fill(plan, matrix, dtype, old, progress=None):
+    """Return (panels, first column without a positive pivot, or −1): `matrix` assembled and factored in `dtype`.
+
+    `old` panels whose memory may be used again, None for none; they are lost.
+    """
+    panels = assemble(plan, matrix, dtype, old)
+    tell = (lambda share: progress("factorization", share)) if progress else None
+    return panels, execute(plan, panels, pivot_threshold(matrix, dtype), progress=tell)
+
+
 def pivot_threshold(matrix, dtype):
-    """Return the size below which a pivot is replaced: ε^¾ max|a_ij|."""
-    return float(np.finfo(dtype).eps ** 0.75) * matrix.max_abs()
+    """Return the size below which a pivot is replaced: ε^¾ max|a_ij|, a normal number."""
+    return max(float(np.finfo(dtype).eps ** 0.75) * matrix.max_abs(), float(np.finfo(dtype).tiny))
+
+
+def schur_block(plan, panels):
+    """Return the Schur complement of the scaled matrix, dense (n_schur, n_schur)."""
+    size, c = plan.n_schur, plan.symbol.n_cblk - 1
+    at = plan.layout.cblk_coef[c]
+    S = panels.L[at : at + size * size].reshape(size, size).T.copy()
+    if plan.kind == "lu":
+        return S
+    other = S.conj().T if plan.kind in ("llh", "ldlh") else S.T
+    return np.tril(S) + np.triu(other, 1)
+
+
+def counted(number, noun):
+    """Return '1 pivot', '2,000 pivots'."""
+    return f"{number:,} {noun}" + ("s" if number != 1 else "")
 
 
 def check_memory(plan, dtype, limit):

@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass, field, fields
 
 from pastix_py.errors import UsageError
 
+LARGEST = 2**31 - 1  # of an integer option
+
 
 def option(default, help, choices=None, metavar=None, kind=None, minimum=None):
     """Return a dataclass field that carries its help text, its choices and its lower bound."""
@@ -71,6 +73,9 @@ class Options(SolveOptions, FactorizationOptions, AnalysisOptions, OrderingOptio
 
     def __post_init__(self):
         for f in fields(self):
+            value = getattr(self, f.name)
+            if hasattr(value, "item"):
+                object.__setattr__(self, f.name, value.item())
             check_value(f, getattr(self, f.name))
 
     @classmethod
@@ -93,6 +98,8 @@ def check_value(f, value):
     accepted = (int, float) if kind is float else kind
     if not isinstance(value, accepted) or isinstance(value, bool) is not (kind is bool):
         raise UsageError(f"Option {f.name} takes a {kind.__name__}, not {value!r}.")
+    if kind is int and value > LARGEST:
+        raise UsageError(f"Option {f.name} must be at most {LARGEST}, not {value!r}.")
     if choices and value not in choices:
         raise UsageError(f"Option {f.name} is one of {', '.join(choices)}, not {value!r}.")
     if minimum is not None and not value >= minimum:

@@ -4,9 +4,9 @@ import numpy as np
 
 from pastix_py.errors import InputError, UsageError
 from pastix_py.factors import Factors
+from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import Plan, make_plan
 from pastix_py.matrix.check import canonical
-from pastix_py.matrix.matrix import Symmetry
 from pastix_py.matrix.structure import check_empty_rows
 from pastix_py.options import Options
 from pastix_py.ordering import order as order_graph
@@ -58,7 +58,7 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     compiled = clock.compile_seconds
     with Clock() as clock:
         structure = symbolic_factorization(graph, ordering, options.amalgamation, schur.size)
-        plan = make_plan(*structure, choose_kind(matrix, options), options.panel_width, schur.size)
+        plan = make_plan(*structure, choose_kind(matrix, options.factorization), options.panel_width, schur.size)
     report.compile_seconds += compiled + clock.compile_seconds
     report.analysis = {"seconds": clock.seconds, "n_cblk": plan.symbol.n_cblk, "n_blok": plan.symbol.n_blok}
     report.analysis |= {"nnz_factor": plan.nnz_factor, "flops": plan.flops(matrix.dtype)}
@@ -83,14 +83,13 @@ def factorize(A, *, plan=None, schur=(), progress=None, **options):
 
     """
     matrix, chosen, report = canonical(A), Options.of(**options), Report()
-    report.matrix = {"name": matrix.name, "n": matrix.n, "nnz": matrix.nnz}
-    report.matrix |= {"symmetry": matrix.symmetry.value, "dtype": matrix.dtype.name}
+    report.matrix = matrix.describe()
     report.options = chosen.as_dict()
     check_empty_rows(matrix)
     if plan is None:
         plan = analyze(matrix, schur=schur, report=report, **options)
     else:
-        _check_plan(plan, matrix, chosen)
+        _check_plan(plan, matrix, chosen, schur)
         report.ordering = {"method": plan.ordering.method, "seconds": 0.0}
         report.analysis = {"seconds": 0.0, "n_cblk": plan.symbol.n_cblk, "n_blok": plan.symbol.n_blok}
         report.analysis |= {"nnz_factor": plan.nnz_factor, "flops": plan.flops(matrix.dtype)}
@@ -117,33 +116,12 @@ def solve(A, b, *, plan=None, progress=None, **options):
 
     """
     factors = factorize(A, plan=plan, progress=progress, **options)
-    return factors.solve(b, trans=factors.options.trans)
+    return factors.solve(b)
 
 
 def refine(factors, b, x, **options):
     """Return x improved by refinement with `factors` from the given start; `Factors.refine`."""
     return factors.refine(b, x, **options)
-
-
-def choose_kind(matrix, options):
-    """Return the factorization kind that the options ask for, or that suits the matrix."""
-    real = matrix.dtype.kind != "c"
-    both = matrix.is_half and (real or not matrix.val.imag.any())
-    symmetric, hermitian = both or matrix.symmetry is Symmetry.SYMMETRIC, both or matrix.symmetry is Symmetry.HERMITIAN
-    kind = options.factorization
-    if kind == "auto":
-        if hermitian:
-            diagonal = matrix.diagonal().real
-            positive = diagonal.size > 0 and bool((diagonal > 0).all())
-            kind = "llh" if positive else "ldlh"
-        else:
-            kind = "ldlt" if symmetric else "lu"
-    if real:
-        kind = {"llh": "llt", "ldlh": "ldlt"}.get(kind, kind)
-    if (kind in ("llt", "ldlt") and not symmetric) or (kind in ("llh", "ldlh") and not hermitian):
-        needed = "Hermitian" if kind in ("llh", "ldlh") else "symmetric"
-        raise UsageError(f"Factorization {kind} needs a {needed} matrix, this one is {matrix.symmetry.value}; take lu.")
-    return kind
 
 
 def _check_ordering(ordering, matrix, schur):
@@ -153,10 +131,13 @@ def _check_ordering(ordering, matrix, schur):
         raise UsageError("The ordering does not put the Schur unknowns last: give them to order() too.")
 
 
-def _check_plan(plan, matrix, options):
+def _check_plan(plan, matrix, options, schur):
     if not isinstance(plan, Plan):
         raise UsageError("plan is what analyze() returns.")
     if plan.pattern and plan.pattern != matrix.pattern_fingerprint:
         raise InputError("The plan was made for another matrix: analyze this one anew.")
     if options.factorization not in ("auto", plan.kind):
         raise UsageError(f"The plan is for {plan.kind}, not {options.factorization}: analyze again.")
+    if len(schur) and list(schur) != list(plan.ordering.perm[plan.n - plan.n_schur :]):
+        raise UsageError("The plan was not made for these Schur unknowns: give them to analyze().")
+    choose_kind(matrix, plan.kind)

@@ -34,3 +34,4 @@ def test_factorized_and_spsolve():
     exact = scipy_linalg.spsolve(A, b)
     assert_allclose(pastix_py.factorized(A)(b), exact, atol=1e-12)
     assert_allclose(pastix_py.spsolve(A, b), exact, atol=1e-12)
+    assert_allclose(pastix_py.spsolve(A, list(b)), exact, atol=1e-12)

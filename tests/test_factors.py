@@ -241,3 +241,129 @@ def test_progress_is_told():
     calls = []
     factorize(generate("lap3:10"), progress=lambda stage, share: calls.append((stage, share)))
     assert all(stage == "factorization" and 0 <= share <= 1 for stage, share in calls)
+
+
+def test_threads_are_judged_by_their_own_result():
+    from concurrent.futures import ThreadPoolExecutor
+
+    A = np.random.default_rng(1).uniform(-1, 1, (60, 60))
+    b = np.ones(60)
+    F = factorize(A)
+    bad = F.solve(b) * (1 + 1e-6)
+
+    def wrong(_):
+        with pytest.raises(pastix_py.AccuracyNotReached):
+            F.refine(b, bad, refine="none")
+
+    with ThreadPoolExecutor(3) as pool:
+        tasks = [pool.submit(wrong if k % 3 == 0 else lambda _: F.solve(b), k) for k in range(300)]
+        for task in tasks:
+            task.result()
+
+
+def test_threads_escalate_once():
+    from concurrent.futures import ThreadPoolExecutor
+
+    rng = np.random.default_rng(0)
+    Q = np.linalg.qr(rng.standard_normal((60, 60)))[0]
+    A = Q @ np.diag(np.logspace(0, -11, 60)) @ Q.T
+    A = A + A.T
+    F = factorize(A, precision="mixed")
+    with ThreadPoolExecutor(3) as pool:
+        for task in [pool.submit(F.solve, A @ np.ones(60)) for _ in range(9)]:
+            task.result()
+    assert len([step for step in F.report.escalation if "full precision" in step]) == 1
+
+
+@pytest.mark.parametrize("dense", [[[0, 1.0], [1, 0]], [[1, 2.0], [2, 4]]])
+def test_replaced_pivots_hide_inertia_and_determinant(dense):
+    F = factorize(np.array(dense))
+    assert F.report.factorization["inertia"] is None
+    for ask in (F.inertia, F.slogdet):
+        with pytest.raises(pastix_py.NumericallySingular, match="vanished"):
+            ask()
+
+
+@pytest.mark.parametrize("scale", [1e60, 1e-60])
+def test_values_outside_single_precision_are_scaled_into_it(scale):
+    A = generate("lap2:5").full() * scale
+    F = factorize(A, precision="mixed")
+    assert F.plan.kind == "llt"
+    assert F.inertia() == (25, 0, 0)
+    assert_allclose(F.slogdet()[1], np.linalg.slogdet(A.toarray())[1], rtol=1e-5)
+
+
+@pytest.mark.parametrize("precision", ["d", "z"])
+def test_schur_complement_of_a_scaled_matrix_is_that_of_the_matrix(precision):
+    A = np.diag([1e6, 1, 1, 100.0, 1]) + 0.1 * np.random.default_rng(0).random((5, 5))
+    A = A.astype(PRECISIONS[precision])
+    wanted = factorize(A, schur=[3, 4], scaling="none").schur
+    F = factorize(A, schur=[3, 4], scaling="ruiz")
+    assert_allclose(F.schur, wanted, rtol=1e-12)
+    assert_allclose(A @ F.solve(np.ones(5)), np.ones(5))
+    assert_allclose(F.slogdet()[1], np.linalg.slogdet(A)[1])
+
+
+def test_kind_must_fit_the_new_values():
+    rng = np.random.default_rng(0)
+    M = rng.random((6, 6)) + 1j * rng.random((6, 6))
+    symmetric = M + M.T + 20 * np.eye(6)
+    hermitian = M + M.conj().T + 20 * np.eye(6)
+    F = factorize(hermitian)
+    with pytest.raises(pastix_py.UsageError, match="Hermitian"):
+        F.refactorize(symmetric)
+    with pytest.raises(pastix_py.UsageError, match="Hermitian"):
+        factorize(symmetric, plan=pastix_py.analyze(hermitian))
+    assert_allclose(hermitian @ F.solve(np.ones(6)), np.ones(6))
+    assert_allclose(hermitian.real @ F.refactorize(hermitian.real.astype(complex)).solve(np.ones(6)), np.ones(6))
+
+
+def test_failed_refactorization_leaves_nothing_to_misread():
+    A = generate("lap2:4").full()
+    F = factorize(A, factorization="llt")
+    with pytest.raises(pastix_py.NotPositiveDefinite):
+        F.refactorize(-A)
+    for ask in (
+        F.slogdet,
+        F.inertia,
+        F.export,
+        lambda: F.solve(np.ones(16)),
+        lambda: F.aslinearoperator() @ np.ones(16),
+    ):
+        with pytest.raises(pastix_py.UsageError, match="closed"):
+            ask()
+    G = factorize(A, precision="d")
+    with pytest.raises(pastix_py.UsageError, match="complex"):
+        G.refactorize(A.astype(complex) * (1 + 1j))
+    assert_allclose(A @ G.solve(np.ones(16)), np.ones(16))
+
+
+def test_refactorization_tells_of_the_new_values():
+    A = generate("lap2:4").full()
+    F = factorize(A)
+    F.solve(np.ones(16))
+    F.refactorize(A.astype(complex))
+    assert F.report.matrix["dtype"] == "complex128"
+    assert F.report.componentwise_backward_error is None
+
+
+def test_singular_schur_complement_is_told():
+    with pytest.raises((pastix_py.NumericallySingular, pastix_py.AccuracyNotReached)):
+        factorize(np.ones((2, 2)), schur=[1]).solve(np.array([1.0, 2.0]))
+
+
+def test_denormal_values_do_not_divide_by_zero():
+    t = 1e-313
+    F = factorize(np.array([[0, t * 1j], [t * 1j, t]]), scaling="none")
+    assert F.panels.replaced().size
+
+
+def test_options_of_the_factors_hold_for_their_solves():
+    A = system(20, "lu", "z", 0.2)
+    F = factorize(A, trans="H")
+    assert_allclose(A.conj().T @ F.solve(np.ones(20)), np.ones(20))
+    with pytest.raises(pastix_py.UsageError):
+        F.solve(np.ones(20), accuracy=-1.0)
+    with pytest.raises(pastix_py.UsageError, match="cg needs"):
+        F.solve(np.ones(20), refine="cg")
+    assert factorize(A, panel_width=np.int64(8), accuracy=np.float32(1e-10)).options.panel_width == 8

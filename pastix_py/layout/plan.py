@@ -12,8 +12,6 @@ from pastix_py.ordering.ordering import Ordering
 from pastix_py.symbolic.cost import Cost
 from pastix_py.symbolic.symbol import Symbol
 
-KINDS = ("llt", "llh", "ldlt", "ldlh", "lu")
-
 
 @dataclass(frozen=True)
 class Plan:

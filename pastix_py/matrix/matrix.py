@@ -72,6 +72,11 @@ class Matrix:
 
         return csc_array((self.val, self.ind, self.ptr), shape=(self.n, self.n))
 
+    def describe(self):
+        """Return name, n, nnz, symmetry and dtype as plain values, for reports."""
+        about = {"name": self.name, "n": self.n, "nnz": self.nnz}
+        return about | {"symmetry": self.symmetry.value, "dtype": self.dtype.name}
+
     def half(self):
         """Return what is stored as a `csc_array`, to be read only."""
         return self._stored

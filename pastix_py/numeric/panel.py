@@ -12,7 +12,7 @@ from pastix_py.dense.nopiv import (
 )
 from pastix_py.jit import kernel
 
-LLT, LLH, LDLT, LDLH, LU = range(5)  # numbers of layout.plan.KINDS inside kernels
+LLT, LLH, LDLT, LDLH, LU = range(5)  # numbers of layout.kind.KINDS inside kernels
 NARROW = 8  # panels up to this many columns are factored without BLAS
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from pastix_py.dense.nopiv import BLOCK
 from pastix_py.jit import wait_for
-from pastix_py.layout.plan import KINDS
+from pastix_py.layout.kind import KINDS
 from pastix_py.numeric.panel import LLT
 from pastix_py.numeric.update import TILE, TILE_COLUMNS
 from pastix_py.runtime import scheduler

@@ -24,8 +24,6 @@ def improve(method, system, apply, x, tolerance):
     from scipy.sparse import linalg
 
     matrix, trans = system.matrix, system.trans
-    if method == "cg" and (matrix.symmetry.value == "general" or _is_complex_symmetric(matrix)):
-        raise UsageError("Refinement by cg needs a symmetric (Hermitian) matrix; take gmres or bicgstab.")
     dtype = np.result_type(system.b, x, matrix.dtype)
     shape = (matrix.n, matrix.n)
     A = linalg.LinearOperator(shape, lambda v: matrix.matvec(v.ravel(), trans), dtype=dtype)
@@ -51,6 +49,12 @@ def improve(method, system, apply, x, tolerance):
                 **limits,
             )
     return better, steps[0]
+
+
+def check(method, matrix):
+    """Raise `UsageError` where a method does not fit the matrix, whatever the right-hand side."""
+    if method == "cg" and (matrix.symmetry.value == "general" or _is_complex_symmetric(matrix)):
+        raise UsageError("Refinement by cg needs a symmetric (Hermitian) matrix; take gmres or bicgstab.")
 
 
 def _is_complex_symmetric(matrix):

@@ -36,6 +36,7 @@ def refine(matrix, apply, b, x, trans, method, goal, accuracy):
     Wilkinson's iterative refinement; componentwise criterion after Arioli, Demmel and Duff, SIAM J. Matrix Anal. 10
     (1989).
     """
+    krylov.check(method, matrix)
     system = System(matrix, b, trans)
     state = system.residual(x)
     used, iterations = "none", 0

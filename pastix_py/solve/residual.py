@@ -38,6 +38,7 @@ class System:
             scale = self.magnitudes.matvec(abs(x), "N" if self.trans == "N" else "T") + self.abs_b
             ratio = abs(r) / scale
             ratio[(scale == 0) & (r == 0)] = 0.0
+            ratio[np.isinf(scale)] = np.inf
             largest = self.norm * abs(x).max(axis=0, initial=0.0) + self.abs_b.max(axis=0, initial=0.0)
             normwise = abs(r).max(axis=0, initial=0.0) / np.where(largest == 0, 1.0, largest)
         infinite = ~np.isfinite(x).all(axis=0)

@@ -8,7 +8,7 @@ from numpy.testing import assert_array_equal
 from problems import system
 
 from pastix_py import InputError, Plan, analyze, generate
-from pastix_py.layout.plan import KINDS
+from pastix_py.layout.kind import KINDS
 from pastix_py.layout.split import split
 from pastix_py.ordering.graph import graph_of
 from pastix_py.ordering.ordering import Ordering

@@ -29,3 +29,9 @@ def test_zero_over_zero_is_zero_and_infinities_show():
     assert System(A, np.zeros((2, 1))).residual(np.zeros((2, 1))).componentwise == 0
     assert System(A, np.ones((2, 1))).residual(np.array([[1.0], [np.nan]])).componentwise == np.inf
     assert System(A, np.ones((2, 1))).residual(np.array([[1.0], [np.inf]])).normwise == np.inf
+
+
+def test_error_is_never_hidden_by_an_overflow():
+    A = canonical(np.array([[1e308, -1e308], [1.0, 1.0]]))
+    found = System(A, np.array([[0.0], [3.0]])).residual(np.array([[1.6], [1.4]]))
+    assert found.componentwise == np.inf

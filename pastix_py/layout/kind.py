@@ -1,0 +1,29 @@
+"""Kinds of factorization, and which fits a matrix."""
+
+from pastix_py.errors import UsageError
+from pastix_py.matrix.matrix import Symmetry
+
+KINDS = ("llt", "llh", "ldlt", "ldlh", "lu")
+
+
+def choose_kind(matrix, kind="auto"):
+    """Return the factorization kind to take: the one asked for, or what suits the matrix for 'auto'.
+
+    Raises `UsageError` where the kind asked for does not fit the matrix.
+    """
+    real = matrix.dtype.kind != "c"
+    both = matrix.is_half and (real or not matrix.val.imag.any())
+    symmetric, hermitian = both or matrix.symmetry is Symmetry.SYMMETRIC, both or matrix.symmetry is Symmetry.HERMITIAN
+    if kind == "auto":
+        if hermitian:
+            diagonal = matrix.diagonal().real
+            positive = diagonal.size > 0 and bool((diagonal > 0).all())
+            kind = "llh" if positive else "ldlh"
+        else:
+            kind = "ldlt" if symmetric else "lu"
+    if real:
+        kind = {"llh": "llt", "ldlh": "ldlt"}.get(kind, kind)
+    if (kind in ("llt", "ldlt") and not symmetric) or (kind in ("llh", "ldlh") and not hermitian):
+        needed = "Hermitian" if kind in ("llh", "ldlh") else "symmetric"
+        raise UsageError(f"Factorization {kind} needs a {needed} matrix, this one is {matrix.symmetry.value}; take lu.")
+    return kind

@@ -204,7 +204,7 @@ class Factors:
 
     def _refined(self, columns, x, options, shape):
         """Refine, go on in full precision where a single-precision factor does not get there, and judge the result."""
-        target = options.accuracy or default_accuracy(self.dtype)
+        target, before = options.accuracy or default_accuracy(self.dtype), self.panels
 
         def correct(r):
             return self.apply(r, options.trans)
@@ -213,7 +213,7 @@ class Factors:
         arguments = (options.trans, options.refine, goal, target)
         with Clock() as clock:
             x, done = refine_solution(self.matrix, correct, columns, x, *arguments)
-            if done.componentwise > target and options.refine == "auto" and self._escalate():
+            if done.componentwise > target and options.refine == "auto" and self._escalate(before):
                 x = self.apply(columns, options.trans).astype(x.dtype, copy=False)
                 x, done = refine_solution(self.matrix, correct, columns, x, *arguments)
         seconds = clock.seconds
@@ -226,9 +226,8 @@ class Factors:
         self._judge_accuracy(x, done.componentwise, target)
         return x
 
-    def _escalate(self):
-        """Factor again in full precision, once for all threads; returns whether there are better factors to try."""
-        before = self.panels
+    def _escalate(self, before):
+        """Factor again in full precision, once for all threads; returns whether there are better panels than `before`."""
         with self._escalating:
             if self.panels is not before:
                 return True
@@ -253,8 +252,8 @@ class Factors:
             row = int(self.plan.ordering.perm[replaced[0]])
             raise NumericallySingular(
                 "The matrix is singular to working precision, or needs row exchanges: "
-                f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}, and the componentwise backward "
-                f"error stayed at {reached:.1e}.",
+                f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}, and the componentwise "
+                f"backward error stayed at {reached:.1e}.",
                 row=row,
                 x=x,
                 report=self.report,

@@ -2,7 +2,7 @@
 
 import click
 
-from pastix_py.cli.io import check_outputs
+from pastix_py.cli.io import check_noun_output
 from pastix_py.cli.options import needed_output, options_of, quiet
 from pastix_py.options import AnalysisOptions, OrderingOptions
 
@@ -17,7 +17,7 @@ def command(matrix, output, quiet, **options):
     from pastix_py import pipeline
     from pastix_py.matrix.read import read
 
-    check_outputs(output)
+    check_noun_output(output, inputs=(matrix, options["ordering"]))
     plan = pipeline.analyze(read(matrix), **options)
     plan.save(output)
     if not quiet:

@@ -13,7 +13,7 @@ def command(source, target):
     from pastix_py.matrix.read import read
     from pastix_py.matrix.write import write, writer_of
 
-    check_outputs(target)
+    check_outputs(target, inputs=(source,))
     if target != "-":
         writer_of(target)
     write(target, read(source))

@@ -2,8 +2,8 @@
 
 import click
 
-from pastix_py.cli.io import check_outputs, show
-from pastix_py.cli.options import needed_output, options_of, quiet, report
+from pastix_py.cli.io import check_noun_output, refuse_given, show
+from pastix_py.cli.options import PLANNED, needed_output, options_of, quiet, report
 from pastix_py.cli.progress import progress_bar
 from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions
 
@@ -21,7 +21,9 @@ def command(matrix, plan, output, report, quiet, **options):
     from pastix_py.layout.plan import Plan
     from pastix_py.matrix.read import read
 
-    check_outputs(output, report)
+    check_noun_output(output, report, inputs=(matrix, plan, options["ordering"]))
+    if plan:
+        refuse_given(PLANNED, "the plan has it")
     A = read(matrix)
     with progress_bar(quiet) as progress:
         factors = pipeline.factorize(A, plan=Plan.load(plan) if plan else None, progress=progress, **options)

@@ -1,28 +1,51 @@
-"""What commands share: outputs checked before the work, reports and tables where they belong."""
+"""What commands share: inputs and outputs checked before the work, reports and tables where they belong."""
 
+import os
 import sys
-from pathlib import Path
 
 import click
 
 from pastix_py import archive
-from pastix_py.errors import OutputError, UsageError
+from pastix_py.errors import UsageError
 
 
-def check_outputs(*paths):
-    """Raise `OutputError` for a file that could not be written later, `UsageError` for two on standard output."""
-    named = [path for path in paths if path]
+def check_outputs(*paths, inputs=()):
+    """Raise `OutputError` for a file that could not be written later, `UsageError` for one that two results share.
+
+    `inputs` are files that must not be written over; None stands for an output or input that was not asked for.
+    """
+    named = [path for path in paths if path is not None]
+    if "" in named:
+        raise UsageError("The name of an output is empty.")
     if named.count("-") > 1:
         raise UsageError("Only one result can go to standard output.")
-    for path in named:
-        folder = Path(path).parent
-        if path != "-" and (Path(path).is_dir() or not folder.is_dir()):
-            reason = "it is a folder" if Path(path).is_dir() else f"there is no folder {folder}"
-            raise OutputError(f"{path} cannot be written: {reason}.")
+    files = [os.path.realpath(path) for path in named if path != "-"]
+    if len(set(files)) < len(files):
+        raise UsageError("Two results cannot go to one file.")
+    for path in inputs:
+        if path and os.path.isfile(path) and os.path.realpath(path) in files:
+            raise UsageError(f"{path} is read: name another file for the result.")
+    for path in files:
+        archive.require_writable(path)
+
+
+def check_noun_output(path, *others, inputs=()):
+    """Check the outputs of a command whose result is a saved noun, which needs a file."""
+    if path == "-":
+        raise UsageError("A saved result needs a file: name one in place of -.")
+    check_outputs(path, *others, inputs=inputs)
+
+
+def refuse_given(names, reason):
+    """Raise `UsageError` where one of the options was given on the command line."""
+    context = click.get_current_context()
+    for name in names:
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            raise UsageError(f"--{name.replace('_', '-')} has no effect here: {reason}.")
 
 
 def show(report, where, quiet, taken=False):
-    """Write the report as JSON to `where` (None for nowhere), and as a table unless `quiet`.
+    """Write the report as JSON to `where` (None for nowhere), and as a table unless `quiet`; warnings always show.
 
     The table goes to standard error where standard output is taken by JSON or by a result.
     """
@@ -35,3 +58,5 @@ def show(report, where, quiet, taken=False):
             aside.write_text(report.to_json(), encoding="utf-8")
     if not quiet:
         click.echo(table(report), err=taken or where == "-")
+    elif report.warnings:
+        click.echo("\n".join(f"pastix: warning: {text}." for text in report.warnings), err=True)

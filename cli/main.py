@@ -1,5 +1,6 @@
 """The entry point: commands loaded on use, every failure one sentence on standard error and its exit code."""
 
+import contextlib
 import importlib
 import os
 import sys
@@ -20,7 +21,7 @@ COMMANDS = {
     "convert": "Write a matrix in another format.",
     "doctor": "Tell what is installed, and warm the compile cache.",
 }
-INTERNAL_ERROR, USAGE, MEMORY, INTERRUPTED = 1, 2, 7, 130
+INTERNAL_ERROR, USAGE, MEMORY, OUTPUT, INTERRUPTED = 1, 2, 7, 9, 130
 
 
 class LazyGroup(click.Group):
@@ -55,36 +56,40 @@ def group():
 def run(argv=None):
     """Run the command line and return its exit code; nothing but the code and one sentence comes out of a failure."""
     try:
-        return group.main(argv, "pastix", standalone_mode=False) or 0
+        code = group.main(argv, "pastix", standalone_mode=False) or 0
+        sys.stdout.flush()
+        return code
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
         return _fail("interrupted.", INTERRUPTED)
     except click.ClickException as error:
-        error.show()
-        return USAGE
+        return _fail(_one_sentence(error.format_message()), USAGE)
     except PastixError as error:
         return _fail(str(error), error.exit_code)
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (what is left to flush goes nowhere)
+    except (BrokenPipeError, SystemExit):
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (click exits for a closed pipe; what is left goes nowhere)
         return 0
     except MemoryError:
         return _fail("the memory does not suffice; try --precision mixed or another --ordering.", MEMORY)
+    except OSError as error:
+        return output_lost(error)
     except Exception as error:
         return _fail(f"internal error, {type(error).__name__}: {error}; please report it.", INTERNAL_ERROR)
 
 
+def output_lost(error):
+    """Tell that standard output took no more, and return the exit code for it."""
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (what is left to flush goes nowhere)
+    return _fail(f"standard output cannot be written: {error.strerror or error}.", OUTPUT)
+
+
+def _one_sentence(text):
+    """Return a message of click on one line, with the help it would point to."""
+    return " ".join(text.split()).rstrip(".") + "; see pastix --help."
+
+
 def _fail(sentence, code):
-    click.echo(f"pastix: {sentence}", err=True)
+    with contextlib.suppress(OSError):
+        click.echo(f"pastix: {sentence}", err=True)
     return code
-
-
-def main():
-    """Run and leave at once: a kernel thread that was interrupted must not hold the process up."""
-    code = run()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        pass
-    os._exit(code)

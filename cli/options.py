@@ -4,6 +4,11 @@ from dataclasses import fields
 
 import click
 
+from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions
+
+PLANNED = [f.name for cls in (OrderingOptions, AnalysisOptions) for f in fields(cls)]  # what a saved plan settles
+FACTORED = [*PLANNED, *(f.name for f in fields(FactorizationOptions))]  # what saved factors settle
+
 
 def options_of(*classes):
     """Return a decorator that gives a command one flag per field of the dataclasses, passed by field name."""

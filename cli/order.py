@@ -2,7 +2,7 @@
 
 import click
 
-from pastix_py.cli.io import check_outputs
+from pastix_py.cli.io import check_noun_output
 from pastix_py.cli.options import needed_output, options_of
 from pastix_py.options import OrderingOptions
 
@@ -16,7 +16,7 @@ def command(matrix, output, **options):
     from pastix_py import pipeline
     from pastix_py.matrix.read import read
 
-    check_outputs(output)
+    check_noun_output(output, inputs=(matrix, options["ordering"]))
     ordering = pipeline.order(read(matrix), **options)
     ordering.save(output)
     click.echo(f"{ordering.n:,} unknowns ordered by {ordering.method}")

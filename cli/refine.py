@@ -23,7 +23,7 @@ def command(matrix, factors, rhs, guess, output, report, quiet, trans, refine, a
     from pastix_py.matrix.read import read, read_dense
     from pastix_py.matrix.write import write
 
-    check_outputs(output, report)
+    check_outputs(output, report, inputs=(matrix, factors, rhs, guess))
     A, F = read(matrix), Factors.load(factors)
     if F.matrix.fingerprint != A.fingerprint:
         raise InputError(f"{factors} was made from another matrix: factorize this one anew.")

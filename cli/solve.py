@@ -2,8 +2,8 @@
 
 import click
 
-from pastix_py.cli.io import check_outputs, show
-from pastix_py.cli.options import options_of, output, quiet, report
+from pastix_py.cli.io import check_outputs, refuse_given, show
+from pastix_py.cli.options import FACTORED, PLANNED, options_of, output, quiet, report
 from pastix_py.cli.progress import progress_bar
 from pastix_py.errors import InputError, PastixError, UsageError
 from pastix_py.options import Options
@@ -20,19 +20,30 @@ from pastix_py.options import Options
 @click.option(
     "--schur", metavar="FILE", help="Unknowns (base 1) that are eliminated last, as a dense Schur complement."
 )
+@click.option("--schur-output", metavar="FILE", help="Write the Schur complement here (.mtx, .npy, .npz, .mat).")
 @options_of(Options)
 @output
 @report
 @quiet
-def command(matrix, rhs, nrhs, plan, factors, schur, output, report, quiet, **options):
+def command(matrix, rhs, nrhs, plan, factors, schur, schur_output, output, report, quiet, **options):
     """Solve A x = b, measure the accuracy, and tell what was done."""
     if rhs and nrhs:
         raise UsageError("--nrhs is for right-hand sides made up here; --rhs brings its own.")
     if rhs == matrix == "-":
         raise UsageError("Only one of MATRIX and --rhs can come from standard input.")
-    check_outputs(output, report)
-    A, F = _factors(matrix, plan, factors, schur, options, quiet)
+    from pastix_py.matrix.read import read
+    from pastix_py.matrix.write import write
+
+    if schur_output and not schur:
+        raise UsageError("--schur-output needs --schur.")
+    check_outputs(output, report, schur_output, inputs=(matrix, rhs, plan, factors, schur, options["ordering"]))
+    if factors:
+        refuse_given([*FACTORED, "plan", "schur"], "the factors have it")
+    elif plan:
+        refuse_given([*PLANNED, "schur"], "the plan has it")
+    A = read(matrix)
     x0, b = _right_hand_side(A, rhs, nrhs or 1, options["trans"])
+    F = _factors(A, plan, factors, schur, options, quiet)
     failure = None
     try:
         x = F.solve(b, options["trans"], options["refine"], options["accuracy"])
@@ -41,31 +52,29 @@ def command(matrix, rhs, nrhs, plan, factors, schur, output, report, quiet, **op
     if x is not None and x0 is not None:
         F.report.forward_error = float(abs(x - x0).max(initial=0.0) / max(abs(x0).max(initial=0.0), 1e-300))
     if output and x is not None:
-        from pastix_py.matrix.write import write
-
         write(output, x)
+    if schur_output:
+        write(schur_output, F.schur)
     show(F.report, report, quiet, taken=output == "-")
     if failure:
         raise failure
 
 
-def _factors(matrix, plan, factors, schur, options, quiet):
-    """Return (matrix, its factors), read or made."""
+def _factors(A, plan, factors, schur, options, quiet):
+    """Return the factors of A, read or made."""
     from pastix_py import pipeline
     from pastix_py.factors import Factors
     from pastix_py.layout.plan import Plan
-    from pastix_py.matrix.read import read
 
-    A = read(matrix)
     if factors:
         F = Factors.load(factors)
         if F.matrix.fingerprint != A.fingerprint:
             raise InputError(f"{factors} was made from another matrix: factorize this one anew.")
-        return A, F
+        return F
     unknowns = _unknowns(schur, A.n) if schur else ()
     with progress_bar(quiet) as progress:
         loaded = Plan.load(plan) if plan else None
-        return A, pipeline.factorize(A, plan=loaded, schur=unknowns, progress=progress, **options)
+        return pipeline.factorize(A, plan=loaded, schur=unknowns, progress=progress, **options)
 
 
 def _right_hand_side(A, rhs, nrhs, trans):
@@ -73,9 +82,10 @@ def _right_hand_side(A, rhs, nrhs, trans):
     import numpy as np
 
     if rhs:
+        from pastix_py.matrix.check import right_hand_side
         from pastix_py.matrix.read import read_dense
 
-        return None, read_dense(rhs)
+        return None, right_hand_side(read_dense(rhs), A.n)
     shape = (A.n, nrhs) if nrhs > 1 else A.n
     random = np.random.default_rng(0)
     x0 = random.standard_normal(shape)
@@ -96,4 +106,6 @@ def _unknowns(path, n):
         raise InputError(f"{path} is no list of unknowns: {error}.") from None
     if listed.size and (listed.min() < 1 or listed.max() > n):
         raise InputError(f"{path} lists an unknown outside 1..{n}.")
+    if np.unique(listed).size < listed.size:
+        raise InputError(f"{path} lists an unknown twice.")
     return listed - 1

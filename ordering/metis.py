@@ -8,6 +8,7 @@ import numpy as np
 
 from pastix_py.errors import MissingDependency, PastixError
 from pastix_py.ordering import metis_process
+from pastix_py.undo import undone
 
 # Below, METIS takes less time than the start of a child, and an interrupt can wait.
 CHILD_ABOVE = 100_000
@@ -38,7 +39,7 @@ def ask_child(arrays):
     """Return what the child answers to the arrays, int64; raises `PastixError` where it fails."""
     command = [sys.executable, "-P", metis_process.__file__]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as child:
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as child, undone(child.kill):
         try:
             try:
                 for array in arrays:

@@ -42,6 +42,7 @@ def plain(path):
             is_npy = file.read(6) == b"\x93NUMPY"
         if is_npy:
             return np.load(path, allow_pickle=False).reshape(-1)
-        return np.loadtxt(path, dtype=np.int64, ndmin=1).reshape(-1)
-    except (OSError, ValueError, EOFError) as error:
+        with open(path, encoding="ascii") as lines:
+            return np.array(lines.read().split(), np.int64)
+    except (OSError, ValueError, EOFError, OverflowError) as error:
         raise InputError(f"The ordering {path} cannot be read as a list of integers: {error}") from None

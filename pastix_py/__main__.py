@@ -1,5 +1,43 @@
-"""`python -m pastix_py` is the command `pastix`."""
+"""The command `pastix`, and `python -m pastix_py`: interrupts are taken care of before anything else is imported."""
 
-from pastix_py.cli.main import main
+import os
+import signal
+import sys
 
-main()
+INTERRUPTED = 130
+
+
+def interrupted(*_):
+    """End at once: undo what is half done, say so in one line, and leave; an exception could be lost on its way."""
+    import contextlib
+
+    from pastix_py.undo import undo_all
+
+    undo_all()
+    with contextlib.suppress(OSError):
+        os.write(2, b"pastix: interrupted.\n")
+    os._exit(INTERRUPTED)
+
+
+def main():
+    """Run the command line and leave at once: no thread may hold the process up."""
+    signal.signal(signal.SIGINT, interrupted)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115  (closed by the caller: nobody listens)
+    from pastix_py.cli.main import run
+
+    code = run()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        pass
+    except OSError as error:
+        from pastix_py.cli.main import output_lost
+
+        code = output_lost(error)
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

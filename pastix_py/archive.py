@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pastix_py.errors import InputError, OutputError
+from pastix_py.undo import undone
 
 SCHEMA = 1
 HEADER = "header.json"
@@ -18,19 +19,47 @@ HEADER = "header.json"
 def replaced(path):
     """Yield a new name in the folder of `path`, renamed over it when the block succeeds and removed when it does not.
 
+    A link is followed; what is there and no regular file (a device, a named pipe) is written straight to.
     Raises `OutputError` where the file cannot be written.
     """
-    path = Path(path)
+    path = Path(path).resolve()
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with _telling(path):
+            yield path
+        return
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with _telling(path), undone(lambda: aside.unlink(missing_ok=True)):
+        require_writable(path)
+        try:
+            yield aside
+            os.replace(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
+
+
+def require_writable(path):
+    """Raise `OutputError` for a file that could not be written: a folder, in no folder, or without permission."""
+    path = Path(path)
+    if path.is_dir():
+        reason = "it is a folder"
+    elif not path.parent.is_dir():
+        reason = f"there is no folder {path.parent}"
+    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+        reason = "permission is denied"
+    else:
+        return
+    raise OutputError(f"{path} cannot be written: {reason}.")
+
+
+@contextmanager
+def _telling(path):
+    """Turn what the system says about a file that is written into an `OutputError`."""
     try:
-        if path.is_dir():
-            raise IsADirectoryError(21, "Is a directory")
-        yield aside
-        os.replace(aside, path)
+        yield
+    except OutputError:
+        raise
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from None
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def write(path, kind, header, arrays):
@@ -65,8 +94,10 @@ def read(path, kind):
     """Return (header, arrays) of a saved noun; raises `InputError` for anything but a whole one of that kind."""
     import numpy as np
 
-    if not Path(path).exists():
-        raise InputError(f"{path} does not exist.")
+    if not Path(path).is_file():
+        raise InputError(f"{path} is a folder, not a file." if Path(path).is_dir() else f"{path} does not exist.")
+    if not os.access(path, os.R_OK):
+        raise InputError(f"{path} cannot be read: permission is denied.")
     found = peek(path)
     if found is None:
         raise InputError(f"{path} is not a file written by this program, or its header is damaged.")

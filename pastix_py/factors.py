@@ -227,7 +227,7 @@ class Factors:
         return x
 
     def _escalate(self, before):
-        """Factor again in full precision, once for all threads; returns whether there are better panels than `before`."""
+        """Factor again in full precision, once for all threads; returns whether better panels than `before` exist."""
         with self._escalating:
             if self.panels is not before:
                 return True
@@ -421,6 +421,7 @@ class Factors:
         scaled = replace(scaled, row_scale=arrays["row_scale"], col_scale=arrays["col_scale"], method=header["scaling"])
         panels = Panels(arrays["L"], arrays["U"], arrays["marks"])
         options, report = Options.of(**header["options"]), Report(**header["report"])
+        report.forget_times()
         return cls(matrix, scaled, plan, panels, header["dtype"], options, report)
 
     def close(self):

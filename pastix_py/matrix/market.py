@@ -8,6 +8,7 @@ import numpy as np
 from pastix_py.errors import InputError, MemoryLimit
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.matrix import Symmetry
+from pastix_py.matrix.scan import first_bad_line
 from pastix_py.memory import available_bytes
 
 SHORTEST_ENTRY = 4  # bytes: two indices, a blank and a line end
@@ -78,16 +79,37 @@ def header(text, name, square=True):
 
 def _parsed(text, name):
     """Return what SciPy reads, a sparse array or an ndarray; Fortran's 1D5 and +1 are taken too."""
-    from scipy.io import mmread
+    from scipy.io import mminfo, mmread
 
+    *_, layout, field, _ = mminfo(io.BytesIO(text))
+    begin = _body(text)
+    n_number = {"complex": 2, "pattern": 0}.get(field, 1)
+    bad = first_bad_line(np.frombuffer(text, np.uint8), begin, 2 if layout == "coordinate" else 0, n_number)
+    if bad >= 0:
+        number = text.count(b"\n", 0, begin) + bad
+        line = text.splitlines()[number].decode("ascii", "replace").strip()[:40]
+        raise InputError(
+            f"{name} is malformed: line {number + 1} is {line!r}, not an entry of a {field} {layout} file."
+        )
+    if FORTRAN_NUMBER.search(text, begin):
+        plain = FORTRAN_NUMBER.sub(lambda m: b"" if m[0] == b"+" else b"e", text[begin:])
+        text = text[:begin] + plain
     try:
         return mmread(io.BytesIO(text), spmatrix=False)
     except (ValueError, OverflowError) as error:
-        start = text.find(b"\n") + 1
-        if "float" in str(error) and FORTRAN_NUMBER.search(text, start):
-            plain = FORTRAN_NUMBER.sub(lambda m: b"" if m[0] == b"+" else b"e", text[start:])
-            return _parsed(text[:start] + plain, name)
         raise InputError(f"{name} is malformed: {_reason(error)}.") from None
+
+
+def _body(text):
+    """Return where the first line after the banner, the comments and the sizes begins."""
+    at, seen = 0, 0
+    while seen < 2 and at < len(text):
+        end = text.find(b"\n", at)
+        end = len(text) if end < 0 else end
+        line = text[at:end].strip()
+        seen += bool(line) and (seen == 0 or not line.startswith(b"%"))
+        at = end + 1
+    return min(at, len(text))
 
 
 def _reason(error):

@@ -30,7 +30,7 @@ def read(source, name=None):
     source = str(source)
     if is_spec(source) and not Path(source).exists():
         return generate(source)
-    made = _matrix(contents(source), label(source))
+    made = _matrix(contents(source), source if source != "-" else "standard input")
     return replace(made, name=name or label(source))
 
 
@@ -39,12 +39,12 @@ def read_dense(source):
 
     Raises `InputError` as `read` does.
     """
-    text, name = contents(str(source)), label(str(source))
+    text, name = contents(str(source)), str(source) if str(source) != "-" else "standard input"
     if text.startswith(b"%%") or text.lstrip().startswith(b"%%"):
         return market.read_array(text, name)
-    values = _numpy(text, name)
+    values = _matlab(text, name) if text.startswith(b"MATLAB") else _numpy(text, name)
     if values is None:
-        raise InputError(f"{name} is no right-hand side: a Matrix Market, .npy or .npz file is needed.")
+        raise InputError(f"{name} is no right-hand side: a Matrix Market, .npy, .npz or .mat file is needed.")
     dense = values.toarray() if hasattr(values, "toarray") else np.atleast_1d(values)
     return dense.reshape(dense.shape[0], -1)
 
@@ -69,7 +69,7 @@ def contents(source):
     except (OSError, ValueError) as error:
         raise InputError(f"{source} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
     if not text.strip():
-        raise InputError(f"{source} is empty.")
+        raise InputError(f"{'Standard input' if source == '-' else source} is empty.")
     return text
 
 

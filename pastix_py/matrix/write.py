@@ -7,7 +7,7 @@ import sys
 import numpy as np
 
 from pastix_py import archive
-from pastix_py.errors import OutputError, UsageError
+from pastix_py.errors import UsageError
 from pastix_py.matrix import harwell
 from pastix_py.matrix.matrix import Matrix
 
@@ -29,11 +29,8 @@ def write(path, value):
 
     """
     if str(path) == "-":
-        try:
-            sys.stdout.buffer.write(_market(value))
-            sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            raise OutputError("Standard output was closed before all was written.") from None
+        sys.stdout.buffer.write(_market(value))
+        sys.stdout.buffer.flush()
         return
     data = writer_of(path)(value)
     with archive.replaced(path) as aside:
@@ -82,7 +79,12 @@ def _mat(value):
     from scipy.io import savemat
 
     stream = io.BytesIO()
-    savemat(stream, {"A": value.full()} if isinstance(value, Matrix) else {"x": value}, do_compression=True)
+    savemat(
+        stream,
+        {"A": value.full()} if isinstance(value, Matrix) else {"x": value},
+        do_compression=True,
+        oned_as="column",
+    )
     return stream.getvalue()
 
 

@@ -85,6 +85,26 @@ def test_coordinate_right_hand_side():
     assert_array_equal(read_array(text, "b"), [[5, 0], [0, 0], [0, 7]])
 
 
+@pytest.mark.parametrize(
+    "entry", ["2 2 1,5", "2 2 0x10", "2 2 3.0.0", "2 2 1.5garbage", "2 2 5 7", "2 2", "2 2 1e", "2 2 --1", "2 2 .",
+              "2.5 2 1", "2 2 1 % no", "x 2 1", "2 2 1e5e", "2 2 +"],
+)  # fmt: skip
+def test_entry_that_is_no_entry_is_refused_by_its_line(tmp_path, entry):
+    path = tmp_path / "A.mtx"
+    path.write_text(f"%%MatrixMarket matrix coordinate real general\n% comment\n2 2 2\n1 1 5\n{entry}\n")
+    with pytest.raises(InputError, match="line 5"):
+        read(path)
+
+
+@pytest.mark.parametrize("number", ["1D3", "1d+3", "+1000", "1E3", "1.e3", "1000.", "10000e-1"])
+def test_numbers_of_fortran_and_c(tmp_path, number):
+    path = tmp_path / "A.mtx"
+    path.write_text(f"%%MatrixMarket matrix coordinate real general\n2 2 2\n\n1 1 5\n2\t2   {number}\r\n")
+    assert_array_equal(read(path).full().toarray(), [[5, 0], [0, 1000]])
+    path.write_text(f"%%MatrixMarket matrix array real general\n2 1\n5\n{number}\n")
+    assert_array_equal(read_dense(path), [[5], [1000]])
+
+
 def test_standard_input(monkeypatch):
     stream = io.BytesIO()
     scipy.io.mmwrite(stream, MATRICES["general"])

@@ -2,6 +2,8 @@
 
 import pathlib
 import re
+import subprocess
+import sys
 from dataclasses import fields
 
 import pytest
@@ -47,6 +49,15 @@ def test_python_example(tmp_path, monkeypatch, capsys):
     assert names["S"].shape == (3, 3)
     assert (tmp_path / "A.factors").exists()
     assert "llt" in capsys.readouterr().out
+
+
+def test_indented_commands(tmp_path):
+    lines = re.findall(r"^    (pastix .*)$", README, re.M)
+    assert lines
+    script = "\n".join([f'pastix() {{ "{sys.executable}" -m pastix_py "$@"; }}', "set -eo pipefail", *lines])
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "x.mtx").exists()
 
 
 def test_every_command_is_in_the_help(capsys):

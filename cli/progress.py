@@ -1,8 +1,11 @@
 """A progress bar on standard error for what takes more than two seconds, where that is a terminal."""
 
+import os
 import sys
 import time
 from contextlib import contextmanager
+
+from pastix_py.undo import undone
 
 PATIENCE = 2.0  # seconds
 
@@ -27,8 +30,13 @@ def progress_bar(quiet=False):
                 bars[stage] = bars["all"].add_task(stage, total=1.0)
             bars["all"].update(bars[stage], completed=share)
 
+    def show_cursor():
+        if bars:
+            os.write(2, b"\r\x1b[K\x1b[?25h")
+
     try:
-        yield progress
+        with undone(show_cursor):
+            yield progress
     finally:
         if bars:
             bars["all"].stop()

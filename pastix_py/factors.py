@@ -253,7 +253,7 @@ class Factors:
             raise NumericallySingular(
                 "The matrix is singular to working precision, or needs row exchanges: "
                 f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}, and the componentwise "
-                f"backward error stayed at {reached:.1e}.",
+                f"backward error stayed at {reached:.1e}; check that row.",
                 row=row,
                 x=x,
                 report=self.report,

@@ -19,6 +19,7 @@ COMMANDS = {
     "solve": "Solve A x = b, all stages.",
     "refine": "Improve a solution with saved factors.",
     "convert": "Write a matrix in another format.",
+    "bench": "Compare solvers over many matrices.",
     "doctor": "Tell what is installed, and warm the compile cache.",
 }
 INTERNAL_ERROR, USAGE, MEMORY, OUTPUT, INTERRUPTED = 1, 2, 7, 9, 130

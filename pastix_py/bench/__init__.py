@@ -1,1 +1,5 @@
-"""Figures: `peers` (other solvers), `bars` (what must be reached), and `python -m pastix_py.bench` that prints them."""
+"""Solvers compared, and what this one must reach.
+
+`sweep` (what is run), `peers` (the solvers), `worker` and `runner` (a process per run), `store` (results), `tables`
+(what they say); `bars`, printed by `python -m pastix_py.bench`.
+"""

@@ -56,7 +56,7 @@ def numeric_seconds(spec, kind):
     pipeline.factorize(matrix, plan=plan, scaling="none").close()
     first, again = ([], []), ([], [])
     for _ in range(REPETITIONS):
-        peer = Pardiso(matrix, kind)
+        peer = Pardiso(matrix, kind=kind, plain=True)
         peer.analyze()
         factors = pipeline.factorize(matrix, plan=plan, scaling="none")
         first[0].append(factors.report.factorization["seconds"])

@@ -20,7 +20,10 @@ def zeros(size, dtype, old=None):
     if nbytes < PAGED or not hasattr(mmap, "MAP_POPULATE"):
         return np.zeros(size, dtype)
     flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE
-    return np.frombuffer(mmap.mmap(-1, nbytes, flags=flags), dtype, size)
+    try:
+        return np.frombuffer(mmap.mmap(-1, nbytes, flags=flags), dtype, size)
+    except OSError as error:
+        raise MemoryError(f"{nbytes / 1e9:.2f} GB cannot be had: {error.strerror}") from None
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ SOLVERS = {
 class Solver:
     """What all solvers share.
 
-    `needs` is the module that must be there, `pip` what installs it; `only_symmetric` and `only_real` tell what it solves.
-    Raises `UsageError` for a matrix that the solver is not for.
+    `needs` is the module that must be there, `pip` what installs it; `only_symmetric` and `only_real` tell what it
+    solves. Raises `UsageError` for a matrix that the solver is not for.
     """
 
     needs, pip = "numpy", "numpy"

@@ -36,7 +36,8 @@ def to_csv(results):
 def ratios(results, baseline):
     """Return {(solver, options): geometric mean of total seconds over the baseline's} over matrices that both solved.
 
-    Where the baseline ran with several options, its best run on each matrix counts. Raises `UsageError` where the baseline solved nothing.
+    Where the baseline ran with several options, its best run on each matrix counts. Raises `UsageError` where the
+    baseline solved nothing.
     """
     solved = [row for row in rows(results) if row["status"] == "ok"]
     base = {}

@@ -45,8 +45,9 @@ def _told(done, total, run):
 @command.command("report")
 @click.argument("results", metavar="RESULTS.jsonl")
 @click.option("--csv", "csv_file", metavar="FILE|-", help="Write the rows as CSV; - is standard output.")
+@click.option("--html", "html_file", metavar="FILE", help="Write one page that sorts, filters and draws, offline.")
 @click.option("--baseline", default="pastix", show_default=True, help="Solver that the ratios are taken to.")
-def report(results, csv_file, baseline):
+def report(results, csv_file, html_file, baseline):
     """Show results as a table, and every solver's time over the baseline's.
 
     Example: pastix bench report results.jsonl --baseline pardiso
@@ -56,7 +57,7 @@ def report(results, csv_file, baseline):
     from pastix_py import archive
     from pastix_py.bench import store, tables
 
-    check_outputs(csv_file, inputs=(results,))
+    check_outputs(csv_file, html_file, inputs=(results,))
     found = store.read(results)
     if csv_file == "-":
         click.echo(tables.to_csv(found), nl=False)
@@ -64,6 +65,11 @@ def report(results, csv_file, baseline):
     if csv_file:
         with archive.replaced(csv_file) as aside:
             Path(aside).write_text(tables.to_csv(found), encoding="utf-8")
+    if html_file:
+        from pastix_py.bench.page import page
+
+        with archive.replaced(html_file) as aside:
+            Path(aside).write_text(page(found), encoding="utf-8")
     _print_rows(tables.rows(found))
     if any(result["solver"] == baseline and result["status"] == "ok" for result in found):
         click.echo(f"\nTotal seconds over those of {baseline}, geometric mean over the matrices that both solved:")

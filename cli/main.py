@@ -12,6 +12,7 @@ from pastix_py.errors import PastixError
 
 COMMANDS = {
     "info": "Tell what a matrix is: size, entries, symmetry, diagonal.",
+    "explain": "Tell what would be done with a matrix, and its cost.",
     "generate": "Write a generated matrix.",
     "order": "Number the unknowns so that the factor stays sparse.",
     "analyze": "Order, and plan the factorization.",

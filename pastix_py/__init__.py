@@ -20,6 +20,7 @@ _HOME = {
     "factorize": "pipeline",
     "solve": "pipeline",
     "refine": "pipeline",
+    "explain": "explain",
     "read": "matrix.read",
     "generate": "matrix.generate",
     "write": "matrix.write",

@@ -151,8 +151,10 @@ class Factors:
         with np.errstate(all="ignore"):
             rhs = scaled.to_scaled(b, trans)
             middle = self._schur_solver(plan, panels, trans) if plan.n_schur else None
-            x = triangular.solve(plan, panels, rhs, trans, middle)
-            return scaled.from_scaled(x, trans)
+            if np.finfo(rhs.dtype).eps >= np.finfo(panels.dtype).eps:
+                return scaled.from_scaled(triangular.solve(plan, panels, rhs, trans, middle), trans)
+            size = column_sizes(rhs)
+            return scaled.from_scaled(triangular.solve(plan, panels, rhs / size, trans, middle) * size, trans)
 
     def solve(self, b, trans=None, refine=None, accuracy=None):
         """Return x with A x = b (trans 'N'), Aᵀ x = b ('T') or Aᴴ x = b ('H'), refined, its accuracy measured.
@@ -463,6 +465,12 @@ def fill(plan, matrix, dtype, old, progress=None):
 def pivot_threshold(matrix, dtype):
     """Return the size below which a pivot is replaced: ε^¾ max|a_ij|, a normal number."""
     return max(float(np.finfo(dtype).eps ** 0.75) * matrix.max_abs(), float(np.finfo(dtype).tiny))
+
+
+def column_sizes(b):
+    """Return a power of two near the largest entry of each column, 1 for zeros: b over it fits single precision."""
+    largest = abs(b).max(axis=0, initial=0.0)
+    return np.exp2(np.floor(np.log2(np.where((largest > 0) & np.isfinite(largest), largest, 1.0))))
 
 
 def schur_block(plan, panels):

@@ -1,6 +1,7 @@
 """Every option of every stage, once: a field is the flag, the keyword, the README row and the report key."""
 
 from dataclasses import asdict, dataclass, field, fields
+from difflib import get_close_matches
 
 from pastix_py.errors import UsageError
 
@@ -84,7 +85,8 @@ class Options(SolveOptions, FactorizationOptions, AnalysisOptions, OrderingOptio
         known = [f.name for f in fields(cls)]
         for name in given:
             if name not in known:
-                raise UsageError(f"There is no option {name!r}; the options are {', '.join(sorted(known))}.")
+                near = get_close_matches(name, known, 1, 0)[0]
+                raise UsageError(f"There is no option {name!r}; did you mean {near!r}?")
         return cls(**given)
 
     def as_dict(self):

@@ -367,3 +367,13 @@ def test_options_of_the_factors_hold_for_their_solves():
     with pytest.raises(pastix_py.UsageError, match="cg needs"):
         F.solve(np.ones(20), refine="cg")
     assert factorize(A, panel_width=np.int64(8), accuracy=np.float32(1e-10)).options.panel_width == 8
+
+
+@pytest.mark.parametrize("size", [1e-60, 1e60, 0.0])
+@pytest.mark.parametrize("refine", ["auto", "classic"])
+def test_mixed_precision_takes_right_hand_sides_of_any_size(size, refine):
+    A = generate("lap2:5")
+    F = factorize(A, precision="mixed", refine=refine)
+    x = F.solve(np.full(25, size))
+    assert not F.report.escalation
+    assert_allclose(A.matvec(x), np.full(25, size), rtol=1e-12)

@@ -45,8 +45,8 @@ def test_wrong_values_are_refused(f):
             Options.of(**{f.name: value})
 
 
-def test_unknown_option_lists_those_there_are():
-    with pytest.raises(UsageError, match="panel_width"):
+def test_unknown_option_names_the_nearest():
+    with pytest.raises(UsageError, match="mean 'panel_width'"):
         Options.of(pannel_width=3)
 
 

@@ -27,7 +27,7 @@ from pastix_py.options import Options
 from pastix_py.precision import PRECISIONS, SINGLE, default_accuracy, working_dtype
 from pastix_py.report.clock import Clock
 from pastix_py.report.report import Report
-from pastix_py.report.text import table
+from pastix_py.report.text import size, table
 from pastix_py.runtime.execute import execute
 from pastix_py.solve import triangular
 from pastix_py.solve.refine import refine as refine_solution
@@ -497,6 +497,6 @@ def check_memory(plan, dtype, limit):
     needed = plan.predicted_bytes(dtype)
     if needed > allowed:
         raise MemoryLimit(
-            f"The factor needs {needed / 1e9:.2f} GB and {allowed / 1e9:.2f} GB are allowed: raise --max-memory, "
+            f"The factor needs {size(needed)} and {size(allowed)} are allowed: raise --max-memory, "
             "try another --ordering, or --precision mixed."
         )

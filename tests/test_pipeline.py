@@ -87,7 +87,7 @@ def test_explicit_zeros_stay_while_a_singular_matrix_is_judged():
 
 
 def test_memory_limit():
-    with pytest.raises(pastix_py.MemoryLimit, match="GB"):
+    with pytest.raises(pastix_py.MemoryLimit, match="1 kB are allowed"):
         factorize(pastix_py.generate("lap3:10"), max_memory="1k")
     with pytest.raises(pastix_py.UsageError, match="no size"):
         factorize(pastix_py.generate("lap3:3"), max_memory="lots")

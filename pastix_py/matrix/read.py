@@ -127,6 +127,7 @@ def _matlab(text, name):
         raise InputError(f"{name} is a damaged MATLAB file: {error}.") from None
     values = [value for key, value in found.items() if not key.startswith("__")]
     sparse = [value for value in values if issparse(value)]
-    for value in sparse + [v for v in values if getattr(v, "ndim", 0) == 2 and getattr(v, "dtype", None) is not None]:
-        return value
-    raise InputError(f"{name} holds no matrix.")
+    found = sparse or [value for value in values if getattr(value, "ndim", 0) == 2]
+    if len(found) == 1:
+        return found[0]
+    raise InputError(f"{name} holds {len(found)} matrices; save the one that is meant alone.")

@@ -141,6 +141,12 @@ def test_truncated_files_are_refused(tmp_path, suffix):
             read(path)
 
 
+def test_matlab_file_of_two_matrices_is_refused(tmp_path):
+    scipy.io.savemat(tmp_path / "A.mat", {"A": MATRICES["general"], "B": MATRICES["symmetric"]})
+    with pytest.raises(InputError, match="2 matrices"):
+        read(tmp_path / "A.mat")
+
+
 def test_missing_file_and_folder(tmp_path):
     with pytest.raises(InputError, match="does not exist"):
         read(tmp_path / "none.mtx")

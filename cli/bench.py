@@ -37,9 +37,10 @@ def run(sweep, output, quiet):
 
 
 def _told(done, total, run):
+    from pastix_py.bench.tables import options_text
+
     if run is not None:
-        options = " ".join(f"{name}={value}" for name, value in run.options.items())
-        click.echo(f"[{done + 1}/{total}] {run.matrix} {run.solver} {options}".rstrip(), err=True)
+        click.echo(f"[{done + 1}/{total}] {run.matrix} {run.solver} {options_text(run.options)}".rstrip(), err=True)
 
 
 @command.command("report")
@@ -52,8 +53,6 @@ def report(results, csv_file, html_file, baseline):
 
     Example: pastix bench report results.jsonl --baseline pardiso
     """
-    from pathlib import Path
-
     from pastix_py import archive
     from pastix_py.bench import store, tables
 
@@ -63,13 +62,11 @@ def report(results, csv_file, html_file, baseline):
         click.echo(tables.to_csv(found), nl=False)
         return
     if csv_file:
-        with archive.replaced(csv_file) as aside:
-            Path(aside).write_text(tables.to_csv(found), encoding="utf-8")
+        archive.write_text(csv_file, tables.to_csv(found))
     if html_file:
         from pastix_py.bench.page import page
 
-        with archive.replaced(html_file) as aside:
-            Path(aside).write_text(page(found), encoding="utf-8")
+        archive.write_text(html_file, page(found))
     _print_rows(tables.rows(found))
     if any(result["solver"] == baseline and result["status"] == "ok" for result in found):
         click.echo(f"\nTotal seconds over those of {baseline}, geometric mean over the matrices that both solved:")
@@ -107,8 +104,7 @@ def compare(ctx, old, new, threshold):
 
     found = tables.compare(store.read(old), store.read(new), threshold)
     for line in found:
-        options = " ".join(f"{name}={value}" for name, value in line["options"].items())
-        label = f"{line['matrix']} {line['solver']} {options}".rstrip()
+        label = f"{line['matrix']} {line['solver']} {tables.options_text(line['options'])}".rstrip()
         if line["verdict"] == "failed":
             click.echo(f"{label:56} fails now")
         else:

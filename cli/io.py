@@ -54,8 +54,7 @@ def show(report, where, quiet, taken=False):
     if where == "-":
         sys.stdout.write(report.to_json())
     elif where:
-        with archive.replaced(where) as aside:
-            aside.write_text(report.to_json(), encoding="utf-8")
+        archive.write_text(where, report.to_json())
     if not quiet:
         click.echo(table(report), err=taken or where == "-")
     elif report.warnings:

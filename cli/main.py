@@ -8,7 +8,7 @@ import sys
 import click
 
 import pastix_py
-from pastix_py.errors import PastixError
+from pastix_py.errors import INTERRUPTED, PastixError
 
 COMMANDS = {
     "info": "Tell what a matrix is: size, entries, symmetry, diagonal.",
@@ -23,7 +23,7 @@ COMMANDS = {
     "bench": "Compare solvers over many matrices.",
     "doctor": "Tell what is installed, and warm the compile cache.",
 }
-INTERNAL_ERROR, USAGE, MEMORY, OUTPUT, INTERRUPTED = 1, 2, 7, 9, 130
+INTERNAL_ERROR, USAGE, MEMORY, OUTPUT = 1, 2, 7, 9
 
 
 class LazyGroup(click.Group):
@@ -58,9 +58,7 @@ def group():
 def run(argv=None):
     """Run the command line and return its exit code; nothing but the code and one sentence comes out of a failure."""
     try:
-        code = group.main(argv, "pastix", standalone_mode=False) or 0
-        sys.stdout.flush()
-        return code
+        return group.main(argv, "pastix", standalone_mode=False) or 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):

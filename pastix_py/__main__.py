@@ -1,18 +1,16 @@
-"""The command `pastix`, and `python -m pastix_py`: interrupts are taken care of before anything else is imported."""
+"""The command `pastix`, and `python -m pastix_py`: interrupts are taken care of before anything heavy is imported."""
 
+import contextlib
 import os
 import signal
 import sys
 
-INTERRUPTED = 130
+from pastix_py.errors import INTERRUPTED
+from pastix_py.undo import undo_all
 
 
 def interrupted(*_):
     """End at once: undo what is half done, say so in one line, and leave; an exception could be lost on its way."""
-    import contextlib
-
-    from pastix_py.undo import undo_all
-
     undo_all()
     with contextlib.suppress(OSError):
         os.write(2, b"pastix: interrupted.\n")
@@ -25,7 +23,7 @@ def main():
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115  (closed by the caller: nobody listens)
-    from pastix_py.cli.main import run
+    from pastix_py.cli.main import output_lost, run
 
     code = run()
     try:
@@ -33,8 +31,6 @@ def main():
     except BrokenPipeError:
         pass
     except OSError as error:
-        from pastix_py.cli.main import output_lost
-
         code = output_lost(error)
     os._exit(code)
 

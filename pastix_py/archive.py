@@ -37,6 +37,12 @@ def replaced(path):
             aside.unlink(missing_ok=True)
 
 
+def write_text(path, text):
+    """Write text to a file, as `replaced` does it."""
+    with replaced(path) as aside:
+        aside.write_text(text, encoding="utf-8")
+
+
 def require_writable(path):
     """Raise `OutputError` for a file that could not be written: a folder, in no folder, or without permission."""
     path = Path(path)

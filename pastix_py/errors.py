@@ -1,5 +1,7 @@
 """The exception tree: one class per exit code, one sentence per message."""
 
+INTERRUPTED = 130  # what the shell command returns for an interrupt
+
 
 class PastixError(Exception):
     """Base of everything this package raises on purpose.

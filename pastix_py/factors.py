@@ -126,15 +126,21 @@ class Factors:
 
     def _judge_pivots(self):
         """Warn about replaced pivots, or stop where the options or the structure say so."""
-        replaced = self.panels.replaced()
-        if not replaced.size:
+        row, message = self._vanished()
+        if row is None:
             return
-        row = int(self.plan.ordering.perm[replaced[0]])
         check_structure(self.matrix)
-        message = f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}"
         if self.options.null_pivots == "error":
             raise NumericallySingular(f"{message}, and --null-pivots is error.", row=row, report=self.report)
         self._note(f"{message}; perturbed, see the backward error", self.report.warnings)
+
+    def _vanished(self):
+        """Return (first row, words) of the pivots that were replaced, (None, '') where none was."""
+        replaced = self.panels.replaced()
+        if not replaced.size:
+            return None, ""
+        row = int(self.plan.ordering.perm[replaced[0]])
+        return row, f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}"
 
     def _note(self, text, where=None):
         (self.report.escalation if where is None else where).append(text)
@@ -249,13 +255,11 @@ class Factors:
         if reached <= target:
             return
         told = f"The componentwise backward error is {reached:.1e}, above the {target:.0e} asked for"
-        replaced = self.panels.replaced()
-        if replaced.size:
-            row = int(self.plan.ordering.perm[replaced[0]])
+        row, vanished = self._vanished()
+        if row is not None:
             raise NumericallySingular(
-                "The matrix is singular to working precision, or needs row exchanges: "
-                f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}, and the componentwise "
-                f"backward error stayed at {reached:.1e}; check that row.",
+                f"The matrix is singular to working precision, or needs row exchanges: {vanished}, and the "
+                f"componentwise backward error stayed at {reached:.1e}; check that row.",
                 row=row,
                 x=x,
                 report=self.report,
@@ -329,14 +333,9 @@ class Factors:
         return tuple(int(np.count_nonzero(c)) for c in (pivots > 0, pivots < 0, pivots == 0))
 
     def _require_true_pivots(self, wanted):
-        replaced = self.panels.replaced()
-        if replaced.size:
-            row = int(self.plan.ordering.perm[replaced[0]])
-            raise NumericallySingular(
-                f"The {wanted} is not known: {counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}.",
-                row=row,
-                report=self.report,
-            )
+        row, vanished = self._vanished()
+        if row is not None:
+            raise NumericallySingular(f"The {wanted} is not known: {vanished}.", row=row, report=self.report)
 
     @property
     def shape(self):

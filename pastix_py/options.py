@@ -76,8 +76,9 @@ class Options(SolveOptions, FactorizationOptions, AnalysisOptions, OrderingOptio
         for f in fields(self):
             value = getattr(self, f.name)
             if hasattr(value, "item"):
-                object.__setattr__(self, f.name, value.item())
-            check_value(f, getattr(self, f.name))
+                value = value.item()
+                object.__setattr__(self, f.name, value)
+            check_value(f, value)
 
     @classmethod
     def of(cls, **given):

@@ -60,9 +60,7 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
         structure = symbolic_factorization(graph, ordering, options.amalgamation, schur.size)
         plan = make_plan(*structure, choose_kind(matrix, options.factorization), options.panel_width, schur.size)
     report.compile_seconds += compiled + clock.compile_seconds
-    report.analysis = {"seconds": clock.seconds, "n_cblk": plan.symbol.n_cblk, "n_blok": plan.symbol.n_blok}
-    report.analysis |= {"nnz_factor": plan.nnz_factor, "flops": plan.flops(matrix.dtype)}
-    report.analysis |= {"predicted_bytes": plan.predicted_bytes(matrix.dtype)}
+    report.analysis = {"seconds": clock.seconds, **plan.describe(matrix.dtype)}
     return plan
 
 
@@ -91,9 +89,7 @@ def factorize(A, *, plan=None, schur=(), progress=None, **options):
     else:
         _check_plan(plan, matrix, chosen, schur)
         report.ordering = {"method": plan.ordering.method, "seconds": 0.0}
-        report.analysis = {"seconds": 0.0, "n_cblk": plan.symbol.n_cblk, "n_blok": plan.symbol.n_blok}
-        report.analysis |= {"nnz_factor": plan.nnz_factor, "flops": plan.flops(matrix.dtype)}
-        report.analysis |= {"predicted_bytes": plan.predicted_bytes(matrix.dtype)}
+        report.analysis = {"seconds": 0.0, **plan.describe(matrix.dtype)}
     return Factors.compute(matrix, plan, chosen, report, progress)
 
 

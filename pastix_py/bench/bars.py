@@ -177,12 +177,7 @@ def run_report(*args):
 
 def median_wall(*args):
     """Return the median wall seconds of the command."""
-    seconds = []
-    for _ in range(REPETITIONS):
-        began = time.perf_counter()
-        command(*args)
-        seconds.append(time.perf_counter() - began)
-    return statistics.median(seconds)
+    return statistics.median(_seconds(command, *args) for _ in range(REPETITIONS))
 
 
 BARS = {"numeric": numeric, "stages": stages, "memory": memory, "start": start, "accuracy": accuracy}

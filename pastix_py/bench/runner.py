@@ -24,9 +24,9 @@ def run_sweep(runs, path, progress=None):
     progress : called as progress(done, total, run) before each run and at the end with run None.
 
     """
-    done = {result["key"] for result in store.read(path)} if os.path.exists(path) else set()
-    missing = [run for run in runs if run.key not in done]
     with store.appending(path) as append:
+        done = {result["key"] for result in store.read(path)}
+        missing = [run for run in runs if run.key not in done]
         for number, run in enumerate(missing):
             if progress:
                 progress(number, len(missing), run)

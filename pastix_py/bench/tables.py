@@ -19,9 +19,15 @@ def rows(results):
     """Return one dictionary per result with the keys COLUMNS, None where a value is missing."""
     found = []
     for result in results:
-        options = " ".join(f"{name}={value}" for name, value in sorted(result.get("options", {}).items()))
-        found.append({name: result.get(name) for name in COLUMNS} | {"options": options})
+        found.append(
+            {name: result.get(name) for name in COLUMNS} | {"options": options_text(result.get("options", {}))}
+        )
     return found
+
+
+def options_text(options):
+    """Return options as name=value, in the order of their names."""
+    return " ".join(f"{name}={value}" for name, value in sorted(options.items()))
 
 
 def to_csv(results):

@@ -48,6 +48,11 @@ class Plan:
         """Return the bytes that the factor will occupy in `dtype`."""
         return self.n_coefficients() * np.dtype(dtype).itemsize
 
+    def describe(self, dtype):
+        """Return the counts of the analysis as plain values, for reports."""
+        counts = {"n_cblk": self.symbol.n_cblk, "n_blok": self.symbol.n_blok, "nnz_factor": self.nnz_factor}
+        return counts | {"flops": self.flops(dtype), "predicted_bytes": self.predicted_bytes(dtype)}
+
     def with_kind(self, kind):
         """Return the plan of another factorization kind on the same structure."""
         if kind == self.kind:

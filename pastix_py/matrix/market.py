@@ -31,8 +31,8 @@ def read_matrix(text, name):
     InputError, MemoryLimit : with the line or entry (base 1) that is wrong.
 
     """
-    field, stored = header(text, name)
-    values = _parsed(text, name)
+    layout, field, stored = header(text, name)
+    values = _parsed(text, name, layout, field)
     if isinstance(values, np.ndarray) or stored == "general":
         return _named(values, name)
     if stored == "skew-symmetric":
@@ -48,14 +48,14 @@ def read_matrix(text, name):
 
 def read_array(text, name):
     """Return the dense array (n, k) of a Matrix Market file, coordinate or array."""
-    header(text, name, square=False)
-    values = _parsed(text, name)
+    layout, field, _ = header(text, name, square=False)
+    values = _parsed(text, name, layout, field)
     dense = values if isinstance(values, np.ndarray) else values.toarray()
     return dense.reshape(dense.shape[0], -1)
 
 
 def header(text, name, square=True):
-    """Return (field, symmetry) of the banner; refuses sizes that the file cannot hold or memory cannot take."""
+    """Return (layout, field, symmetry) of the banner; refuses sizes that the file cannot hold or memory cannot take."""
     from scipy.io import mminfo
 
     if not text.lstrip().startswith(b"%%"):
@@ -74,14 +74,13 @@ def header(text, name, square=True):
         raise MemoryLimit(f"{name} claims {rows:,} rows, too many for the memory that is there.")
     if layout == "array" and rows * cols > len(text):
         raise InputError(f"{name} claims {rows} × {cols} values, more than its bytes can hold: it is truncated.")
-    return field, stored
+    return layout, field, stored
 
 
-def _parsed(text, name):
+def _parsed(text, name, layout, field):
     """Return what SciPy reads, a sparse array or an ndarray; Fortran's 1D5 and +1 are taken too."""
-    from scipy.io import mminfo, mmread
+    from scipy.io import mmread
 
-    *_, layout, field, _ = mminfo(io.BytesIO(text))
     begin = _body(text)
     n_number = {"complex": 2, "pattern": 0}.get(field, 1)
     bad = first_bad_line(np.frombuffer(text, np.uint8), begin, 2 if layout == "coordinate" else 0, n_number)

@@ -10,53 +10,60 @@ import os
 
 METHODS = {
     "auto": "pastix_py.ordering.auto:auto",
-    "natural": "pastix_py.ordering.natural:natural",
+    "nd": "pastix_py.ordering.nd:nd",
     "metis": "pastix_py.ordering.metis:metis",
     "amd": "pastix_py.ordering.amd:amd",
     "rcm": "pastix_py.ordering.rcm:rcm",
+    "natural": "pastix_py.ordering.natural:natural",
 }
 
 
-def order(graph, method="auto", last=(), pattern=""):
+def order(graph, method="auto", last=(), pattern="", options=None):
     """Return the `Ordering` of a graph by one of METHODS, or by a saved permutation.
 
     `method` is a key of METHODS, or the path of a saved ordering, a `.npy` array or text (see `saved`).
     `last` int64 (k,) are unknowns that are numbered last, in this order. `pattern` is the fingerprint of the
-    matrix pattern, '' for none; it is kept in the result and compared with a saved one.
+    matrix pattern, '' for none; it is kept in the result and compared with a saved one. `options` are
+    `OrderingOptions`, the defaults where None.
 
     Raises `UsageError` for an unknown method or a wrong `last`, `InputError` for a file that does not fit,
     and `MissingDependency` where the method needs a package that is not installed.
 
-    A method is a function `f(graph, weight) -> perm`, where `weight` int64 (n,) counts the unknowns behind
-    each vertex and `perm` int64 (n,) has `perm[new] = old`; or it returns the name of the method to run
-    instead.
+    A method is a function `f(graph, weight, options)`, where `weight` int64 (n,) counts the unknowns behind each
+    vertex. It returns `perm` int64 (n,) with `perm[new] = old`, or a `Numbering` where it knows of separators, or
+    the name of the method to run instead.
     """
+    from pastix_py.options import OrderingOptions
     from pastix_py.ordering import constrain
-    from pastix_py.ordering.ordering import Ordering
+    from pastix_py.ordering.ordering import Numbering, Ordering
 
     last = constrain.checked(last, graph.n)
     if isinstance(method, str) and method in METHODS:
         free, rest = constrain.without(graph, last)
-        method, perm = compressed_perm(rest, method)
-        perm = free[perm] if last.size else perm
+        method, numbering = compressed_numbering(rest, method, options or OrderingOptions())
+        numbering = numbering.within(free) if last.size else numbering
     else:
         from pastix_py.ordering import saved
 
         method, perm = saved.permutation(method, graph.n, pattern)
-        perm = constrain.drop(perm, last)
-    return Ordering.from_perm(constrain.append(perm, last), os.fspath(method), pattern)
+        numbering = Numbering(constrain.drop(perm, last))
+    if last.size:
+        numbering = numbering.followed_by(last)
+    return Ordering.of(numbering, os.fspath(method), pattern)
 
 
-def compressed_perm(graph, method):
-    """Return (name of the method that ran, perm) of a graph; indistinguishable vertices stay together."""
+def compressed_numbering(graph, method, options):
+    """Return (name of the method that ran, `Numbering`) of a graph; indistinguishable vertices stay together."""
     from pastix_py.ordering import compress
+    from pastix_py.ordering.ordering import Numbering
 
     small, weight, group = compress.compress(graph)
-    perm = load(method)(small, weight)
-    if isinstance(perm, str):
-        method = perm
-        perm = load(method)(small, weight)
-    return method, compress.expand(perm, group)
+    found = load(method)(small, weight, options)
+    if isinstance(found, str):
+        method = found
+        found = load(method)(small, weight, options)
+    numbering = found if isinstance(found, Numbering) else Numbering(found)
+    return method, numbering.expanded(weight, group)
 
 
 def load(method):

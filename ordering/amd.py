@@ -30,27 +30,53 @@ from pastix_py.ordering.quotient import (
 DENSE = 10.0
 
 
-def amd(graph, weight):
+def amd(graph, weight, options=None):
     """Return the approximate minimum degree permutation int64 (n,), dense vertices last.
 
     `weight` int64 (n,) counts the unknowns behind each vertex. Memory is 1.2 entries + O(n).
     """
-    work, g, head = quotient(graph, weight)
-    rank = np.full(graph.n, graph.n)
-    most = max(16.0, DENSE * head.size**0.5)
-    wait_for(eliminate, work, g, head, graph.ind.size, most, rank)
-    return np.argsort(rank[g[:, LEADER]], kind="stable")
+    return wait_for(minimum_degree, graph.ptr, graph.ind, weight, graph.n)
 
 
 @kernel
-def eliminate(work, g, head, free, most, rank):
+def minimum_degree(ptr, ind, weight, n_free):
+    """Return the vertices 0..n_free-1 of a graph in the order of their elimination, int64 (n_free,), dense ones last.
+
+    The other vertices are a halo: they count in the degrees, and are eliminated later by somebody else. F. Pellegrini,
+    J. Roman, P. Amestoy, "Hybridizing nested dissection and halo approximate minimum degree for efficient sparse matrix
+    ordering", Concurrency: Pract. Exper. 12, 2000.
+    """
+    work, g, head = quotient(ptr, ind, weight)
+    n = weight.size
+    rank = np.full(n, n)
+    most = max(16.0, DENSE * (head.size // 2) ** 0.5)
+    pivots = eliminate(work, g, head, ind.size, most, rank, n_free)
+    place = np.zeros(pivots + 2, np.int64)
+    for x in range(n_free):
+        place[min(rank[g[x, LEADER]], pivots) + 1] += 1
+    for k in range(pivots + 1):
+        place[k + 1] += place[k]
+    perm = np.empty(n_free, np.int64)
+    for x in range(n_free):
+        k = min(rank[g[x, LEADER]], pivots)
+        perm[place[k]] = x
+        place[k] += 1
+    return perm
+
+
+@kernel
+def eliminate(work, g, head, free, most, rank, n_free):
     """Eliminate the quotient graph (work, g, head), vertices with more than `most` neighbours left aside.
 
     The lists end at `work[free]`. `rank` int64 (n,) receives the number of each pivot, and g[:, LEADER] the
-    pivot that stands for each vertex.
+    pivot that stands for each vertex. The vertices `n_free:` are not eliminated. Returns the number of pivots.
     """
-    total = head.size
-    done = set_dense_aside(work, g, head, most)
+    total = head.size // 2
+    done = set_dense_aside(work, g, head, most, n_free)
+    halo = np.int64(0)
+    for x in range(n_free, g.shape[0]):
+        halo += g[x, WEIGHT]
+    done += halo
     # As int64 and no literals, lest the kernels below are compiled twice.
     least, tag, pivots = np.int64(0), np.int64(2), 0
     while done < total:
@@ -65,9 +91,9 @@ def eliminate(work, g, head, free, most, rank):
         done += g[k, WEIGHT]
         make_element(work, g, head, k, free)
         heaviest = scan_elements(work, g, k, tag)
-        done += scan_variables(work, g, k, tag)
-        tag = merge_equal(work, g, k, tag + heaviest + 1)
-        least = min(least, finish_element(work, g, head, k, total - done))
+        done += scan_variables(work, g, k, tag, n_free)
+        tag = merge_equal(work, g, k, tag + heaviest + 1, n_free)
+        least = min(least, finish_element(work, g, head, k, total - done + halo, n_free))
         if g[k, N_ELEMENT] > 0:
             free = g[k, START] + g[k, SIZE]
         if g[k, SIZE] == 0:
@@ -76,10 +102,11 @@ def eliminate(work, g, head, free, most, rank):
     for x in range(g.shape[0]):
         while g[g[x, LEADER], LEADER] != g[x, LEADER]:
             g[x, LEADER] = g[g[x, LEADER], LEADER]
+    return pivots
 
 
 @kernel
-def set_dense_aside(work, g, head, most):
+def set_dense_aside(work, g, head, most, n_free):
     """Put each vertex with at most `most` neighbours on its degree list; return the weight of the others."""
     dense = np.int64(0)
     for is_count in (True, False):
@@ -91,13 +118,19 @@ def set_dense_aside(work, g, head, most):
                 degree += g[work[p], WEIGHT]
             g[x, DEGREE] = degree
             if not is_count:
-                insert(g, head, x, degree)
-        for x in range(g.shape[0]):
+                wait(g, head, x, degree, n_free)
+        for x in range(n_free):
             if is_count and g[x, DEGREE] > most:
                 dense += g[x, WEIGHT]
                 g[x, WEIGHT] = 0
                 g[x, START] = -1
     return dense
+
+
+@kernel
+def wait(g, head, x, degree, n_free):
+    """Put variable x on the list of its degree, behind all that can be eliminated where it is in the halo."""
+    insert(g, head, x, degree + (head.size // 2 if x >= n_free else 0))
 
 
 @kernel
@@ -148,7 +181,7 @@ def scan_elements(work, g, k, tag):
 
 
 @kernel
-def scan_variables(work, g, k, tag):
+def scan_variables(work, g, k, tag, n_free):
     """Let k replace what it covers in the lists of its variables; return the weight absorbed into pivot k.
 
     Elements inside Lk are absorbed by k (aggressive absorption), variables without a neighbour outside Lk are
@@ -178,7 +211,7 @@ def scan_variables(work, g, k, tag):
                 work[q] = j
                 q += 1
                 key += j
-        if degree == 0:
+        if degree == 0 and i < n_free:
             absorbed -= g[i, WEIGHT]
             g[k, DEGREE] += g[i, WEIGHT]
             g[i, LEADER], g[i, WEIGHT], g[i, START] = k, 0, -1
@@ -196,7 +229,7 @@ def scan_variables(work, g, k, tag):
 
 
 @kernel
-def merge_equal(work, g, k, tag):
+def merge_equal(work, g, k, tag, n_free):
     """Merge the variables of Lk that have equal lists, found by their hash; return an unused tag."""
     for p in range(g[k, START], g[k, START] + g[k, SIZE]):
         if g[work[p], WEIGHT] == 0:
@@ -209,7 +242,7 @@ def merge_equal(work, g, k, tag):
                 g[work[r], MARK] = tag
             before, b = a, g[a, NEXT]
             while b >= 0:
-                if is_marked(work, g, a, b, tag):
+                if (a < n_free) == (b < n_free) and is_marked(work, g, a, b, tag):
                     g[a, WEIGHT] += g[b, WEIGHT]
                     g[b, LEADER], g[b, WEIGHT], g[b, START] = a, 0, -1
                     g[before, NEXT] = g[b, NEXT]
@@ -233,11 +266,11 @@ def is_marked(work, g, a, b, tag):
 
 
 @kernel
-def finish_element(work, g, head, k, left):
+def finish_element(work, g, head, k, left, n_free):
     """Keep the live variables in Lk and put them on the degree lists; return the least degree or `left`.
 
-    `left` is the weight not yet eliminated. The degree of i is the least of: `left`, its last degree + |Lk
-    minus i|, and |Ai minus i| + |Lk minus i| + Σ |Le minus Lk| over its other elements e.
+    `left` is the weight not yet eliminated. The degree of i is the least of: `left`, its last degree + |Lk minus i|, and |Ai minus i| + |Lk minus i| +
+    Σ |Le minus Lk| over its other elements e.
     """
     least, q = left, g[k, START]
     for p in range(g[k, START], g[k, START] + g[k, SIZE]):
@@ -247,8 +280,9 @@ def finish_element(work, g, head, k, left):
             g[i, WEIGHT] = weight
             degree = min(g[i, DEGREE] + g[k, DEGREE], left) - weight
             g[i, DEGREE] = degree
-            insert(g, head, i, degree)
-            least = min(least, degree)
+            wait(g, head, i, degree, n_free)
+            if i < n_free:
+                least = min(least, degree)
             work[q] = i
             q += 1
     g[k, SIZE] = q - g[k, START]

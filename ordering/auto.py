@@ -6,7 +6,7 @@ import importlib.util
 METIS_ABOVE = 10_000
 
 
-def auto(graph, weight):
+def auto(graph, weight, options=None):
     """Return 'metis' for more than METIS_ABOVE unknowns where pymetis is installed, 'amd' otherwise."""
     large = weight.sum() > METIS_ABOVE
     return "metis" if large and importlib.util.find_spec("pymetis") else "amd"

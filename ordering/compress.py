@@ -30,15 +30,6 @@ def compress(graph):
     return subgraph(graph, is_kept), np.bincount(group), group
 
 
-def expand(perm, group):
-    """Return the permutation of all vertices, int64 (n,), that keeps the vertices of a group together."""
-    if group.size == 0:
-        return perm
-    position = np.empty_like(perm)
-    position[perm] = np.arange(perm.size)
-    return np.argsort(position[group], kind="stable")
-
-
 def hashes(n):
     """Return random numbers int64 (n,), the same at every call."""
     return np.random.default_rng(0).integers(2**62, size=n)

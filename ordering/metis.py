@@ -14,7 +14,7 @@ from pastix_py.undo import undone
 CHILD_ABOVE = 100_000
 
 
-def metis(graph, weight):
+def metis(graph, weight, options=None):
     """Return the METIS nested dissection permutation int64 (n,); the same graph gives the same permutation.
 
     METIS holds Python's global lock all along: in a child process it leaves the threads of this one running

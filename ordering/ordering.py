@@ -1,6 +1,7 @@
 """A numbering of the unknowns, and its file."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,6 +9,55 @@ from pastix_py import archive
 from pastix_py.errors import InputError
 
 NONE = np.zeros(0, np.int64)
+
+
+class Numbering(NamedTuple):
+    """What a method finds: `perm` int64 (n,) and its parts, postordered, as in an `Ordering`."""
+
+    perm: np.ndarray
+    part_ptr: np.ndarray = NONE
+    part_parent: np.ndarray = NONE
+
+    @classmethod
+    def of_one_part(cls, perm):
+        """Return the numbering of a permutation without separators."""
+        parts = min(perm.size, 1)
+        return cls(perm, np.array([0, perm.size])[: parts + 1], np.full(parts, -1))
+
+    @classmethod
+    def of_places(cls, perm, part):
+        """Return the numbering where part[k] is the first place of the parent (-1 for none) if a part begins at k.
+
+        `part` int64 (n,) is less than -1 where none begins.
+        """
+        begin = np.flatnonzero(part >= -1)
+        above = part[begin]
+        parent = np.where(above < 0, -1, np.searchsorted(begin, above))
+        return cls(perm, np.append(begin, perm.size), parent)
+
+    def within(self, vertices):
+        """Return the numbering in the graph where vertex k is `vertices[k]`."""
+        return self._replace(perm=vertices[self.perm])
+
+    def followed_by(self, last):
+        """Return the numbering with more vertices behind, one part that separates all others."""
+        perm = np.concatenate((self.perm, last))
+        if self.part_ptr.size == 0:
+            return Numbering(perm)
+        parts = self.part_parent.size
+        return Numbering(
+            perm,
+            np.append(self.part_ptr, self.perm.size + last.size),
+            np.append(np.where(self.part_parent < 0, parts, self.part_parent), -1),
+        )
+
+    def expanded(self, weight, group):
+        """Return the numbering of the unknowns behind the vertices: `weight` counts them, `group` is their vertex."""
+        if group.size == 0:
+            return self
+        place = inverse(self.perm)
+        before = np.concatenate((np.zeros(1, np.int64), np.cumsum(weight[self.perm])))
+        return Numbering(np.argsort(place[group], kind="stable"), before[self.part_ptr], self.part_parent)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,10 +82,15 @@ class Ordering:
         return self.perm.size
 
     @classmethod
+    def of(cls, numbering, method, pattern=""):
+        """Return the ordering of a `Numbering`, whose permutation is known to be one."""
+        perm = np.ascontiguousarray(numbering.perm, np.int64)
+        return cls(perm, inverse(perm), numbering.part_ptr, numbering.part_parent, method, pattern)
+
+    @classmethod
     def from_perm(cls, perm, method, pattern=""):
-        """Return the ordering of a permutation int64 (n,) that is known to be one."""
-        perm = np.ascontiguousarray(perm, np.int64)
-        return cls(perm, inverse(perm), method=method, pattern=pattern)
+        """Return the ordering of a permutation int64 (n,) that is known to be one; no separators."""
+        return cls.of(Numbering(perm), method, pattern)
 
     def renumbered(self, order):
         """Return the ordering whose unknown k is unknown `order[k]` of this one; the tree of parts is forgotten."""

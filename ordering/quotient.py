@@ -20,22 +20,26 @@ BUCKET = 8  # row h: first variable with hash h, -1 for none
 LEADER = 9  # the variable or pivot that x was absorbed by, x itself for none
 
 
-def quotient(graph, weight):
+@kernel
+def quotient(ptr, ind, weight):
     """Return (work, g, head) of a graph where nothing is eliminated, the degree lists empty.
 
-    `work` has room for 1.2 entries + total weight: no element is longer than the lists it replaces.
+    `ptr`, `ind` int64 is the graph, `weight` int64 (n,) counts the unknowns behind each vertex. `work` has room for 1.2
+    entries + total weight: no element is longer than the lists it replaces. `head` has two lists for each degree: the
+    second is for vertices that must wait.
     """
-    n, total = graph.n, weight.sum()
-    work = np.empty(graph.ind.size + graph.ind.size // 5 + total, np.int64)
-    work[: graph.ind.size] = graph.ind
+    n, total = weight.size, weight.sum()
+    work = np.empty(ind.size + ind.size // 5 + total, np.int64)
+    work[: ind.size] = ind
     g = np.zeros((n, 10), np.int64)
-    g[:, START] = graph.ptr[:-1]
-    g[:, SIZE] = np.diff(graph.ptr)
-    g[:, WEIGHT] = weight
-    g[:, MARK] = 1
-    g[:, BUCKET] = -1
-    g[:, LEADER] = np.arange(n)
-    return work, g, np.full(total, -1)
+    for x in range(n):
+        g[x, START] = ptr[x]
+        g[x, SIZE] = ptr[x + 1] - ptr[x]
+        g[x, WEIGHT] = weight[x]
+        g[x, MARK] = 1
+        g[x, BUCKET] = -1
+        g[x, LEADER] = x
+    return work, g, np.full(2 * total, -1, np.int64)
 
 
 @kernel

@@ -5,7 +5,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 
-def rcm(graph, weight):
+def rcm(graph, weight, options=None):
     """Return the reverse Cuthill-McKee permutation int64 (n,), one component after the other.
 
     It keeps the band narrow rather than the fill low: E. Cuthill, J. McKee, "Reducing the bandwidth of sparse

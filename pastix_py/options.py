@@ -27,6 +27,9 @@ class OrderingOptions:
     """How the unknowns are numbered."""
 
     ordering: str = option("auto", "Ordering method, or a saved ordering.", metavar="NAME|FILE")
+    effort: str = option("normal", "Time given to nested dissection.", choices=("low", "normal", "high"))
+    seed: int = option(0, "Seed of the random numbers of an ordering.", minimum=0)
+    threads: int = option(0, "Threads of the ordering; 0 means all cores.", minimum=0)
 
 
 @dataclass(frozen=True)

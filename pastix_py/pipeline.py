@@ -29,7 +29,7 @@ def order(A, *, schur=(), **options):
 
     """
     matrix, options = canonical(A), Options.of(**options)
-    return order_graph(graph_of(matrix), options.ordering, schur, matrix.pattern_fingerprint)
+    return order_graph(graph_of(matrix), options.ordering, schur, matrix.pattern_fingerprint, options)
 
 
 def analyze(A, *, ordering=None, schur=(), report=None, **options):
@@ -52,7 +52,7 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     with Clock() as clock:
         graph = graph_of(matrix)
         if not isinstance(ordering, Ordering):
-            ordering = order_graph(graph, options.ordering, schur, matrix.pattern_fingerprint)
+            ordering = order_graph(graph, options.ordering, schur, matrix.pattern_fingerprint, options)
         _check_ordering(ordering, matrix, schur)
     report.ordering = {"method": ordering.method, "seconds": clock.seconds}
     compiled = clock.compile_seconds

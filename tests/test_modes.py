@@ -23,7 +23,7 @@ print("solved")
 """
 FAULT = """
 import numpy as np
-from pastix_py.symbolic.etree import postorder
+from pastix_py.ordering.etree import postorder
 postorder(np.array([5, -1]))
 """
 

@@ -5,8 +5,8 @@ import numpy as np
 from pastix_py.jit import wait_for
 from pastix_py.ordering.ordering import inverse
 from pastix_py.symbolic.blocks import block_symbol
-from pastix_py.symbolic.cost import cost_of
-from pastix_py.symbolic.etree import col_count, etree, lower_rows, postorder
+from pastix_py.ordering.cost import cost_of
+from pastix_py.ordering.etree import col_count, etree, lower_rows, postorder
 from pastix_py.symbolic.supernodes import amalgamate, fundamental, merged_order, supernode_tree
 
 
@@ -32,7 +32,7 @@ def _symbolic_factorization(graph, ordering, amalgamation, n_schur):
     place = inverse(post)
     parent = np.append(place, -1)[parent[post]]
     postordered = ordering.renumbered(post)
-    count = col_count(graph.ptr, graph.ind, postordered.perm, postordered.iperm, parent)
+    count = col_count(graph.ptr, graph.ind, postordered.perm, postordered.iperm, parent, np.ones(graph.n, np.int64))
     cost = cost_of(count)
     begin = fundamental(parent, count, n_free)
     tree = supernode_tree(begin, parent)

@@ -3,8 +3,9 @@ import pytest
 import scipy.sparse as sp
 from scipy.sparse.linalg import splu
 
-from pastix_py.ordering.amd import DENSE, amd, eliminate
-from pastix_py.ordering.compress import compress, expand
+from pastix_py.ordering.amd import DENSE, amd, eliminate, minimum_degree
+from pastix_py.ordering.compress import compress
+from pastix_py.ordering.ordering import Numbering
 from pastix_py.ordering.quotient import LEADER, quotient
 
 GALLERY = [
@@ -55,14 +56,14 @@ def test_trees_do_not_fill(gallery, fill, name):
 @pytest.mark.parametrize("name", GALLERY)
 def test_least_room_gives_the_same_order(gallery, name):
     graph = gallery[name]
-    work, g, head = quotient(graph, ones(graph))
+    work, g, head = quotient(graph.ptr, graph.ind, ones(graph))
     rank = np.full(graph.n, graph.n)
-    eliminate(work[: graph.ind.size + graph.n].copy(), g, head, graph.ind.size, DENSE * graph.n, rank)
+    eliminate(work[: graph.ind.size + graph.n].copy(), g, head, graph.ind.size, DENSE * graph.n, rank, graph.n)
     perm = np.argsort(rank[g[:, LEADER]], kind="stable")
-    work, g, head = quotient(graph, ones(graph))
+    work, g, head = quotient(graph.ptr, graph.ind, ones(graph))
     rank = np.full(graph.n, graph.n)
     roomy = np.concatenate((work, np.zeros(graph.n**2, np.int64)))
-    eliminate(roomy, g, head, graph.ind.size, DENSE * graph.n, rank)
+    eliminate(roomy, g, head, graph.ind.size, DENSE * graph.n, rank, graph.n)
     assert np.array_equal(perm, np.argsort(rank[g[:, LEADER]], kind="stable"))
 
 
@@ -70,7 +71,7 @@ def test_weights_stand_for_the_merged_vertices(gallery, fill):
     graph = gallery["three unknowns per node"]
     small, weight, group = compress(graph)
     assert small.n == 25
-    merged = fill(graph, expand(amd(small, weight), group))
+    merged = fill(graph, Numbering(amd(small, weight)).expanded(weight, group).perm)
     assert merged <= 1.1 * fill(graph, amd(graph, ones(graph)))
 
 

@@ -4,7 +4,8 @@ import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pastix_py.ordering.compress import compress, expand
+from pastix_py.ordering.compress import compress
+from pastix_py.ordering.ordering import Numbering
 
 
 def closed(graph, v):
@@ -35,9 +36,13 @@ def test_groups_are_the_classes_of_equal_closed_adjacency(graph_of_pattern, n, d
         assert near == closed(small, int(group[v]))
 
 
-def test_expand_keeps_groups_together_in_the_order_given():
-    group = np.array([0, 1, 0, 2, 1, 2])
-    assert expand(np.array([2, 0, 1]), group).tolist() == [3, 5, 0, 2, 1, 4]
+def test_expansion_keeps_groups_together_in_the_order_given():
+    group = np.array([0, 1, 0, 2, 1, 2, 2])
+    numbering = Numbering(np.array([2, 0, 1]), np.array([0, 1, 3]), np.array([1, -1]))
+    whole = numbering.expanded(np.array([2, 2, 3]), group)
+    assert whole.perm.tolist() == [3, 5, 6, 0, 2, 1, 4]
+    assert whole.part_ptr.tolist() == [0, 3, 7]
+    assert whole.part_parent.tolist() == [1, -1]
 
 
 @pytest.mark.parametrize("name", ["grid", "path"])

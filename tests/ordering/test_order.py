@@ -83,5 +83,5 @@ def test_auto_does_without_pymetis(monkeypatch, gallery):
 
 def test_unknown_method_names_the_methods():
     empty = Graph(0, np.zeros(1, np.int64), np.zeros(0, np.int64))
-    with pytest.raises(UsageError, match="auto, natural, metis, amd, rcm"):
+    with pytest.raises(UsageError, match="auto, nd, metis, amd, rcm, natural"):
         order(empty, "nested")

@@ -84,15 +84,18 @@ def postorder(parent):
 
 
 @kernel
-def col_count(ptr, ind, perm, iperm, parent):
-    """col_count[j] = |{i ≥ j : L[i, j] ≠ 0}|.
+def col_count(ptr, ind, perm, iperm, parent, weight):
+    """col_count[j] = Σ {weight[i] : i ≥ j, L[i, j] ≠ 0}.
 
-    Given: graph and permutation as for `lower_rows`, numbered so that `parent` is postordered.
+    Given: graph and permutation as for `lower_rows`, numbered so that `parent` is postordered; `weight` (n) of the
+    vertices of the graph, all ones for the plain count.
     Gilbert, Ng, Peyton, "An efficient algorithm to compute row and column counts", SIAM J. Matrix Anal. 15 (1994).
     """
     n = perm.size
     first = np.arange(n)
-    count = np.ones(n, np.int64)
+    count = np.empty(n, np.int64)
+    for j in range(n):
+        count[j] = weight[perm[j]]
     for j in range(n):
         if parent[j] != -1:
             first[parent[j]] = min(first[parent[j]], first[j])
@@ -103,13 +106,13 @@ def col_count(ptr, ind, perm, iperm, parent):
     for j in range(n):
         old = perm[j]
         if parent[j] != -1:
-            count[parent[j]] -= 1
+            count[parent[j]] -= weight[old]
         for p in range(ptr[old], ptr[old + 1]):
             i = iperm[ind[p]]
             if i <= j or first[j] <= max_first[i]:
                 continue
             max_first[i] = first[j]
-            count[j] += 1
+            count[j] += weight[perm[i]]
             q = previous_leaf[i]
             previous_leaf[i] = j
             if q != -1:
@@ -118,7 +121,7 @@ def col_count(ptr, ind, perm, iperm, parent):
                     root = ancestor[root]
                 while q != root:
                     ancestor[q], q = root, ancestor[q]
-                count[root] -= 1
+                count[root] -= weight[perm[i]]
         if parent[j] != -1:
             ancestor[j] = parent[j]
     for j in range(n):

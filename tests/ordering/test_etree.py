@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from pastix_py.ordering.graph import Graph
-from pastix_py.symbolic.etree import col_count, etree, lower_rows, postorder
+from pastix_py.ordering.etree import col_count, etree, lower_rows, postorder
 
 
 def random_graph(n, density, seed):
@@ -71,5 +71,5 @@ def test_col_count_counts_the_fill(made):
     place = np.append(np.argsort(post), -1).astype(np.int64)
     parent = place[parent[post]]
     iperm = np.argsort(post).astype(np.int64)
-    count = col_count(graph.ptr, graph.ind, post, iperm, parent)
+    count = col_count(graph.ptr, graph.ind, post, iperm, parent, np.ones(graph.n, np.int64))
     assert_array_equal(count, fill(dense[np.ix_(post, post)]).sum(0))

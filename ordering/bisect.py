@@ -1,0 +1,98 @@
+"""A graph cut in two by a small set of vertices, by way of coarser and coarser graphs."""
+
+import numpy as np
+
+from pastix_py.jit import kernel
+from pastix_py.ordering.coarsen import coarsen, draw
+from pastix_py.ordering.moves import SEPARATOR, is_better, make_work, most_weight, move_to, refine
+
+COARSEST = 50  # vertices below which no coarser graph is made
+COARSEST_LARGE, LARGE = 120, 5000  # the same for graphs of more than LARGE vertices
+SHRINKS = 0.9  # a coarser graph of more than this share of the vertices is not worth its making
+HEAVIEST = 1.5  # most that a cluster may weigh, in mean weights of a vertex of the coarsest graph
+GROWTHS = 4  # first separators of which the best is kept, and twice as many for large graphs
+PASSES = 12
+IMPATIENT, PATIENT = 100, 500  # bounds of the moves without gain after which a pass ends
+ALL = 2**31 - 1
+
+
+@kernel
+def bisect(g, how, state):
+    """Return (side, weight): 0, 1 or SEPARATOR of each vertex, int8 (n,), and the weights of the three, int64 (3,).
+
+    No vertex of side 0 is a neighbour of one of side 1, and a side weighs at most BALANCE of the whole where the graph
+    allows. `state` is that of `draw`, `how` as for `coarsen`. Multilevel: B. Hendrickson, E. Rothberg,
+    "Improving the run time and quality of nested dissection ordering", SIAM J. Sci. Comput. 20, 1998.
+    """
+    n = g.ptr.size - 1
+    is_large = n > LARGE
+    coarsest = COARSEST_LARGE if is_large else COARSEST
+    total = np.int64(0)
+    for v in range(n):
+        total += g.vertex[v]
+    heaviest = max(1, int(HEAVIEST * total / coarsest))
+    levels, clusters = [g], [np.empty(0, np.int32)]
+    while levels[-1].ptr.size - 1 > coarsest:
+        coarser, cluster = coarsen(levels[-1], heaviest, how, state)
+        if coarser.ptr.size - 1 > SHRINKS * (levels[-1].ptr.size - 1):
+            break
+        levels.append(coarser)
+        clusters.append(cluster)
+    w = make_work(n)
+    side, weight = first_separator(levels[-1], 2 * GROWTHS if is_large else GROWTHS, total, w, state)
+    for k in range(len(levels) - 1, 0, -1):
+        side, count = project(side, clusters[k], w)
+        patience = min(PATIENT, max(IMPATIENT, 2 * count))
+        refine(levels[k - 1], side, weight, w, count, PASSES, patience)
+    return side, weight
+
+
+@kernel
+def first_separator(g, growths, total, w, state):
+    """Return (side, weight) of the best of several separators, each grown from a random vertex and refined."""
+    n = g.ptr.size - 1
+    side, trial = np.empty(n, np.int8), np.empty(n, np.int8)
+    best, weight = np.full(3, total), np.empty(3, np.int64)
+    most = most_weight(total)
+    for _ in range(growths):
+        count = grow(g, trial, weight, total, w, state)
+        refine(g, trial, weight, w, count, PASSES, PATIENT)
+        if is_better(weight, best, most):
+            best[:] = weight
+            side[:] = trial
+    return side, best
+
+
+@kernel
+def grow(g, side, weight, total, w, state):
+    """Let side 0 grow from a random vertex, or one in each component, by best moves; the size of the separator."""
+    n = g.ptr.size - 1
+    most = most_weight(total)
+    side[:] = 1
+    weight[0], weight[1], weight[SEPARATOR] = 0, total, 0
+    count = 0
+    for _ in range(n):
+        if weight[1] <= most:
+            break
+        v = draw(state, n)
+        while side[v] != 1:
+            v = v + 1 if v + 1 < n else 0
+        side[v] = SEPARATOR
+        weight[1] -= g.vertex[v]
+        weight[SEPARATOR] += g.vertex[v]
+        w.separator[count] = v
+        count = move_to(g, side, weight, 0, most, ALL, w, count + 1)
+    return count
+
+
+@kernel
+def project(side, cluster, w):
+    """Return (side of the finer vertices, size of the separator), which is listed in the work."""
+    finer = np.empty(cluster.size, np.int8)
+    count = 0
+    for v in range(cluster.size):
+        finer[v] = side[cluster[v]]
+        if finer[v] == SEPARATOR:
+            w.separator[count] = v
+            count += 1
+    return finer, count

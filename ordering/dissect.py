@@ -1,0 +1,170 @@
+"""The recursion of nested dissection: a graph is separated, each side is dissected, the separator is numbered last.
+
+A. George, "Nested dissection of a regular finite element mesh", SIAM J. Numer. Anal. 10, 1973. A node of the recursion
+is a set of vertices with the places that they receive; its random numbers come from its position in the tree, so that
+the result is the same in whatever order, and by whichever thread, the nodes are served.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pastix_py.jit import kernel
+from pastix_py.ordering.bisect import bisect
+from pastix_py.ordering.coarsen import NEAR, PAIRS, SHUFFLED, Level
+from pastix_py.ordering.leaf import order_leaf
+from pastix_py.ordering.moves import SEPARATOR, is_better, most_weight
+
+LEAF = 300  # vertices below which minimum degree takes over
+THICK = 0.5  # share of the vertices in a separator from which a graph is not worth its dissection
+SEEDS = 2**31 - 1
+UNSET = -2  # in `part` where no part begins
+
+
+class Whole(NamedTuple):
+    """The graph that is dissected, `ind` and `weight` int32, and ones for the weight of the edges of its subgraphs.
+
+    An irregular one is coarsened by pairs.
+    """
+
+    ptr: np.ndarray
+    ind: np.ndarray
+    weight: np.ndarray
+    ones: np.ndarray
+    is_irregular: bool
+
+
+class Node(NamedTuple):
+    """A set of vertices to be numbered.
+
+    `graph` is the `Level` among them, `ids` int32 (k,) their numbers in the whole graph. They receive the places
+    `begin : begin + k`; `parent` is the first place of the separator above, -1 for none.
+    """
+
+    graph: Level
+    ids: np.ndarray
+    begin: int
+    parent: int
+    seed: int
+
+
+class Result(NamedTuple):
+    """Vertices by place, int32 (n,), and where a part begins the first place of its parent, UNSET elsewhere."""
+
+    perm: np.ndarray
+    part: np.ndarray
+
+
+@kernel
+def dissect(whole, node, tries, result, cancel):
+    """Number the vertices of a node and of all below it; `tries` as for `tries_for`.
+
+    `cancel` int64 (1,) ends it early where it is not 0.
+    """
+    local = np.full(whole.weight.size, -1, np.int32)
+    stack = [node]
+    while len(stack) > 0 and cancel[0] == 0:
+        node = stack.pop()
+        if node.ids.size <= LEAF:
+            number_leaf(whole, node, local, result)
+            continue
+        side, weight = separate(whole, node, 0)
+        for k in range(1, tries_for(node.ids.size, tries)):
+            other, other_weight = separate(whole, node, k)
+            if is_better(other_weight, weight, most_weight(weight.sum())):
+                side, weight = other, other_weight
+        if is_worthwhile(side):
+            a, b = split(whole, node, side, result)
+            stack.append(b)
+            stack.append(a)
+        else:
+            number_leaf(whole, node, local, result)
+
+
+@kernel
+def tries_for(n, tries):
+    """Return how many separators are tried for n vertices; `tries` int64 (3,): for n or more, for fewer, that n."""
+    return tries[0] if n >= tries[2] else tries[1]
+
+
+@kernel
+def separate(whole, node, k):
+    """Return (side, weight) of the k-th separator tried for a node, as `bisect` does."""
+    state = np.array([(node.seed + 7919 * k) % (SEEDS - 1) + 1])
+    how = PAIRS if whole.is_irregular else SHUFFLED if k % 2 else NEAR
+    return bisect(node.graph, how, state)
+
+
+@kernel
+def number_leaf(whole, node, local, result):
+    """Number a node that is not dissected."""
+    if node.ids.size > 0:
+        places = result.perm[node.begin : node.begin + node.ids.size]
+        order_leaf(whole.ptr, whole.ind, whole.weight, node.ids, local, places)
+        result.part[node.begin] = node.parent
+
+
+@kernel
+def number_whole(whole, node, result):
+    """Number a node that is not dissected, where nothing is at hand."""
+    number_leaf(whole, node, np.full(whole.weight.size, -1, np.int32), result)
+
+
+@kernel
+def is_worthwhile(side):
+    """Return whether the separator leaves two sides, and something of them."""
+    count = np.zeros(3, np.int64)
+    for v in range(side.size):
+        count[side[v]] += 1
+    return count[SEPARATOR] <= THICK * side.size and max(count[0], count[1]) < side.size
+
+
+@kernel
+def split(whole, node, side, result):
+    """Number the separator of a node, and return the nodes of its two sides."""
+    n = node.ids.size
+    count = np.zeros(3, np.int64)
+    for v in range(n):
+        count[side[v]] += 1
+    parent, q = node.parent, node.begin + count[0] + count[1]
+    if count[SEPARATOR] > 0:
+        result.part[q] = parent
+        parent = q
+    for v in range(n):
+        if side[v] == SEPARATOR:
+            result.perm[q] = node.ids[v]
+            q += 1
+    seed = node.seed * 48271 % SEEDS
+    graph, ids = child(whole, node, side, 0, count[0])
+    first = Node(graph, ids, node.begin, parent, seed)
+    seed = seed * 48271 % SEEDS
+    graph, ids = child(whole, node, side, 1, count[1])
+    return first, Node(graph, ids, node.begin + count[0], parent, seed)
+
+
+@kernel
+def child(whole, node, side, which, count):
+    """Return (graph, ids) of the `count` vertices on one side of a node."""
+    g, n = node.graph, node.ids.size
+    number = np.empty(n, np.int32)
+    ids, vertex = np.empty(count, np.int32), np.empty(count, np.int32)
+    k, entries = 0, np.int64(0)
+    for v in range(n):
+        if side[v] == which:
+            number[v] = k
+            ids[k] = node.ids[v]
+            vertex[k] = g.vertex[v]
+            k += 1
+            entries += g.ptr[v + 1] - g.ptr[v]
+    ptr, ind = np.empty(count + 1, np.int64), np.empty(entries + 1, np.int32)
+    k, q = 0, np.int64(0)
+    ptr[0] = 0
+    for v in range(n):
+        if side[v] == which:
+            for p in range(g.ptr[v], g.ptr[v + 1]):
+                u = g.ind[p]
+                ind[q] = number[u]
+                q += np.int64(side[u] == which)
+            k += 1
+            ptr[k] = q
+    return Level(ptr, ind[:q], whole.ones[:q], vertex), ids

@@ -1,0 +1,67 @@
+"""Tasks that make more tasks, served by threads, the largest first."""
+
+import heapq
+import threading
+
+
+def serve(tasks, threads, cancel):
+    """Run tasks, and those that they return, until none is left.
+
+    Parameters
+    ----------
+    tasks : list of (size, function): function() returns more of them, or None. Larger ones go first.
+    threads : how many threads serve them.
+    cancel : int64 array of one flag; an interrupt or a failing task sets it, and where it is set no task is begun.
+
+    Raises what a task raises.
+
+    """
+    pool = _Pool(tasks, cancel)
+    workers = [threading.Thread(target=pool.work, daemon=True) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
+    try:
+        for worker in workers:
+            while worker.is_alive():
+                worker.join(0.05)
+    except KeyboardInterrupt:
+        cancel[0] = 1
+        for worker in workers:
+            worker.join()
+        raise
+    if pool.failure is not None:
+        raise pool.failure
+
+
+class _Pool:
+    """Waiting tasks, largest first, and how many are unfinished."""
+
+    def __init__(self, tasks, cancel):
+        self.changed, self.cancel, self.failure = threading.Condition(), cancel, None
+        self.waiting, self.unfinished, self.number = [], 0, 0
+        self.add(tasks)
+
+    def add(self, tasks):
+        for size, function in tasks:
+            heapq.heappush(self.waiting, (-size, self.number, function))
+            self.number += 1
+        self.unfinished += len(tasks)
+
+    def next(self):
+        """Return a task, None once there is nothing left to wait for."""
+        with self.changed:
+            while not self.waiting and self.unfinished and not self.cancel[0]:
+                self.changed.wait(0.05)
+            return heapq.heappop(self.waiting)[2] if self.waiting and not self.cancel[0] else None
+
+    def work(self):
+        """Serve tasks until there are none."""
+        while (task := self.next()) is not None:
+            try:
+                made = task() or []
+            except BaseException as error:
+                self.failure, made, self.cancel[0] = error, [], 1
+            with self.changed:
+                self.add(made)
+                self.unfinished -= 1
+                self.changed.notify_all()

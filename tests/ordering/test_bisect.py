@@ -1,0 +1,94 @@
+"""Coarser graphs against sparse products, separators against their definition."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from pastix_py.ordering.bisect import bisect
+from pastix_py.ordering.coarsen import NEAR, PAIRS, SHUFFLED, Level, coarsen
+from pastix_py.ordering.moves import BALANCE, SEPARATOR, make_work, refine
+
+NAMES = ["grid", "box", "path", "scattered", "arrow", "two components", "one dense row"]
+HOW = [NEAR, SHUFFLED, PAIRS]
+
+
+def level(graph, weight=None):
+    vertex = np.ones(graph.n, np.int32) if weight is None else weight.astype(np.int32)
+    return Level(graph.ptr, graph.ind.astype(np.int32), np.ones(graph.ind.size, np.int32), vertex)
+
+
+def matrix(g):
+    n = g.vertex.size
+    return sp.csr_array((g.edge, g.ind, g.ptr), shape=(n, n))
+
+
+def rng_state(seed):
+    return np.array([seed])
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("name", NAMES)
+def test_coarser_graph_is_the_product_with_the_clusters(gallery, name, how):
+    g = level(gallery[name], np.random.default_rng(3).integers(1, 4, gallery[name].n))
+    coarser, cluster = coarsen(g, 12, how, rng_state(5))
+    n, m = g.vertex.size, coarser.vertex.size
+    gather = sp.csr_array((np.ones(n, np.int64), (cluster, np.arange(n))), shape=(m, n))
+    product = sp.lil_array(gather @ matrix(g) @ gather.T)
+    product.setdiag(0)
+    assert abs(sp.csr_array(product) - matrix(coarser)).sum() == 0
+    assert coarser.ind.size == sp.csr_array(product).count_nonzero()
+    assert np.array_equal(coarser.vertex, gather @ g.vertex)
+    assert coarser.vertex.max() <= 12
+    assert np.bincount(cluster).max() <= (2 if how == PAIRS else 4)
+    assert m < n
+
+
+def check(graph, side, weight, vertex):
+    source = np.repeat(side, np.diff(graph.ptr))
+    assert not ((source == 0) & (side[graph.ind] == 1)).any()
+    assert np.array_equal(np.bincount(side, vertex, minlength=3), weight)
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("name", NAMES)
+def test_separator_separates(gallery, name, how):
+    graph = gallery[name]
+    vertex = np.random.default_rng(1).integers(1, 5, graph.n)
+    side, weight = bisect(level(graph, vertex), how, rng_state(7))
+    check(graph, side, weight, vertex)
+    assert weight[:2].max() <= BALANCE * vertex.sum() + vertex.max()
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize(("name", "best"), [("grid", 15), ("box", 36), ("path", 1), ("two components", 8)])
+def test_separator_is_near_the_best(gallery, name, best, how):
+    sizes = [bisect(level(gallery[name]), how, rng_state(seed))[1][SEPARATOR] for seed in range(1, 6)]
+    assert min(sizes) <= best
+    assert max(sizes) <= 1.4 * best + 2
+
+
+def test_same_seed_same_separator(gallery):
+    first, again = (bisect(level(gallery["box"]), SHUFFLED, rng_state(9))[0] for _ in range(2))
+    assert np.array_equal(first, again)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("name", NAMES)
+def test_refinement_keeps_a_separator_and_never_makes_it_worse(gallery, name, seed):
+    graph = gallery[name]
+    rng = np.random.default_rng(seed)
+    vertex = rng.integers(1, 4, graph.n)
+    side = rng.integers(0, 2, graph.n).astype(np.int8)
+    torn = (np.repeat(side, np.diff(graph.ptr)) == 0) & (side[graph.ind] == 1)
+    side[graph.ind[torn]] = SEPARATOR
+    weight = np.bincount(side, vertex, minlength=3).astype(np.int64)
+    before = weight.copy()
+    w = make_work(graph.n)
+    listed = np.flatnonzero(side == SEPARATOR)
+    w.separator[: listed.size] = listed
+    refine(level(graph, vertex), side, weight, w, listed.size, 8, 50)
+    check(graph, side, weight, vertex)
+    most = int(BALANCE * vertex.sum())
+    assert max(weight[0], weight[1]) <= max(most, before[0], before[1])
+    if before[:2].max() <= most:
+        assert weight[SEPARATOR] <= before[SEPARATOR]

@@ -91,7 +91,7 @@ def tries_for(n, tries):
 def separate(whole, node, k):
     """Return (side, weight) of the k-th separator tried for a node, as `bisect` does."""
     state = np.array([(node.seed + 7919 * k) % (SEEDS - 1) + 1])
-    how = PAIRS if whole.is_irregular else SHUFFLED if k % 2 else NEAR
+    how = PAIRS if whole.is_irregular else NEAR
     return bisect(node.graph, how, state)
 
 

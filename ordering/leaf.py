@@ -8,6 +8,7 @@ from pastix_py.ordering.amd import minimum_degree
 MOST_BITS = 1024  # vertices and outside neighbours for which exact degrees on bit sets are faster
 ONE = np.uint64(1)
 WORD = 64
+DONE = 2**62  # key of an eliminated vertex; the others have degree · MOST_BITS + vertex
 
 
 @kernel
@@ -83,23 +84,21 @@ def order_bits(ptr, ind, weight, ids, local, size, perm):
             near[k, u // WORD] |= ONE << np.uint64(u % WORD)
             heavy[u] = weight[ind[p]]
     uniform = (heavy == heavy[0]).all()
-    left, degree = np.arange(n), np.empty(n, np.int64)
+    key = np.empty(n, np.int64)
     for k in range(n):
-        degree[k] = row_weight(near, k, heavy, uniform)
+        key[k] = row_weight(near, k, heavy, uniform) * MOST_BITS + k
     for position in range(n):
-        last = n - position - 1
-        at = 0
-        for k in range(1, last + 1):
-            if degree[left[k]] < degree[left[at]]:
-                at = k
-        v = left[at]
-        left[at] = left[last]
+        least = key[0]
+        for k in range(1, n):
+            least = min(least, key[k])
+        v = least % MOST_BITS
+        key[v] = DONE
         perm[position] = ids[v]
-        eliminate_row(near, v, degree, heavy, uniform)
+        eliminate_row(near, v, key, heavy, uniform)
 
 
 @kernel
-def eliminate_row(near, v, degree, heavy, uniform):
+def eliminate_row(near, v, key, heavy, uniform):
     """Join the neighbours of v with each other, and drop v."""
     n, words = near.shape
     near[v, v // WORD] &= ~(ONE << np.uint64(v % WORD))
@@ -112,12 +111,12 @@ def eliminate_row(near, v, degree, heavy, uniform):
             if u >= n:
                 break
             near[u, v // WORD] &= ~(ONE << np.uint64(v % WORD))
-            total = np.int64(0)
+            degree = np.int64(0)
             for x in range(words):
                 both = near[u, x] | near[v, x]
                 near[u, x] = both
-                total += popcount(both)
-            degree[u] = total if uniform else row_weight(near, u, heavy, uniform)
+                degree += popcount(both)
+            key[u] = (degree if uniform else row_weight(near, u, heavy, uniform)) * MOST_BITS + u
 
 
 @kernel

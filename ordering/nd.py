@@ -64,7 +64,7 @@ class Contest:
     def __init__(self, graph, weight, options):
         self.graph, self.weight = graph, weight
         self.threads = options.threads or os.cpu_count() or 1
-        self.tries = np.array((*TRIES[options.effort], graph.n // NEAR))
+        self.tries = np.array((*TRIES[options.effort], int(graph.n / NEAR)))
         self.seed = options.seed % (2**31 - 2) + 1
         self.cancel = np.zeros(1, np.int64)
         self.degree_perm = self.degree_cost = None

@@ -14,6 +14,7 @@ COMMANDS = {
     "info": "Tell what a matrix is: size, entries, symmetry, diagonal.",
     "explain": "Tell what would be done with a matrix, and its cost.",
     "generate": "Write a generated matrix.",
+    "fetch": "Fetch matrices of the SuiteSparse collection, or search it.",
     "order": "Number the unknowns so that the factor stays sparse.",
     "analyze": "Order, and plan the factorization.",
     "factorize": "Order, analyze and factorize.",
@@ -51,7 +52,7 @@ def group():
     """Solve sparse linear systems: order, analyze, factorize, solve, refine.
 
     A MATRIX is a file (Matrix Market, Harwell-Boeing, Rutherford-Boeing, .npz, .mat; gzipped or not), '-' for standard
-    input, or a generated problem such as lap3:20.
+    input, a generated problem such as lap3:20, or a fetched matrix of the SuiteSparse collection such as HB/bcsstk14.
     """
 
 

@@ -23,6 +23,7 @@ _HOME = {
     "explain": "explain",
     "read": "matrix.read",
     "generate": "matrix.generate",
+    "fetch": "collection.fetch",
     "write": "matrix.write",
     "Matrix": "matrix.matrix",
     "Symmetry": "matrix.matrix",

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from pastix_py import archive
+from pastix_py.collection.places import located
 from pastix_py.errors import InputError
 from pastix_py.matrix import harwell, market
 from pastix_py.matrix.check import canonical
@@ -21,6 +22,8 @@ def read(source, name=None):
     """Return the `Matrix` of a path, of '-' (standard input), or of a generator spec such as 'lap3:20'.
 
     Files: Matrix Market, Harwell–Boeing, Rutherford–Boeing, `.npz` (sparse or dense), `.npy`, MATLAB 5; gzipped or not.
+    'ss:HB/bcsstk14', or plain 'HB/bcsstk14' where no such file exists, is a matrix of the SuiteSparse collection that
+    was fetched before; nothing is downloaded here.
 
     Raises
     ------
@@ -30,8 +33,9 @@ def read(source, name=None):
     source = str(source)
     if is_spec(source) and not Path(source).exists():
         return generate(source)
-    made = _matrix(contents(source), source if source != "-" else "standard input")
-    return replace(made, name=name or label(source))
+    path = located(source) if source != "-" else source
+    made = _matrix(contents(path), path if path != "-" else "standard input")
+    return replace(made, name=name or label(path))
 
 
 def read_dense(source):

@@ -1,6 +1,7 @@
 """The index of the collection: one `Member` a matrix, from the file that comes with the package or a newer one."""
 
 import csv
+import datetime
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -60,10 +61,10 @@ def load():
 
 
 def date(path):
-    """Return the date of an index file, as its first line ends with it: YYYY-MM-DD."""
+    """Return the date with which the first line of an index file ends, YYYY-MM-DD."""
     try:
         with open(path, encoding="utf-8") as stream:
-            return stream.readline().split()[-1]
+            return datetime.date.fromisoformat(stream.readline().split()[-1])
     except (OSError, ValueError, IndexError) as error:
         raise InputError(f"The index {path} cannot be read ({error}): remove it.") from None
 
@@ -77,6 +78,8 @@ def _parsed(path, _changed):
             found = [_member(row) for row in csv.DictReader(stream, strict=True)]
     except (OSError, ValueError, KeyError, TypeError, csv.Error, StopIteration) as error:
         raise InputError(f"The index {path} is damaged ({type(error).__name__}: {error}): remove it.") from None
+    if not found:
+        raise InputError(f"The index {path} is empty: remove it.")
     return {member.full: member for member in found}
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import sys
 from pathlib import Path
 
 from pastix_py import archive, environment
@@ -98,7 +99,14 @@ def _record(home):
 
 
 def copy(path, output):
-    """Write a fetched file to a name of the user's, gunzipped unless that ends in .gz; raises `OutputError`."""
+    """Write a fetched file to a name of the user's, gunzipped unless that ends in .gz, or to standard output for '-'.
+
+    Raises `OutputError` where the file cannot be written.
+    """
+    if str(output) == "-":
+        with gzip.open(path, "rb") as source:
+            shutil.copyfileobj(source, sys.stdout.buffer, 1 << 20)
+        return
     opened = open if str(output).endswith(".gz") else gzip.open
     with archive.replaced(Path(output)) as aside, opened(path, "rb") as source, open(aside, "wb") as target:
         shutil.copyfileobj(source, target, 1 << 20)

@@ -31,9 +31,9 @@ def read(source, name=None):
 
     """
     source = str(source)
-    if is_spec(source) and not Path(source).exists():
-        return generate(source)
-    path = located(source) if source != "-" else source
+    path = source if source == "-" else located(source)
+    if is_spec(path) and not Path(path).exists():
+        return generate(path)
     made = _matrix(contents(path), path if path != "-" else "standard input")
     return replace(made, name=name or label(path))
 

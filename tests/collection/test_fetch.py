@@ -10,7 +10,7 @@ import time
 from collections import namedtuple
 
 import pytest
-from collection.conftest import archive_of, cut, diagonal, market, packed, status, text_of
+from loopback import archive_of, cut, diagonal, market, packed, status, text_of
 
 import pastix_py
 from pastix_py.collection.fetch import companions, fetch
@@ -67,6 +67,23 @@ def test_it_goes_on_in_the_next_call(server, cache):
     server.script, server.sent = [], 0
     assert text_of(fetch(NAME)) == MATRIX
     assert server.sent == len(ARCHIVE) - len(ARCHIVE) // 2
+
+
+def test_a_server_that_sends_in_chunks(server):
+    def chunked(handler, data):
+        handler.protocol_version = "HTTP/1.1"
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        for begin in range(0, len(data), 500):
+            part = data[begin : begin + 500]
+            handler.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))
+        if len(server.asked) > 1:  # the first answer lacks its end
+            handler.wfile.write(b"0\r\n\r\n")
+
+    server.script = [chunked, chunked]
+    assert text_of(fetch(NAME)) == MATRIX
+    assert len(server.asked) == 2
 
 
 @pytest.mark.parametrize("lacking", ["ranges", "tags"])

@@ -4,7 +4,6 @@ import contextlib
 import gzip
 import json
 import os
-import secrets
 import shutil
 import sys
 from pathlib import Path
@@ -64,10 +63,11 @@ def _renew(member, home, mirror, progress, tell):
     part = home.with_name(f"{home.name}.tar.gz.part")
     url = f"{mirror.rstrip('/')}/MM/{member.full}.tar.gz"
     download(url, part, progress)
-    aside = home.with_name(f".{home.name}.{secrets.token_hex(4)}")
+    aside = home.with_name(f".{home.name}.unpacked")
     with undone(lambda: shutil.rmtree(aside, ignore_errors=True)):
         try:
             with writing(home):
+                shutil.rmtree(aside, ignore_errors=True)  # of a process that was killed
                 aside.mkdir()
             record = {"url": url, "bytes": part.stat().st_size, "sha256": sha256(part)}
             record["files"] = unpack(part, member.full, aside)

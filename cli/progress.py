@@ -52,7 +52,12 @@ def download_bar(title, quiet=False):
     shown = bars.Progress(*columns, console=Console(stderr=True), transient=True)
     with undone(_show_cursor), shown:
         task = shown.add_task(title, total=None)
-        yield lambda done, total: shown.update(task, completed=done, total=total)
+
+        def progress(done, total):
+            text = f"{title}: checking" if done == total else title
+            shown.update(task, completed=done, total=total, description=text)
+
+        yield progress
 
 
 def _show_cursor():

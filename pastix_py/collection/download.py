@@ -22,6 +22,7 @@ LONGEST_PAUSE = 30.0  # seconds
 TIMEOUT = 30.0  # seconds without a sign of life
 CHUNK = 1 << 18  # bytes
 PASSING = (408, 425, 429, 500, 502, 503, 504)  # states of a server that may be over soon
+ADDRESS = re.compile(r"[!-~]+")  # a request has no blanks and no letters but those of ASCII
 RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
 MD5 = re.compile(r'"([0-9a-f]{32})"')
 
@@ -57,8 +58,7 @@ def download(url, path, progress=None):
     UsageError : `url` is none of http or https.
 
     """
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
-        raise UsageError(f"{url} is no address to fetch from: it begins with http:// or https://.")
+    _require_address(url)
     fruitless = 0
     while True:
         before = _length(path)
@@ -73,6 +73,17 @@ def download(url, path, progress=None):
             time.sleep(min(max(failure.pause, PAUSE * 2 ** (fruitless - 1)), LONGEST_PAUSE))
     _check(url, path)
     _state_file(path).unlink(missing_ok=True)
+
+
+def _require_address(url):
+    """Raise `UsageError` for what is no address of a web server."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable or not ADDRESS.fullmatch(url):
+        raise UsageError(f"{url!r} is no address to fetch from: it begins with http:// or https://.")
 
 
 def _receive(url, path, progress):

@@ -120,6 +120,15 @@ def test_a_list_on_a_terminal(served, monkeypatch):
     assert "of 2893 matrices" in text
 
 
+def test_progress_is_drawn_on_a_terminal(served, monkeypatch):
+    terminal = type("Terminal", (io.StringIO,), {"isatty": lambda self: True})()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    assert run(["fetch", "HB/abb313"]) == 0
+    assert "HB/abb313" in terminal.getvalue().split("not square")[0]
+    assert "━" in terminal.getvalue()
+
+
 def test_the_newest_index_is_read_first(served, capfd):
     served.files["/files/ssstats.csv"] = b"1\n01-Jan-2030 00:00:00\nHB,fresh,2,2,2,1,0,0,0,1,1,acoustics problem,2\n"
     served.add("HB/fresh", archive_of("fresh", diagonal(2)))

@@ -59,6 +59,12 @@ def test_what_a_broken_connection_left_is_gone_on_from(server):
     assert steps[-1] == (len(ARCHIVE), len(ARCHIVE))
 
 
+def test_many_breaks_do_not_matter_while_bytes_come(server):
+    server.script = [cut(k / 10) for k in range(1, 10)]
+    assert text_of(fetch(NAME)) == MATRIX
+    assert server.sent == len(ARCHIVE)
+
+
 def test_it_goes_on_in_the_next_call(server, cache):
     server.script = [cut(0.5), *[cut(0.0)] * 10]
     with pytest.raises(InputError, match=f"the connection ended after .* {len(ARCHIVE) // 2} bytes are kept"):
@@ -140,12 +146,37 @@ def test_a_passing_state(server, monkeypatch):
     assert pauses == [7, 30, 0]
 
 
+def test_a_server_that_falls_silent(server, monkeypatch):
+    monkeypatch.setattr("pastix_py.collection.download.TIMEOUT", 0.5)
+    monkeypatch.setattr("pastix_py.collection.download.TRIES", 1)
+    over = threading.Event()
+
+    def stall(handler, data):
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(data)))
+        handler.send_header("ETag", '"x"')
+        handler.end_headers()
+        handler.send(data[:1000])
+        over.wait(10)
+
+    server.script = [stall]
+    with pytest.raises(InputError, match=r"the connection broke \(timed out\); 1000 bytes are kept"):
+        fetch(NAME)
+    over.set()
+
+
+def test_what_is_here_needs_no_network(server):
+    assert fetch(NAME) == fetch(NAME, mirror="http://127.0.0.1:1")
+
+
 def test_no_network(server):
     with pytest.raises(InputError, match=r"127\.0\.0\.1 cannot be reached .*: is this machine online\?"):
         fetch(NAME, mirror="http://127.0.0.1:1")
 
 
-@pytest.mark.parametrize("mirror", ["file:///tmp", "ftp://x", "sparse", "http:"])
+@pytest.mark.parametrize(
+    "mirror", ["file:///tmp", "ftp://x", "sparse", "http:", "http://[::1", "http://x:y", "http://a b", "http://é.fr"]
+)
 def test_no_address(mirror):
     with pytest.raises(UsageError, match="is no address to fetch from"):
         fetch(NAME, mirror=mirror)

@@ -2,12 +2,12 @@
 
 import click
 
-from pastix_py.cli.options import options_of
+from pastix_py.cli.options import matrix_argument, options_of
 from pastix_py.options import AnalysisOptions, OrderingOptions
 
 
 @click.command("explain")
-@click.argument("matrix")
+@matrix_argument
 @options_of(OrderingOptions, AnalysisOptions)
 def command(matrix, **options):
     """Tell in words what would be done with a matrix, why, and what it would cost.

@@ -8,7 +8,7 @@ import zlib
 from contextlib import contextmanager
 from pathlib import Path
 
-from pastix_py.errors import InputError, OutputError
+from pastix_py.errors import InputError, OutputError, missing_file
 from pastix_py.undo import undone
 
 SCHEMA = 1
@@ -101,7 +101,7 @@ def read(path, kind):
     import numpy as np
 
     if not Path(path).is_file():
-        raise InputError(f"{path} is a folder, not a file." if Path(path).is_dir() else f"{path} does not exist.")
+        raise InputError(f"{path} is a folder, not a file." if Path(path).is_dir() else missing_file(path))
     if not os.access(path, os.R_OK):
         raise InputError(f"{path} cannot be read: permission is denied.")
     found = peek(path)

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from pastix_py import archive
-from pastix_py.errors import InputError
-from pastix_py.matrix import harwell, market
+from pastix_py.errors import InputError, missing_file
+from pastix_py.matrix import GENERATORS, harwell, market
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.generate import generate, is_spec
 
@@ -30,6 +30,8 @@ def read(source, name=None):
     source = str(source)
     if is_spec(source) and not Path(source).exists():
         return generate(source)
+    if source in GENERATORS and not Path(source).exists():
+        raise InputError(f"{source} needs a size after a colon, such as {source}:10.")
     made = _matrix(contents(source), source if source != "-" else "standard input")
     return replace(made, name=name or label(source))
 
@@ -61,7 +63,7 @@ def contents(source):
         if text.startswith(b"\x1f\x8b"):
             text = gzip.decompress(text)
     except FileNotFoundError:
-        raise InputError(f"{source} does not exist.") from None
+        raise InputError(missing_file(source)) from None
     except IsADirectoryError:
         raise InputError(f"{source} is a folder, not a file.") from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:

@@ -5,6 +5,7 @@ import hashlib
 import importlib.util
 import os
 import pathlib
+import re
 import shutil
 import tempfile
 import threading
@@ -34,15 +35,20 @@ def source_key():
     return digest.hexdigest()[:16]
 
 
+def home():
+    """Return the folder of what is kept between runs: compiled kernels, in a folder named by their key, and more."""
+    return pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "pastix_py"
+
+
 def cache_folder():
     """Return a writable folder for compiled kernels, and drop all but the newest keys beside it."""
-    base = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "pastix_py"
-    folder = base / source_key()
+    folder = home() / source_key()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             os.utime(folder)
-        by_age = sorted(base.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True)
+        keys = [path for path in home().iterdir() if re.fullmatch("[0-9a-f]{16}", path.name)]
+        by_age = sorted(keys, key=lambda p: p.stat().st_mtime, reverse=True)
         for stale in by_age[KEPT_KEYS:]:
             shutil.rmtree(stale, ignore_errors=True)
     except OSError:

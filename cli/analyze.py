@@ -15,7 +15,7 @@ from pastix_py.options import AnalysisOptions, OrderingOptions
 def command(matrix, output, quiet, **options):
     """Order, and plan the factorization: structure, layout, tasks.
 
-    Examples
+    Examples:
         pastix analyze A.mtx -o A.plan
         pastix analyze A.mtx --ordering A.ord --factorization ldlt -o A.plan
     """

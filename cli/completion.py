@@ -22,7 +22,7 @@ def command(ctx, shell):
     In bash, put `eval "$(pastix completion bash)"` into ~/.bashrc; in zsh the same with zsh into ~/.zshrc; for fish,
     write the script to ~/.config/fish/completions/pastix.fish.
 
-    Examples
+    Examples:
         pastix completion bash
         pastix completion zsh > _pastix
     """

@@ -13,7 +13,7 @@ from pastix_py.cli.options import FILE
 def command(source, target):
     """Write a matrix in the format that the suffix of OUT names (.mtx .npz .npy .mat .rb, or those with .gz).
 
-    Examples
+    Examples:
         pastix convert A.mtx A.npz
         pastix convert lap3:10 lap3.rb.gz
     """

@@ -18,7 +18,7 @@ from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOpt
 def command(matrix, plan, output, report, quiet, **options):
     """Order, analyze and factorize; keep the factors for `pastix solve --factors`.
 
-    Examples
+    Examples:
         pastix factorize A.mtx -o A.factors
         pastix factorize A.mtx --plan A.plan --precision mixed -o A.factors
     """

@@ -14,7 +14,7 @@ from pastix_py.matrix import GENERATORS
 def command(spec, output):
     """Write a generated matrix; `pastix help formats` tells what each is.
 
-    Examples
+    Examples:
         pastix generate lap3:20 -o lap3.mtx
         pastix generate lap2:50 | pastix solve -
     """

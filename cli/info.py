@@ -10,7 +10,7 @@ from pastix_py.cli.options import matrix_argument
 def command(matrix):
     """Tell what a matrix is: size, entries, symmetry, diagonal, norms.
 
-    Examples
+    Examples:
         pastix info A.mtx
         pastix generate kkt2:20 | pastix info -
     """

@@ -72,7 +72,7 @@ def group():
     A MATRIX is a file (Matrix Market, Harwell-Boeing, Rutherford-Boeing, .npz, .mat; gzipped or not), '-' for standard
     input, or a generated problem such as lap3:20.
 
-    Examples
+    Examples:
         pastix solve lap3:20
         pastix solve A.mtx --rhs b.mtx -o x.mtx
         pastix help formats

@@ -14,7 +14,7 @@ from pastix_py.options import OrderingOptions
 def command(matrix, output, **options):
     """Number the unknowns so that the factor stays sparse.
 
-    Examples
+    Examples:
         pastix order A.mtx -o A.ord
         pastix order lap3:20 --ordering amd -o lap3.ord
     """

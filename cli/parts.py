@@ -33,7 +33,8 @@ def parts():
             part.state, part.fails = "not installed", part.use == "core"
             continue
         part.state = _version(part)
-        loading.append((part, subprocess.Popen([sys.executable, "-c", f"import {part.module}"], stderr=subprocess.PIPE)))
+        command = [sys.executable, "-c", f"import {part.module}"]
+        loading.append((part, subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)))
     for part, process in loading:
         _judge(part, process)
     return found

@@ -34,7 +34,7 @@ from pastix_py.options import Options
 def command(matrix, rhs, nrhs, plan, factors, schur, schur_output, output, report, quiet, **options):
     """Solve A x = b, measure the accuracy, and tell what was done.
 
-    Examples
+    Examples:
         pastix solve lap3:20
         pastix solve A.mtx --rhs b.mtx -o x.mtx
         pastix solve A.mtx --factors A.factors --nrhs 3 --report report.json

@@ -69,11 +69,8 @@ def _about_matrix(matrix):
 
 def _about_ordering(plan, chosen, matrix):
     why = "as asked" if chosen.ordering != "auto" else f"since auto means {RULE}"
-    fill = plan.nnz_factor / max(matrix.nnz, 1)
-    return (
-        f"It is ordered by {plan.ordering.method}, {why}; the factor has {counted(plan.nnz_factor, 'entry', 'entries')}, "
-        f"{fill:.1f} times those of the matrix."
-    )
+    entries, fill = counted(plan.nnz_factor, "entry", "entries"), plan.nnz_factor / max(matrix.nnz, 1)
+    return f"It is ordered by {plan.ordering.method}, {why}; the factor has {entries}, {fill:.1f} times the matrix's."
 
 
 def _about_kind(plan, chosen, dtype):

@@ -1,5 +1,6 @@
 """How fast this machine is at what a factorization is made of: measured once, kept beside the compiled kernels."""
 
+import contextlib
 import json
 import platform
 import time
@@ -54,10 +55,8 @@ def kept():
 
 def keep(rates):
     """Write rates where `kept` finds them, if that can be written at all; returns them."""
-    try:
+    with contextlib.suppress(OutputError):
         archive.write_text(home() / "rates.json", json.dumps(asdict(rates), indent=2) + "\n")
-    except OutputError:
-        pass
     return rates
 
 

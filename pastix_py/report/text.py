@@ -39,11 +39,13 @@ def _detail(name, stage):
         return f"{entries} in the factor, {counted(float(stage['flops']), 'operation')}"
     if name == "factorization":
         text = f"{stage['kind']} in {stage['dtype']}, {rate(stage['gflops'] * 1e9)}, {size(stage['bytes'])}"
-        return text + (f", {counted(stage['perturbed_pivots'], 'pivot')} perturbed" if stage["perturbed_pivots"] else "")
+        perturbed = stage["perturbed_pivots"]
+        return f"{text}, {counted(perturbed, 'pivot')} perturbed" if perturbed else text
     if name == "solve":
         return counted(stage["nrhs"], "right-hand side")
     if name == "refinement":
-        return f"{stage['method']}, {counted(stage['iterations'], 'iteration')}" if stage["iterations"] else stage["method"]
+        steps = stage["iterations"]
+        return f"{stage['method']}, {counted(steps, 'iteration')}" if steps else stage["method"]
     return stage["method"]
 
 

@@ -14,7 +14,7 @@ SIZE = 10  # of the generated problems that are offered
 
 
 @click.command("completion")
-@click.argument("shell", type=Choice(SHELLS))
+@click.argument("shell", metavar="SHELL", type=Choice(SHELLS))
 @click.pass_context
 def command(ctx, shell):
     """Print a script that completes commands, options, values and matrices in a shell.

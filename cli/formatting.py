@@ -42,6 +42,14 @@ class Choice(click.Choice):
 class Command(click.Command):
     """A command whose docstring ends in examples, `Example: LINE` or `Examples:` and lines, which the help ends in."""
 
+    def parse_args(self, ctx, args):
+        """Read the arguments; a wrong one is told with the command that it was given to."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def examples(self):
         """Return the lines of the examples, ready for a shell."""
         return _parts(self.help)[1]

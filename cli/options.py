@@ -48,10 +48,13 @@ def _click_type(f):
     choices, kind, minimum = (f.metadata[key] for key in ("choices", "kind", "minimum"))
     if choices:
         return Choice(choices)
-    if kind not in RANGES:
-        return kind
-    bounded, name = RANGES[kind]
-    taken = bounded(min=minimum)
+    return bounded(kind, minimum) if kind in RANGES else kind
+
+
+def bounded(kind, minimum):
+    """Return the click type of an int or float that is at least `minimum`."""
+    taken, name = RANGES[kind]
+    taken = taken(min=minimum)
     taken.name = name
     return taken
 

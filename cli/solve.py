@@ -4,9 +4,19 @@ import click
 
 from pastix_py.cli.formatting import Option
 from pastix_py.cli.io import check_outputs, refuse_given, show
-from pastix_py.cli.options import FACTORED, PLANNED, file_option, matrix_argument, options_of, output, quiet, report
+from pastix_py.cli.options import (
+    FACTORED,
+    PLANNED,
+    bounded,
+    file_option,
+    matrix_argument,
+    options_of,
+    output,
+    quiet,
+    report,
+)
 from pastix_py.cli.progress import progress_bar
-from pastix_py.errors import InputError, PastixError, UsageError
+from pastix_py.errors import InputError, PastixError, UsageError, missing_file
 from pastix_py.options import Options
 
 
@@ -17,7 +27,7 @@ from pastix_py.options import Options
     "--nrhs",
     cls=Option,
     section="Input",
-    type=click.IntRange(1),
+    type=bounded(int, 1),
     metavar="K",
     help="Number of right-hand sides where --rhs is not given.",
 )
@@ -115,8 +125,10 @@ def _unknowns(path, n):
     try:
         with open(path, encoding="ascii") as stream:
             listed = np.array(stream.read().split(), np.int64)
+    except FileNotFoundError:
+        raise InputError(missing_file(path)) from None
     except (OSError, ValueError, OverflowError) as error:
-        raise InputError(f"{path} is no list of unknowns: {error}.") from None
+        raise InputError(f"{path} is no list of unknowns: {getattr(error, 'strerror', None) or error}.") from None
     if listed.size and (listed.min() < 1 or listed.max() > n):
         raise InputError(f"{path} lists an unknown outside 1..{n}.")
     if np.unique(listed).size < listed.size:

@@ -86,6 +86,11 @@ def _checksum(array):
     return zlib.crc32(array.reshape(-1).view("u1"))
 
 
+def saved(kind):
+    """Return what a sentence calls a noun in a file: 'a saved plan', 'saved factors'."""
+    return f"saved {kind}" if kind.endswith("s") else f"a saved {kind}"
+
+
 def peek(path):
     """Return the kind of noun that a file holds, or None where it is not one of ours."""
     try:
@@ -108,7 +113,7 @@ def read(path, kind):
     if found is None:
         raise InputError(f"{path} is not a file written by this program, or its header is damaged.")
     if found != kind:
-        raise InputError(f"{path} holds a saved {found}, where a saved {kind} is needed.")
+        raise InputError(f"{path} holds {saved(found)}, where {saved(kind)} is needed.")
     try:
         with zipfile.ZipFile(path) as archive:
             header = json.loads(archive.read(HEADER))

@@ -58,6 +58,8 @@ def label(source):
 
 def contents(source):
     """Return the bytes of a file or of standard input, gunzipped."""
+    if not source:
+        raise InputError("The name of a file is empty.")
     try:
         text = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
         if text.startswith(b"\x1f\x8b"):
@@ -100,7 +102,7 @@ def _numpy(text, name):
     if not is_zip and not text.startswith(b"\x93NUMPY"):
         return None
     if is_zip and archive.peek(io.BytesIO(text)):
-        raise InputError(f"{name} holds a saved {archive.peek(io.BytesIO(text))}, not a matrix.")
+        raise InputError(f"{name} holds {archive.saved(archive.peek(io.BytesIO(text)))}, not a matrix.")
     try:
         loaded = np.load(io.BytesIO(text), allow_pickle=False)
         if not is_zip:

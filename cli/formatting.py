@@ -73,7 +73,8 @@ class Command(click.Command):
                 formatter.write_dl([(f"{flag:{widest}}", text) for flag, text in rows], col_max=WIDEST)
 
     def format_epilog(self, ctx, formatter):
-        """Write the examples as they are typed."""
+        """Write what the command adds to its help, then the examples as they are typed."""
+        super().format_epilog(ctx, formatter)
         lines = self.examples()
         if lines:
             with formatter.section("Examples" if len(lines) > 1 else "Example"):
@@ -109,7 +110,7 @@ def dressed(command):
 def _parts(help):
     """Return (text, lines of the examples) of a docstring."""
     text = inspect.cleandoc(help or "")
-    found = re.search(r"^Examples?:\s", text, re.M)
+    found = re.search(r"^(?:(?:\\b|\x08)\n)?Examples?:\s", text, re.M)
     if not found:
         return text, []
     lines = text[found.end() :].splitlines()

@@ -158,7 +158,7 @@ def failing(here):
     run(["factorize", "A.mtx", "-o", "A.factors", "--quiet"])
     refine = ["refine", "A.mtx", "--factors", "A.factors", "-o", "x.npy"]
     return {
-        "no command": (["nonsense"], 2, "No such command"),
+        "no command": (["nonsense"], 2, "There is no command 'nonsense'"),
         "unknown option": (["solve", "A.mtx", "--speed"], 2, "No such option"),
         "wrong choice": (["solve", "A.mtx", "--factorization", "qr"], 2, "llt"),
         "kind that does not fit": (["solve", "B.mtx", "--factorization", "llt"], 2, "symmetric"),

@@ -123,7 +123,7 @@ def _said(thing):
     """Return the first paragraph of a docstring, one line, without what each begins and ends with."""
     text = " ".join(inspect.getdoc(thing).split("\n\n")[0].split())
     text = text.removeprefix("Return ").removeprefix("the ").removesuffix(".")
-    return text[:1].upper() + text[1:]
+    return text[0].upper() + text[1:] if text[1].isalpha() else text
 
 
 def _is_exception(value):
@@ -132,7 +132,7 @@ def _is_exception(value):
 
 def _rows(pairs):
     """Return lines of two columns, indented."""
-    formatter = HelpFormatter(width=WIDTH)
+    formatter = HelpFormatter(width=WIDTH - 2)  # it does not count the indentation
     formatter.current_indent = 4
     formatter.write_dl(list(pairs), col_spacing=4)
     return formatter.getvalue().rstrip("\n")

@@ -46,7 +46,9 @@ def kept():
     try:
         found = json.loads((home() / "rates.json").read_text(encoding="utf-8"))
         rates = Rates(**{f.name: f.type(found[f.name]) for f in fields(Rates)})
-        if rates.processor == processor() and min(rates.product, rates.blocks, rates.copy) > 0:
+        if rates.processor == processor() and all(
+            0 < rate < np.inf for rate in (rates.product, rates.blocks, rates.copy)
+        ):
             return rates
     except (OSError, ValueError, KeyError, TypeError):
         pass

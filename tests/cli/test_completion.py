@@ -39,7 +39,7 @@ def folder(tmp_path):
 def test_commands_flags_and_values(folder):
     assert {text for _, text in offered("pastix ", folder)} == set(COMMANDS)
     assert offered("pastix so", folder) == [("plain", "solve")]
-    assert offered("pastix bench r", folder) == [("plain", "run"), ("plain", "report")]
+    assert set(offered("pastix bench r", folder)) == {("plain", "run"), ("plain", "report")}
     assert offered("pastix solve --prec", folder) == [("plain", "--precision")]
     assert offered("pastix solve --precision m", folder) == [("plain", "mixed")]
     assert {text for _, text in offered("pastix order --ordering ", folder)} == set(METHODS)

@@ -3,8 +3,8 @@
 import click
 
 from pastix_py.cli import completion
+from pastix_py.cli.formatting import FILE
 from pastix_py.cli.io import check_outputs
-from pastix_py.cli.options import FILE
 
 
 @click.command("convert")

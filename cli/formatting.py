@@ -8,6 +8,7 @@ import click
 from pastix_py.errors import instead
 
 REST = "Options"  # heading of the options that belong to no stage
+FILE = click.Path(readable=False)  # any name, which a shell completes to a file; readers say what is wrong with it
 WIDEST = 30  # columns of the flags; a longer one has its text on the next line
 
 
@@ -98,10 +99,14 @@ class Group(Command, click.Group):
 
 
 def dressed(command):
-    """Return a command that plain click made as one of ours, its subcommands too."""
+    """Return a command that plain click made as one of ours, its subcommands too; plain words complete to files."""
     is_group = isinstance(command, click.Group)
     ours = (Group if is_group else Command)(command.name)
     vars(ours).update(vars(command))
+    for parameter in ours.params:
+        takes_file = parameter.param_type_name == "argument" or "FILE" in str(parameter.metavar)
+        if takes_file and parameter.type is click.STRING:
+            parameter.type = FILE
     if is_group:
         ours.commands = {name: dressed(sub) for name, sub in command.commands.items()}
     return ours

@@ -5,7 +5,7 @@ from dataclasses import fields
 import click
 
 from pastix_py.cli import completion
-from pastix_py.cli.formatting import Choice, Option
+from pastix_py.cli.formatting import FILE, Choice, Option
 from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions, SolveOptions
 from pastix_py.ordering import METHODS
 
@@ -17,7 +17,6 @@ COMPLETE = {"ordering": completion.orderings}  # how a shell completes what is n
 VALUES = {"ordering": tuple(METHODS)}  # what is taken besides the choices
 METAVARS = {str: "NAME", int: "N", float: "X"}
 RANGES = {int: (click.IntRange, "integer"), float: (click.FloatRange, "number")}
-FILE = click.Path()  # any name, which a shell completes to a file
 
 
 def options_of(*classes):

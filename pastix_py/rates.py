@@ -18,7 +18,7 @@ REPETITIONS = 5  # of which the best counts
 PRODUCT = 1000  # rows of the matrices multiplied
 COPIED = 1 << 23  # doubles copied
 SMALL = "lap2:150"  # a problem of small blocks
-SHARE = 0.6  # of the rate of a large product that the products inside a factorization reach, measured on 3-D problems
+SHARE = 0.5  # of the rate of a large product that the products inside a factorization reach, measured on 3-D problems
 
 
 @dataclass(frozen=True)

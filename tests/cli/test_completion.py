@@ -54,6 +54,8 @@ def test_matrices(folder):
     assert offered("pastix solve deep/", folder) == [("plain", "deep/C.rb")]
     assert offered("pastix solve de", folder) == [("file", "de")]
     assert offered("pastix solve A.mtx --rhs n", folder) == [("file", "n")]
+    assert offered("pastix bench run s", folder) == [("file", "s")]
+    assert offered("pastix bench report --html s", folder) == [("file", "s")]
     assert offered("pastix generate helm", folder) == [("plain", "helm3:10")]
 
 

@@ -22,14 +22,10 @@ def command(no_warm):
     show([*machine(), *([] if no_warm else warmed())])
     found = parts()
     click.echo()
-    show([("part", "for", "state"), *((p.name, p.use, p.state if _loads(p) else f"{p.state}: {p.pip}") for p in found)])
+    show([("part", "for", "state"), *((p.name, p.use, p.said()) for p in found)])
     broken = [part.name for part in found if part.fails]
     if broken:
         raise MissingDependency(f"{', '.join(broken)} cannot be loaded: install it anew, or remove it.")
-
-
-def _loads(part):
-    return part.state != "not installed"
 
 
 def show(rows):

@@ -114,8 +114,8 @@ def dressed(command):
 
 def _parts(help):
     """Return (text, lines of the examples) of a docstring."""
-    text = inspect.cleandoc(help or "")
-    found = re.search(r"^(?:(?:\\b|\x08)\n)?Examples?:\s", text, re.M)
+    text = re.sub(r"^\\b$", "\b", inspect.cleandoc(help or ""), flags=re.M)  # as a raw docstring has it
+    found = re.search(r"^(?:\x08\n)?Examples?:\s", text, re.M)
     if not found:
         return text, []
     lines = text[found.end() :].splitlines()

@@ -9,6 +9,7 @@ from importlib import metadata
 
 OURSELVES = "pastix_py"
 NOT_FOR_USERS = ("test",)
+ABSENT = "not installed"
 PATIENCE = 60.0  # seconds that a part may take to load
 
 
@@ -18,10 +19,14 @@ class Part:
 
     name: str  # of the distribution
     module: str  # that is imported
-    use: str  # what it is for: "core", the name of an extra, or a solver
+    use: str  # what it is for: "core", the name of an extra, or "solver" for one to compare with
     pip: str
     state: str = ""  # version, 'not installed', or what went wrong
     fails: bool = False
+
+    def said(self):
+        """Return the state, with the line that installs it where it is absent."""
+        return f"{self.state}: {self.pip}" if self.state == ABSENT else self.state
 
 
 def parts():
@@ -29,8 +34,10 @@ def parts():
     found = [*_required(), *_solvers()]
     loading = []
     for part in found:
+        if part.state:
+            continue
         if not _is_there(part.module):
-            part.state, part.fails = "not installed", part.use == "core"
+            part.state, part.fails = ABSENT, part.use == "core"
             continue
         part.state = _version(part)
         command = [sys.executable, "-c", f"import {part.module}"]
@@ -52,16 +59,16 @@ def _required():
 
 
 def _solvers():
-    """Yield the solvers to compare with that no extra brings."""
+    """Yield the solvers to compare with: there by what their module says, not loaded."""
     from pastix_py.bench.peers import SOLVERS, solver
     from pastix_py.errors import MissingDependency
 
     for name in SOLVERS:
         try:
             solver(name)
+            yield Part(name, "", "solver", "", "installed")
         except MissingDependency as missing:
-            pip = re.search(r"pip install .*?(?=[.;,]?$|[.;,] )", str(missing))
-            yield Part(name, "", f"bench, solver {name}", pip[0] if pip else str(missing))
+            yield Part(name, "", "solver", str(missing).partition(": ")[2], ABSENT)
 
 
 def _module_of(name):

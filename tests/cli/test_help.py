@@ -101,7 +101,11 @@ def test_every_command_has_an_example_in_its_help_as_it_is_typed(path, capsys):
 def test_other_docstrings_and_epilogs_are_shown_too():
     @click.command("x", epilog="More of it.")
     def command():
-        """Do x.
+        r"""Do x.
+
+        \b
+          a  table
+          as it is
 
         \b
         Examples:
@@ -114,7 +118,8 @@ def test_other_docstrings_and_epilogs_are_shown_too():
     assert (
         text.index("Do x.") < text.index("More of it.") < text.index("Examples:\n  pastix x  # once\n  pastix x | cat")
     )
-    assert "\b" not in text
+    assert "  a  table\n    as it is\n" in text
+    assert "\b" not in text and "\\b" not in text
 
 
 def test_every_command_is_in_one_section_of_the_help(capsys):

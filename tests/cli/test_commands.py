@@ -98,14 +98,6 @@ def test_info(capsys):
     assert "symmetric" in text
 
 
-def test_doctor(capsys):
-    assert run(["doctor", "--no-warm"]) == 0
-    text = capsys.readouterr().out
-    assert "BLAS" in text
-    assert "numba" in text
-    assert "pypardiso" in text
-
-
 def test_report_on_standard_output_is_json_alone(capsys):
     assert run(["solve", "lap2:5", "--report", "-"]) == 0
     captured = capsys.readouterr()

@@ -17,6 +17,7 @@ def test_every_part_has_its_line_and_state(capsys):
         if not re.search("extra == .test.", text):
             name = re.match(r"[\w.-]+", text)[0]
             assert re.search(rf"^{name} +\w+ +\S", shown, re.M), name
+    assert set(re.findall(r"^(\S+) +solver", shown, re.M)) == set(SOLVERS)
     assert re.search(r"^BLAS +\w+", shown, re.M)
     for line in re.findall(r"^.*not installed.*$", shown, re.M):
         assert "pip install" in line

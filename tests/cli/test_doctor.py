@@ -20,7 +20,7 @@ def test_every_part_has_its_line_and_state(capsys):
     assert set(re.findall(r"^(\S+) +solver", shown, re.M)) == set(SOLVERS)
     assert re.search(r"^BLAS +\w+", shown, re.M)
     for line in re.findall(r"^.*not installed.*$", shown, re.M):
-        assert "pip install" in line
+        assert re.search(r"not installed: \S", line)
 
 
 def test_solver_that_is_not_installed_has_its_line(monkeypatch):

@@ -5,7 +5,7 @@ from dataclasses import fields
 import click
 
 from pastix_py.cli import completion
-from pastix_py.cli.formatting import FILE, Choice, Option
+from pastix_py.cli.formatting import FILE, REST, Choice, Option
 from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions, SolveOptions
 from pastix_py.ordering import METHODS
 
@@ -28,7 +28,7 @@ def options_of(*classes):
                 "--" + f.name.replace("_", "-"),
                 f.name,
                 cls=Option,
-                section=SECTIONS[f.name],
+                section=SECTIONS.get(f.name, REST),
                 type=_click_type(f),
                 default=f.default,
                 show_default=f.default != "",

@@ -59,7 +59,7 @@ def shelf(tmp_path_factory):
         text = (folder / "results.jsonl").read_text()
         for name in ("before", "after"):
             (folder / f"{name}.jsonl").write_text(text)
-        theirs = json.loads(text.splitlines()[0]) | {"solver": "pardiso", "key": "theirs"}
+        theirs = json.loads(text.splitlines()[-1]) | {"solver": "pardiso", "key": "theirs"}
         (folder / "results.jsonl").write_text(f"{text}{json.dumps(theirs)}\n")
     finally:
         os.chdir(before)

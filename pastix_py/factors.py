@@ -27,7 +27,7 @@ from pastix_py.options import Options
 from pastix_py.precision import PRECISIONS, SINGLE, default_accuracy, working_dtype
 from pastix_py.report.clock import Clock
 from pastix_py.report.report import Report
-from pastix_py.report.text import size, table
+from pastix_py.report.text import counted, size, table
 from pastix_py.runtime.execute import execute
 from pastix_py.solve import triangular
 from pastix_py.solve.refine import refine as refine_solution
@@ -481,11 +481,6 @@ def schur_block(plan, panels):
         return S
     other = S.conj().T if plan.kind in ("llh", "ldlh") else S.T
     return np.tril(S) + np.triu(other, 1)
-
-
-def counted(number, noun):
-    """Return '1 pivot', '2,000 pivots'."""
-    return f"{number:,} {noun}" + ("s" if number != 1 else "")
 
 
 def check_memory(plan, dtype, limit):

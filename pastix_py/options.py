@@ -1,9 +1,8 @@
 """Every option of every stage, once: a field is the flag, the keyword, the README row and the report key."""
 
 from dataclasses import asdict, dataclass, field, fields
-from difflib import get_close_matches
 
-from pastix_py.errors import UsageError
+from pastix_py.errors import UsageError, instead
 
 LARGEST = 2**31 - 1  # of an integer option
 
@@ -86,8 +85,7 @@ class Options(SolveOptions, FactorizationOptions, AnalysisOptions, OrderingOptio
         known = [f.name for f in fields(cls)]
         for name in given:
             if name not in known:
-                near = get_close_matches(name, known, 1, 0)[0]
-                raise UsageError(f"There is no option {name!r}; did you mean {near!r}?")
+                raise UsageError(f"There is no option {name!r}; {instead(name, known)}")
         return cls(**given)
 
     def as_dict(self):
@@ -104,6 +102,6 @@ def check_value(f, value):
     if kind is int and value > LARGEST:
         raise UsageError(f"Option {f.name} must be at most {LARGEST}, not {value!r}.")
     if choices and value not in choices:
-        raise UsageError(f"Option {f.name} is one of {', '.join(choices)}, not {value!r}.")
+        raise UsageError(f"Option {f.name} cannot be {value!r}; {instead(value, choices)}")
     if minimum is not None and not value >= minimum:
         raise UsageError(f"Option {f.name} must be at least {minimum}, not {value!r}.")

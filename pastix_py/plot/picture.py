@@ -1,0 +1,72 @@
+"""`Picture`: a heading and what is painted under it, in the colours of either theme."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from pastix_py.plot.style import THEMES, plain, settings
+
+HEAD = 0.95  # inches above the panels
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a kind returns: computed, and painted as often as there are themes.
+
+    `width` and `height` are inches, the heading included; `paint(figure, theme)` adds the panels by `panel`.
+    """
+
+    title: str
+    subject: str  # what is shown, after the name
+    facts: str
+    width: float
+    height: float
+    paint: Callable
+
+    def figure(self, theme="light"):
+        """Return a matplotlib `Figure` in the colours of a theme."""
+        colours = THEMES[theme]
+        with matplotlib.rc_context(settings(colours)):
+            figure = Figure((self.width, self.height))
+            FigureCanvasAgg(figure)
+            left = 0.55 / self.width
+            title = figure.text(left, 1 - 0.36 / self.height, plain(self.title), fontsize=14, fontweight="bold")
+            box = title.get_window_extent()
+            after = box.x1 / figure.dpi / self.width + 0.12 / self.width
+            figure.text(after, 1 - 0.36 / self.height, plain(self.subject), fontsize=11, color=colours.soft)
+            figure.text(left, 1 - 0.6 / self.height, self.facts, fontsize=8.5, color=colours.soft)
+            self.paint(figure, colours)
+        return figure
+
+
+def panel(figure, left, top, width, height, **options):
+    """Return new axes at inches from the left edge and from the lower edge of the heading."""
+    whole, high = figure.get_size_inches()
+    bottom = high - HEAD - top - height
+    return figure.add_axes((left / whole, bottom / high, width / whole, height / high), **options)
+
+
+def framed(axes):
+    """Draw the whole frame of axes that hold a matrix; returns them."""
+    axes.spines[:].set_visible(True)
+    return axes
+
+
+def thousands(axis):
+    """Write whole numbers with separators, few of them, on an axis."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(5, integer=True))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+
+
+def colour_bar(figure, mappable, label, left, top, height):
+    """Draw a slim colour bar, its text on the right."""
+    axes = panel(figure, left, top, 0.13, height)
+    bar = figure.colorbar(mappable, cax=axes)
+    bar.set_label(label)
+    bar.outline.set_visible(False)
+    return bar

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
-from pastix_py.plot.style import THEMES, plain, settings
+from pastix_py.plot.style import THEMES, plain, settings, short
 
 HEAD = 0.95  # inches above the panels
 
@@ -57,16 +58,20 @@ def framed(axes):
 
 def thousands(axis):
     """Write whole numbers with separators, few of them, on an axis."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
     axis.set_major_locator(MaxNLocator(5, integer=True))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
 
+def counted(axis):
+    """Write counts with units, at powers of ten, on a logarithmic axis."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+    axis.set_minor_formatter(NullFormatter())
+
+
 def colour_bar(figure, mappable, label, left, top, height):
-    """Draw a slim colour bar, its text on the right."""
-    axes = panel(figure, left, top, 0.13, height)
-    bar = figure.colorbar(mappable, cax=axes)
+    """Draw a slim colour bar of counts, its text on the right."""
+    bar = figure.colorbar(mappable, cax=panel(figure, left, top, 0.13, height))
+    counted(bar.ax.yaxis)
     bar.set_label(label)
     bar.outline.set_visible(False)
     return bar

@@ -42,7 +42,7 @@ def pattern(axes, counts, block, n, theme, side):
     if block == 1 and np.count_nonzero(counts) <= MOST_DOTS:
         row, column = np.nonzero(counts)
         size = max(side * 72 / max(n, 1) * DOT, 0.8)
-        axes.plot(column + 0.5, row + 0.5, "s", markersize=min(size, 60), color=theme.accent, markeredgewidth=0)
+        axes.plot(column + 0.5, row + 0.5, "s", markersize=min(size, 60), color=theme.accent, mew=0, snap=False)
         return None
     shown = np.ma.masked_equal(counts, 0)
     whole = counts.shape[0] * block

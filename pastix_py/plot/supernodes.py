@@ -1,0 +1,103 @@
+"""`supernodes`: the column blocks (cblks) of L and their bloks, and how wide they are."""
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import LogNorm
+
+from pastix_py.plot import raster
+from pastix_py.plot.picture import Picture, framed, panel, thousands
+from pastix_py.plot.style import facts, plan_facts, short
+from pastix_py.symbolic.cost import cblk_flops
+
+SIDE = 5.6  # inches of the panel
+MOST_BLOKS = 4_000  # that are drawn as rectangles
+OUTLINED = 150  # a diagonal block wider than this part of n has an outline
+
+
+def supernodes(source):
+    """Return the `Picture` of the block structure, with histograms of the widths."""
+    plan = source.plan
+    symbol = plan.symbol
+    widths = np.diff(symbol.cblk_col)
+    told = facts(
+        plan_facts(plan), f"{symbol.n_cblk:,} cblks up to {widths.max(initial=0)} wide", f"{symbol.n_blok:,} bloks"
+    )
+    painted = structure(symbol)
+    work = cblk_flops(symbol, plan.kind)
+
+    def paint(figure, theme):
+        painted(panel(figure, 0.85, 0.0, SIDE, SIDE), theme)
+        left, height = 0.85 + SIDE + 0.95, SIDE / 2 - 0.42
+        upper, lower = panel(figure, left, 0.0, 3.6, height), panel(figure, left, SIDE / 2 + 0.42, 3.6, height)
+        _histogram(upper, widths, np.ones(widths.size), theme.accent, "cblks by their width")
+        _histogram(lower, widths, work / max(work.sum(), 1.0) * 100, theme.contrast, "operations by width, %")
+
+    return Picture(source.name, "supernodes", told, 0.85 + SIDE + 5.0, SIDE + 1.5, paint)
+
+
+def structure(symbol):
+    """Return a function (axes, theme) that draws L: its bloks as rectangles where they are few, their density else."""
+    if symbol.n_blok <= MOST_BLOKS:
+        return lambda axes, theme: _rectangles(_ready(axes, symbol.n), symbol, theme)
+    block = raster.block_size(symbol.n)
+    counts = raster.factor_counts(symbol, block)
+    return lambda axes, theme: _density(_ready(axes, symbol.n), symbol, block, counts, theme)
+
+
+def _ready(axes, n):
+    framed(axes).set_aspect("equal")
+    axes.set_xlim(0, max(n, 1))
+    axes.set_ylim(max(n, 1), 0)
+    thousands(axes.xaxis)
+    thousands(axes.yaxis)
+    return axes
+
+
+def _rectangles(axes, symbol, theme):
+    """Draw every blok, the diagonal ones in another colour."""
+    owner = np.repeat(np.arange(symbol.n_cblk), np.diff(symbol.cblk_blok))
+    diagonal = np.zeros(symbol.n_blok, bool)
+    diagonal[symbol.cblk_blok[:-1]] = True
+    left, right = symbol.cblk_col[owner], symbol.cblk_col[owner + 1]
+    corners = rectangles(left, right, symbol.blok_begin, symbol.blok_end)
+    for of, colour in ((~diagonal, theme.accent), (diagonal, theme.contrast)):
+        axes.add_collection(
+            PolyCollection(corners[of], facecolors=colour, edgecolors=theme.paper, linewidths=0.35, label=colour)
+        )
+
+
+def rectangles(left, right, top, bottom):
+    """Return the corners of rectangles, (k, 4, 2)."""
+    x, y = np.stack([left, right, right, left], axis=-1), np.stack([top, top, bottom, bottom], axis=-1)
+    return np.stack([x, y], axis=-1).astype(float)
+
+
+def _density(axes, symbol, block, counts, theme):
+    """Draw how much of each block is stored, and outlines of the wide diagonal blocks."""
+    axes.set_facecolor(theme.empty)
+    whole = counts.shape[0] * block
+    shown = np.ma.masked_equal(counts, 0)
+    norm = LogNorm(1, max(int(counts.max(initial=1)), 2))
+    axes.imshow(shown, cmap=theme.steps, norm=norm, extent=(0, whole, whole, 0))
+    wide = np.flatnonzero(np.diff(symbol.cblk_col) * OUTLINED >= symbol.n)
+    first, last = symbol.cblk_col[wide], symbol.cblk_col[wide + 1]
+    axes.add_collection(
+        PolyCollection(
+            rectangles(first, last, first, last), facecolors="none", edgecolors=theme.contrast, linewidths=0.7
+        )
+    )
+
+
+def _histogram(axes, widths, weights, colour, title):
+    """Draw bars over widths 1, 2, 3–4, 5–8, …, each with its sum above."""
+    group = np.ceil(np.log2(np.maximum(widths, 1))).astype(np.int64)
+    sums = np.bincount(group, weights, minlength=1)
+    axes.bar(np.arange(sums.size), sums, 0.82, color=colour)
+    names = [str(2**k) if k < 2 else f"{2 ** (k - 1) + 1}–{2**k}" for k in range(sums.size)]
+    axes.set_xticks(range(sums.size), names, rotation=45 if sums.size > 6 else 0)
+    axes.tick_params(bottom=False)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.set_title(title)
+    for k, value in enumerate(sums):
+        axes.annotate(short(value), (k, value), (0, 2), textcoords="offset points", ha="center", fontsize=7.5)

@@ -227,7 +227,7 @@ class Factors:
                 x, done = refine_solution(self.matrix, correct, columns, x, *arguments)
                 history = history + done.history
         told = {"method": done.method, "iterations": done.iterations, "seconds": clock.seconds}
-        self.report.refinement = told | {"history": history}
+        self.report.refinement = told | {"target": target, "history": history}
         self.report.compile_seconds += clock.compile_seconds
         self.report.componentwise_backward_error = done.componentwise
         self.report.backward_error = done.normwise

@@ -7,7 +7,8 @@ import pytest
 
 FLOW = [
     "errors", "options", "precision", "memory", "jit", "undo", "archive", "matrix", "ordering", "symbolic", "layout",
-    "dense", "numeric", "runtime", "solve", "report", "factors", "pipeline", "explain", "dropin", "bench", "plot", "cli",
+    "dense", "numeric", "runtime", "solve", "report", "factors", "pipeline", "explain", "dropin", "bench", "plot",
+    "cli",
 ]  # fmt: skip
 ROOT = pathlib.Path(__file__).parent.parent
 HOME = {"pastix_py": "pastix_py", "ordering": "pastix_py.ordering", "cli": "pastix_py.cli"}

@@ -24,7 +24,9 @@ class Kind(NamedTuple):
 KINDS = {
     "spy": Kind("pastix_py.plot.spy:spy", "a matrix or saved factors", "where the entries are"),
     "order": Kind("pastix_py.plot.order:order", "a matrix or saved factors", "an ordering: before, after, L, the tree"),
-    "etree": Kind("pastix_py.plot.etree:etree", "a matrix, a saved plan or factors", "the elimination tree, area = work"),
+    "etree": Kind(
+        "pastix_py.plot.etree:etree", "a matrix, a saved plan or factors", "the elimination tree, area = work"
+    ),
     "supernodes": Kind(
         "pastix_py.plot.supernodes:supernodes", "a matrix, a saved plan or factors", "the blocks of L and their widths"
     ),

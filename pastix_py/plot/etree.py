@@ -7,9 +7,8 @@ from matplotlib.ticker import MaxNLocator
 from pastix_py.plot import tree
 from pastix_py.plot.picture import Picture, colour_bar, panel
 from pastix_py.plot.style import facts, plan_facts, short
-from pastix_py.symbolic.cost import cblk_flops
 
-WIDTH, HEIGHT = 9.4, 5.4  # inches of the panel
+WIDTH, HEIGHT, BAR = 9.4, 5.4, 2.6  # inches of the panel, and of the colour bar
 LARGEST, SMALLEST = 900.0, 3.0  # area of a node, square points
 SHARES = (0.3, 0.1, 0.03, 0.01)
 
@@ -17,27 +16,30 @@ SHARES = (0.3, 0.1, 0.03, 0.01)
 def etree(source):
     """Return the `Picture` of the tree: chains drawn as one node, small subtrees as one triangle for each parent."""
     plan = source.plan
-    work = cblk_flops(plan.symbol, plan.kind)
-    drawn = tree.condensed(tree.parents(plan.symbol), work, np.diff(plan.symbol.cblk_col))
-    total = max(work.sum(), 1.0)
+    whole = tree.tree_of(plan)
+    drawn = tree.condensed(whole.parent, whole.work, whole.width)
+    total = max(whole.work.sum(), 1.0)
     folded = int(drawn.count[drawn.collapsed].sum())
-    told = facts(plan_facts(plan), f"{plan.symbol.n_cblk:,} cblks", f"{folded:,} of them in triangles")
+    told = facts(
+        f"n = {plan.n:,}", plan_facts(plan), f"{whole.parent.size:,} supernodes, {folded:,} of them in triangles"
+    )
     unit = LARGEST / max(drawn.work.max(initial=0.0) / total, 1e-300)
 
     def paint(figure, theme):
         axes = panel(figure, 0.75, 0.1, WIDTH, HEIGHT)
         dots = _tree(axes, drawn, unit / total, theme)
         if dots is not None:
-            colour_bar(figure, dots, "columns of the supernode", 0.75 + WIDTH + 0.25, 0.1, HEIGHT)
-            _sizes(axes, unit, drawn.work.max(initial=0.0) / total, theme)
+            _sizes(axes, unit, drawn.work.max() / total, theme)
+            colour_bar(figure, dots, "columns of the supernode", 0.75 + WIDTH + 0.35, HEIGHT - BAR, BAR)
 
-    return Picture(source.name, "elimination tree", told, WIDTH + 2.0, HEIGHT + 1.4, paint)
+    return Picture(source.name, "elimination tree", told, WIDTH + 2.6, HEIGHT + 1.3, paint)
 
 
 def _tree(axes, drawn, unit, theme):
     """Draw edges and nodes; returns what the colours belong to, None for a tree without nodes."""
     axes.spines[["bottom", "left"]].set_visible(False)
     axes.set_xticks([])
+    axes.tick_params(left=False)
     axes.set_ylabel("level")
     axes.set_xlim(0, 1)
     deepest = drawn.level.max(initial=0)
@@ -76,12 +78,12 @@ def _edges(axes, drawn, theme):
 
 
 def _sizes(axes, unit, largest, theme):
-    """Explain the areas by a few circles."""
+    """Explain the areas by a few circles, beside the tree."""
+    look = {"color": theme.soft, "linewidths": 0}
     shares = [share for share in SHARES if share <= largest]
     handles = [
-        axes.scatter([], [], share * unit, color=theme.soft, label=f"{short(share * 100)} % of the work", linewidths=0)
-        for share in shares
+        axes.scatter([], [], share * unit, label=f"{short(share * 100)} % of the work", **look) for share in shares
     ]
-    handles.append(axes.scatter([], [], 40, color=theme.soft, marker="^", label="small subtrees", linewidths=0))
-    gap = 1.1 + (largest * unit) ** 0.5 / 40 if len(shares) > 1 else 1.0
-    axes.legend(handles=handles, loc="upper right", labelspacing=gap, borderpad=1.0, handletextpad=1.2, title=None)
+    handles.append(axes.scatter([], [], 40, marker="^", label="small subtrees", **look))
+    axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), labelspacing=1.6, borderpad=1.2,
+                handletextpad=1.0, scatteryoffsets=[0.5])  # fmt: skip

@@ -1,12 +1,12 @@
 """`fill`: where the factor has entries that the matrix has not, column by column, and summed up."""
 
 import numpy as np
-from matplotlib.colors import LogNorm
+from matplotlib.colors import ListedColormap, LogNorm
 from matplotlib.patches import Patch
 
 from pastix_py.plot import raster
-from pastix_py.plot.picture import Picture, counted, framed, panel, thousands
-from pastix_py.plot.style import facts, mixed, plan_facts, short
+from pastix_py.plot.picture import Picture, colour_bar, counted, panel, square, thousands
+from pastix_py.plot.style import facts, plan_facts, short
 from pastix_py.symbolic.cost import rows_below
 
 SIDE = 5.4  # inches of the picture of L
@@ -17,19 +17,29 @@ def fill(source):
     """Return the `Picture` of the fill: L over A, their column counts, and their growth along the elimination."""
     matrix, plan = source.matrix, source.plan
     block = raster.block_size(plan.n)
-    of_A = np.tril(raster.entry_counts(matrix, block, plan.ordering.iperm))
+    of_A = raster.entry_counts(matrix, block, plan.ordering.iperm)
     of_L = raster.factor_counts(plan.symbol, block)
     lower, stored = lower_counts(matrix, plan.ordering.iperm), stored_counts(plan.symbol)
     ratio = stored.sum() / max(lower.sum(), 1)
-    told = facts(plan_facts(plan, matrix.dtype), f"{short(stored.sum())} stored, {short(ratio)} times the half of A")
+    told = facts(
+        f"n = {plan.n:,}",
+        plan_facts(plan, matrix.dtype),
+        f"L stores {short(stored.sum())}, {short(ratio)} for each of A",
+    )
+    width = SIDE + (6.75 if block > 1 else 6.1)
 
     def paint(figure, theme):
-        _where(panel(figure, 0.85, 0.0, SIDE, SIDE), of_A, of_L, block, plan.n, theme)
-        left, height = 0.85 + SIDE + 0.95, SIDE / 2 - 0.42
-        _columns(panel(figure, left, 0.0, 3.9, height), lower, stored, block, theme)
-        _growth(panel(figure, left, SIDE / 2 + 0.42, 3.9, height), lower, stored, theme)
+        axes = square(panel(figure, 0.85, 0.15, SIDE, SIDE), plan.n)
+        if block == 1:
+            _exact(axes, of_A, of_L, theme)
+        else:
+            image = _density(axes, of_A, of_L, block, theme)
+            colour_bar(figure, image, "entries in a block", 0.85 + SIDE + 0.2, 0.15, SIDE)
+        left, height = width - 4.35, SIDE / 2 - 0.45
+        _columns(panel(figure, left, 0.3, 3.9, height), lower, stored, block, theme)
+        _growth(panel(figure, left, SIDE / 2 + 0.6, 3.9, height), lower, stored, theme)
 
-    return Picture(matrix.name, "fill", told, 0.85 + SIDE + 5.3, SIDE + 1.5, paint)
+    return Picture(matrix.name, "fill", told, width, SIDE + 1.6, paint)
 
 
 def stored_counts(symbol):
@@ -52,30 +62,24 @@ def lower_counts(matrix, iperm):
     return (counts + diagonal) / 2
 
 
-def _where(axes, of_A, of_L, block, n, theme):
-    """Draw the blocks of L by their fill, those that hold entries of A over them."""
-    framed(axes).set_aspect("equal")
-    axes.set_facecolor(theme.empty)
-    axes.set_xlim(0, max(n, 1))
-    axes.set_ylim(max(n, 1), 0)
-    thousands(axes.xaxis)
-    thousands(axes.yaxis)
-    whole = of_L.shape[0] * block
-    ends = (0, whole, whole, 0)
-    colours = mixed(_faded(theme), theme.accent)
-    norm = LogNorm(1, max(int(of_L.max(initial=1)), 2))
-    axes.imshow(np.ma.masked_equal(of_L, 0), cmap=colours, norm=norm, extent=ends)
-    axes.imshow(np.ma.masked_equal(of_A > 0, False), cmap=mixed(theme.contrast, theme.contrast), extent=ends)
-    names = ("entries of A", "fill") if block == 1 else ("blocks with entries of A", "fill, by density")
-    patches = [Patch(color=theme.contrast, label=names[0]), Patch(color=theme.accent, label=names[1])]
+def _exact(axes, of_A, of_L, theme):
+    """Draw every entry of L, those of A in another colour."""
+    filled = np.where(np.tril(of_A) > 0, 1, np.where(of_L > 0, 0, -1))
+    colours = ListedColormap([theme.accent, theme.contrast])
+    axes.imshow(np.ma.masked_equal(filled, -1), cmap=colours, vmin=0, vmax=1, extent=(0, *filled.shape, 0))
+    patches = [Patch(color=theme.contrast, label="entries of A"), Patch(color=theme.accent, label="fill, as stored")]
     axes.legend(handles=patches, loc="upper right", handlelength=1, handleheight=1)
 
 
-def _faded(theme):
-    """Return the accent, most of it paper."""
-    from matplotlib.colors import to_rgb
-
-    return tuple(0.72 * paper + 0.28 * ink for paper, ink in zip(to_rgb(theme.paper), to_rgb(theme.accent), strict=True))
+def _density(axes, of_A, of_L, block, theme):
+    """Draw A in the upper triangle and L in the lower one, by the same scale; returns the image of both."""
+    both = np.where(np.tri(*of_L.shape, dtype=bool), of_L, of_A)
+    axes.set_facecolor(theme.empty)
+    norm = LogNorm(1, max(int(both.max(initial=1)), 2))
+    whole = both.shape[0] * block
+    axes.text(0.97, 0.97, "A", transform=axes.transAxes, ha="right", va="top", fontsize=15, color=theme.soft)
+    axes.text(0.03, 0.03, "L", transform=axes.transAxes, fontsize=15, color=theme.soft)
+    return axes.imshow(np.ma.masked_equal(both, 0), cmap=theme.steps, norm=norm, extent=(0, whole, whole, 0))
 
 
 def _columns(axes, lower, stored, block, theme):
@@ -86,6 +90,7 @@ def _columns(axes, lower, stored, block, theme):
     axes.stairs(b, edges, baseline=None, color=theme.accent, label="L")
     axes.stairs(a, edges, baseline=None, color=theme.contrast, label="A")
     axes.set_yscale("log")
+    axes.set_ylim(0.8, 4 * max(b.max(initial=1.0), 2.5))
     counted(axes.yaxis)
     axes.set_xlim(0, max(lower.size, 1))
     thousands(axes.xaxis)

@@ -18,13 +18,16 @@ def shape_of(matrix):
     return shape if math.prod(shape) == matrix.n else None
 
 
-def draw(axes, shape, values, colours, norm):
-    """Draw one value per unknown, in the numbering of the grid; a cube shows its top, its front and its right."""
+def draw(axes, shape, choose, values, colours, norm):
+    """Draw one value per unknown, in the numbering of the grid; a cube shows its top, its front and its right.
+
+    Where points are too many, `choose` (np.min or np.max) says which value stands for its neighbours.
+    """
     axes.set_axis_off()
     axes.set_aspect("equal")
     cube = values.reshape(shape)
     if len(shape) == 2:
-        axes.imshow(cube, cmap=colours, norm=norm, extent=(0, 1, 1, 0))
+        axes.imshow(thinned(cube, choose), cmap=colours, norm=norm, extent=(0, 1, 1, 0))
         return
     across, up = DEPTH
     front, top, right = cube[0], cube[:, 0], cube[:, :, -1].T
@@ -33,15 +36,21 @@ def draw(axes, shape, values, colours, norm):
         (top, (0, 0), (1, 0), (across, -up)),
         (right, (1, 0), (across, -up), (0, 1)),
     ):
-        _face(axes, face, origin, along, down, colours, norm)
+        _face(axes, thinned(face, choose), origin, along, down, colours, norm)
     axes.set_xlim(-0.01, 1.01 + across)
     axes.set_ylim(1.01, -up - 0.01)
 
 
 def _face(axes, face, origin, along, down, colours, norm):
     """Draw values on the parallelogram that two edges span, a column along the first."""
-    skip = -(-max(face.shape) // MOST)
-    face = face[::skip, ::skip]
     u, v = np.meshgrid(np.linspace(0, 1, face.shape[1] + 1), np.linspace(0, 1, face.shape[0] + 1))
     x, y = (origin[k] + u * along[k] + v * down[k] for k in (0, 1))
     axes.pcolormesh(x, y, face, cmap=colours, norm=norm, rasterized=True, linewidth=0, antialiased=False)
+
+
+def thinned(face, choose):
+    """Return a square array of at most MOST rows: one value for each square of values, chosen by `choose`."""
+    skip = -(-max(face.shape) // MOST)
+    padded = np.pad(face, (0, -face.shape[0] % skip), "edge")
+    squares = padded.reshape(padded.shape[0] // skip, skip, padded.shape[1] // skip, skip)
+    return choose(squares, axis=(1, 3))

@@ -20,33 +20,33 @@ def order(source):
     block = raster.block_size(matrix.n)
     before = raster.entry_counts(matrix, block)
     after = raster.entry_counts(matrix, block, plan.ordering.iperm)
-    painted = structure(plan.symbol)
+    painted, whole = structure(plan.symbol), tree.tree_of(plan)
     shape = grid.shape_of(matrix)
     told = matrix_facts(matrix) + "\n" + plan_facts(plan, matrix.dtype)
 
     def paint(figure, theme):
-        axes = [panel(figure, LEFT + k * (SIDE + GAP), 0.15, SIDE, SIDE) for k in range(3)]
+        axes = [panel(figure, LEFT + k * (SIDE + GAP), 0.2, SIDE, SIDE) for k in range(3)]
         pattern(axes[0], before, block, matrix.n, theme, SIDE)
         pattern(axes[1], after, block, matrix.n, theme, SIDE)
         painted(axes[2], theme)
         for each, title in zip(axes, ("A", "P A Pᵀ", "L, wide diagonal blocks marked"), strict=True):
             each.set_title(title)
         wide = SIDE if shape else 3 * SIDE + 2 * GAP
-        _tree(panel(figure, LEFT, ROW + 0.15, wide, SIDE), plan.symbol, theme)
+        _tree(panel(figure, LEFT, ROW + 0.2, wide, SIDE), whole, theme)
         if shape:
-            _grids(figure, plan, shape, theme)
+            _grids(figure, plan.ordering.iperm, whole, shape, theme)
 
     width = LEFT + 3 * SIDE + 2 * GAP + 0.45
-    return Picture(matrix.name, f"ordered by {plan.ordering.method}", told, width, 2 * ROW + 1.2, paint)
+    return Picture(matrix.name, f"ordered by {plan.ordering.method}", told, width, 2 * ROW + 0.85, paint)
 
 
-def _tree(axes, symbol, theme):
-    """Draw each cblk as wide as its subtree and as high as its own columns, below its parent."""
-    boxes, middle = icicle(symbol)
+def _tree(axes, whole, theme):
+    """Draw each supernode as wide as its subtree and as high as its own columns, below its parent."""
+    boxes, middle = icicle(whole)
     colours = theme.steps(middle)
     axes.add_collection(PolyCollection(boxes, facecolors=colours, edgecolors=theme.paper, linewidths=0.4))
     deepest = max(float(boxes[:, 2, 1].max(initial=1.0)), 1.0)
-    axes.set_xlim(0, max(symbol.n, 1))
+    axes.set_xlim(0, max(whole.begin[-1], 1))
     axes.set_ylim(deepest * 1.02, 0)
     axes.spines["bottom"].set_visible(False)
     axes.spines["top"].set_visible(True)
@@ -57,39 +57,41 @@ def _tree(axes, symbol, theme):
     axes.set_ylabel("columns from the root")
 
 
-def icicle(symbol):
-    """Return (boxes, place): corners (k, 4, 2) of the cblks with large subtrees, and where in 0..1 they are eliminated.
+def icicle(whole):
+    """Return (boxes, place): corners (k, 4, 2) of nodes with large subtrees, and where in 0..1 they are eliminated.
 
     A box spans the columns of the subtree, and downwards its own columns below those of its ancestors.
     """
-    parent, widths = tree.parents(symbol), np.diff(symbol.cblk_col)
-    columns, above = tree.subtree_sums(parent, widths), tree.sums_above(parent, widths)
-    shown = columns * NARROW >= symbol.n
-    last = symbol.cblk_col[1:]
-    boxes = rectangles(last - columns, last, above, above + widths)
-    return boxes[shown], ((symbol.cblk_col[:-1] + last) / 2 / max(symbol.n, 1))[shown]
+    first, last = whole.begin[:-1], whole.begin[1:]
+    columns, above = (f(whole.parent, whole.width) for f in (tree.subtree_sums, tree.sums_above))
+    shown = columns * NARROW >= whole.begin[-1]
+    boxes = rectangles(last - columns, last, above, above + whole.width)
+    return boxes[shown], ((first + last) / 2 / max(whole.begin[-1], 1))[shown]
 
 
-def _grids(figure, plan, shape, theme):
+def _grids(figure, iperm, whole, shape, theme):
     """Draw the unknowns of a grid by their place in the elimination, and by the domain that they are part of."""
-    iperm = plan.ordering.iperm
-    place = panel(figure, LEFT + SIDE + GAP, ROW + 0.15, SIDE, SIDE)
-    grid.draw(place, shape, iperm / max(plan.n - 1, 1), theme.steps, Normalize(0, 1))
+    place = panel(figure, LEFT + SIDE + GAP, ROW + 0.2, SIDE, SIDE)
+    grid.draw(place, shape, np.max, iperm, theme.steps, Normalize(0, max(iperm.size - 1, 1)))
     place.set_title("when an unknown is eliminated: light first" if theme.paper == "#ffffff" else "dark first")
-    parts, count = domain_of(plan.symbol)
-    colours = ListedColormap([theme.ink, *(theme.series[k % len(theme.series)] for k in range(count))])
-    domains = panel(figure, LEFT + 2 * (SIDE + GAP), ROW + 0.15, SIDE, SIDE)
-    grid.draw(domains, shape, parts[iperm], colours, Normalize(-0.5, count + 0.5))
+    parts, count = domain_of(whole)
+    colours = ListedColormap([theme.ink, *(theme.series[k % len(theme.series)] for k in range(count)), theme.line])
+    domains = panel(figure, LEFT + 2 * (SIDE + GAP), ROW + 0.2, SIDE, SIDE)
+    grid.draw(domains, shape, np.min, parts[iperm], colours, Normalize(-0.5, count + 1.5))
     domains.set_title(f"{count} domains and what separates them")
 
 
-def domain_of(symbol):
-    """Return (part, count): 1..count for the columns of each large domain, 0 for those that separate them, (n,)."""
-    parent = tree.parents(symbol)
-    columns = tree.subtree_sums(parent, np.diff(symbol.cblk_col))
-    roots = tree.domains(parent, columns)
-    part = np.zeros(symbol.n, np.int64)
+def domain_of(whole):
+    """Return (part, count): 1..count for the columns of each large domain, 0 for those that separate them, (n,).
+
+    The columns of small subtrees beside the domains are part count + 1.
+    """
+    columns = tree.subtree_sums(whole.parent, whole.width)
+    roots, opened = tree.domains(whole.parent, columns)
+    part = np.full(whole.begin[-1], len(roots) + 1, np.int64)
     for k, root in enumerate(roots, 1):
-        last = symbol.cblk_col[root + 1]
+        last = whole.begin[root + 1]
         part[last - int(columns[root]) : last] = k
-    return part, roots.size
+    for node in opened:
+        part[whole.begin[node] : whole.begin[node + 1]] = 0
+    return part, len(roots)

@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 from pastix_py.plot.style import THEMES, plain, settings, short
 
 HEAD = 0.95  # inches above the panels
+LONG = 100_000
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Picture:
             box = title.get_window_extent()
             after = box.x1 / figure.dpi / self.width + 0.12 / self.width
             figure.text(after, 1 - 0.36 / self.height, plain(self.subject), fontsize=11, color=colours.soft)
-            figure.text(left, 1 - 0.6 / self.height, self.facts, fontsize=8.5, color=colours.soft)
+            figure.text(left, 1 - 0.49 / self.height, self.facts, fontsize=8.5, color=colours.soft, va="top")
             self.paint(figure, colours)
         return figure
 
@@ -50,16 +51,25 @@ def panel(figure, left, top, width, height, **options):
     return figure.add_axes((left / whole, bottom / high, width / whole, height / high), **options)
 
 
-def framed(axes):
-    """Draw the whole frame of axes that hold a matrix; returns them."""
+def square(axes, n):
+    """Make axes those of an n × n matrix, rows downwards; returns them."""
     axes.spines[:].set_visible(True)
+    axes.set_aspect("equal")
+    axes.set_xlim(0, max(n, 1))
+    axes.set_ylim(max(n, 1), 0)
+    thousands(axes.xaxis)
+    thousands(axes.yaxis)
     return axes
 
 
 def thousands(axis):
-    """Write whole numbers with separators, few of them, on an axis."""
+    """Write whole numbers, few of them, on an axis: with separators, or with units where they are long."""
+
+    def written(value, _):
+        return f"{value:,.0f}" if abs(value) < LONG else short(value)
+
     axis.set_major_locator(MaxNLocator(5, integer=True))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axis.set_major_formatter(FuncFormatter(written))
 
 
 def counted(axis):

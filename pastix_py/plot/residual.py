@@ -7,7 +7,6 @@ from pastix_py import pipeline
 from pastix_py.errors import InputError, PastixError
 from pastix_py.plot.picture import Picture, panel
 from pastix_py.plot.style import facts, plain
-from pastix_py.precision import default_accuracy
 from pastix_py.solve.known import known_system
 
 WIDTH, HEIGHT = 6.6, 4.2  # inches of the panel
@@ -25,7 +24,6 @@ def residual(source):
     if not history:
         raise InputError(f"{source.given} has no refinement.history: solve again with --report.")
     matrix, done, factored = report["matrix"], report["refinement"], report["factorization"]
-    target = report["options"].get("accuracy") or default_accuracy(np.dtype(matrix["dtype"]))
     told = facts(
         f"n = {matrix['n']:,}",
         f"{factored['kind']} in {factored['dtype']}",
@@ -35,7 +33,7 @@ def residual(source):
 
     def paint(figure, theme):
         axes = panel(figure, 0.95, 0.1, WIDTH, HEIGHT)
-        _errors(axes, history, target, theme)
+        _errors(axes, history, done["target"], theme)
 
     return Picture(matrix["name"], "backward error during refinement", told, WIDTH + 1.45, HEIGHT + 1.8, paint)
 

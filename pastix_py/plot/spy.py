@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import LogNorm
 
 from pastix_py.plot import raster
-from pastix_py.plot.picture import Picture, colour_bar, framed, panel, thousands
+from pastix_py.plot.picture import Picture, colour_bar, panel, square
 from pastix_py.plot.style import facts, matrix_facts, plain
 
 SIDE = 5.6  # inches of the panel
@@ -33,12 +33,7 @@ def spy(source):
 
 def pattern(axes, counts, block, n, theme, side):
     """Draw blocks by their counts, or entries as dots; returns the image where there is one to explain."""
-    framed(axes).set_aspect("equal")
-    axes.set_facecolor(theme.empty if block > 1 else theme.paper)
-    axes.set_xlim(0, max(n, 1))
-    axes.set_ylim(max(n, 1), 0)
-    thousands(axes.xaxis)
-    thousands(axes.yaxis)
+    square(axes, n).set_facecolor(theme.empty if block > 1 else theme.paper)
     if block == 1 and np.count_nonzero(counts) <= MOST_DOTS:
         row, column = np.nonzero(counts)
         size = max(side * 72 / max(n, 1) * DOT, 0.8)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import matplotlib
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.colors import ListedColormap
 
 
 class Theme(NamedTuple):
@@ -37,15 +37,10 @@ THEMES = {
     "dark": Theme(
         paper="#0f1419", ink="#e6edf3", soft="#94a1ae", line="#39434e", empty="#161c23", accent="#56b4e9",
         contrast="#f08a4b",
-        series=("#56b4e9", "#f08a4b", "#22b88f", "#dd9cc0", "#f0c04a", "#8ecdf2", "#aab4be", "#b98a7e"),
+        series=("#56b4e9", "#f08a4b", "#22b88f", "#dd9cc0", "#f0c04a", "#3d7edb", "#aab4be", "#b98a7e"),
         steps=_part("viridis", 0.3, 1.0),
     ),
 }  # fmt: skip
-
-
-def mixed(low, high):
-    """Return the colour map from one colour to another."""
-    return LinearSegmentedColormap.from_list(f"{low} {high}", [low, high])
 
 
 def settings(theme):
@@ -84,7 +79,6 @@ def settings(theme):
         "legend.fontsize": 8.5,
         "svg.hashsalt": "pastix_py",
         "image.interpolation": "nearest",
-        "axes.formatter.use_mathtext": True,
     }
 
 
@@ -115,7 +109,6 @@ def matrix_facts(matrix):
 def plan_facts(plan, dtype="d"):
     """Return the line that tells what a factor is."""
     return facts(
-        f"n = {plan.n:,}",
         f"ordered by {plain(plan.ordering.method)}",
         f"{plan.kind}: {short(plan.nnz_factor)} entries",
         f"{short(plan.flops(dtype))}flop" if plan.flops(dtype) >= 1000 else f"{plan.flops(dtype)} flop",

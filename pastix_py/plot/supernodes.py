@@ -5,8 +5,8 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import LogNorm
 
 from pastix_py.plot import raster
-from pastix_py.plot.picture import Picture, framed, panel, thousands
-from pastix_py.plot.style import facts, plan_facts, short
+from pastix_py.plot.picture import Picture, colour_bar, panel, square
+from pastix_py.plot.style import facts, plan_facts
 from pastix_py.symbolic.cost import cblk_flops
 
 SIDE = 5.6  # inches of the panel
@@ -20,37 +20,38 @@ def supernodes(source):
     symbol = plan.symbol
     widths = np.diff(symbol.cblk_col)
     told = facts(
-        plan_facts(plan), f"{symbol.n_cblk:,} cblks up to {widths.max(initial=0)} wide", f"{symbol.n_blok:,} bloks"
+        f"n = {plan.n:,}",
+        plan_facts(plan),
+        f"{symbol.n_cblk:,} cblks up to {widths.max(initial=0)} wide",
+        f"{symbol.n_blok:,} bloks",
     )
     painted = structure(symbol)
     work = cblk_flops(symbol, plan.kind)
+    width = SIDE + (6.35 if symbol.n_blok > MOST_BLOKS else 5.6)
 
     def paint(figure, theme):
-        painted(panel(figure, 0.85, 0.0, SIDE, SIDE), theme)
-        left, height = 0.85 + SIDE + 0.95, SIDE / 2 - 0.42
-        upper, lower = panel(figure, left, 0.0, 3.6, height), panel(figure, left, SIDE / 2 + 0.42, 3.6, height)
-        _histogram(upper, widths, np.ones(widths.size), theme.accent, "cblks by their width")
-        _histogram(lower, widths, work / max(work.sum(), 1.0) * 100, theme.contrast, "operations by width, %")
+        image = painted(panel(figure, 0.85, 0.15, SIDE, SIDE), theme)
+        if image is not None:
+            colour_bar(figure, image, "entries of L in a block", 0.85 + SIDE + 0.2, 0.15, SIDE)
+        left, height = width - 4.05, SIDE / 2 - 0.5
+        upper, lower = panel(figure, left, 0.3, 3.6, height), panel(figure, left, SIDE / 2 + 0.5, 3.6, height)
+        _histogram(upper, widths, np.ones(widths.size), "{:,.0f}", "cblks by their width, columns", theme.accent)
+        shares = work / max(work.sum(), 1.0) * 100
+        _histogram(lower, widths, shares, "{:.1f}", "operations by the width, %", theme.contrast)
 
-    return Picture(source.name, "supernodes", told, 0.85 + SIDE + 5.0, SIDE + 1.5, paint)
+    return Picture(source.name, "supernodes", told, width, SIDE + 1.6, paint)
 
 
 def structure(symbol):
-    """Return a function (axes, theme) that draws L: its bloks as rectangles where they are few, their density else."""
+    """Return a function (axes, theme) that draws L: its bloks as rectangles where they are few, their density else.
+
+    It returns the image where there is one to explain.
+    """
     if symbol.n_blok <= MOST_BLOKS:
-        return lambda axes, theme: _rectangles(_ready(axes, symbol.n), symbol, theme)
+        return lambda axes, theme: _rectangles(square(axes, symbol.n), symbol, theme)
     block = raster.block_size(symbol.n)
     counts = raster.factor_counts(symbol, block)
-    return lambda axes, theme: _density(_ready(axes, symbol.n), symbol, block, counts, theme)
-
-
-def _ready(axes, n):
-    framed(axes).set_aspect("equal")
-    axes.set_xlim(0, max(n, 1))
-    axes.set_ylim(max(n, 1), 0)
-    thousands(axes.xaxis)
-    thousands(axes.yaxis)
-    return axes
+    return lambda axes, theme: _density(square(axes, symbol.n), symbol, block, counts, theme)
 
 
 def _rectangles(axes, symbol, theme):
@@ -73,12 +74,12 @@ def rectangles(left, right, top, bottom):
 
 
 def _density(axes, symbol, block, counts, theme):
-    """Draw how much of each block is stored, and outlines of the wide diagonal blocks."""
+    """Draw how much of each block is stored, and outlines of the wide diagonal blocks; returns the image."""
     axes.set_facecolor(theme.empty)
     whole = counts.shape[0] * block
     shown = np.ma.masked_equal(counts, 0)
     norm = LogNorm(1, max(int(counts.max(initial=1)), 2))
-    axes.imshow(shown, cmap=theme.steps, norm=norm, extent=(0, whole, whole, 0))
+    image = axes.imshow(shown, cmap=theme.steps, norm=norm, extent=(0, whole, whole, 0))
     wide = np.flatnonzero(np.diff(symbol.cblk_col) * OUTLINED >= symbol.n)
     first, last = symbol.cblk_col[wide], symbol.cblk_col[wide + 1]
     axes.add_collection(
@@ -86,18 +87,22 @@ def _density(axes, symbol, block, counts, theme):
             rectangles(first, last, first, last), facecolors="none", edgecolors=theme.contrast, linewidths=0.7
         )
     )
+    return image
 
 
-def _histogram(axes, widths, weights, colour, title):
-    """Draw bars over widths 1, 2, 3–4, 5–8, …, each with its sum above."""
+def _histogram(axes, widths, weights, form, title, colour):
+    """Draw bars over widths 1, 2, 3–4, 5–8, …, each with its sum above, written in a form."""
     group = np.ceil(np.log2(np.maximum(widths, 1))).astype(np.int64)
     sums = np.bincount(group, weights, minlength=1)
     axes.bar(np.arange(sums.size), sums, 0.82, color=colour)
     names = [str(2**k) if k < 2 else f"{2 ** (k - 1) + 1}–{2**k}" for k in range(sums.size)]
-    axes.set_xticks(range(sums.size), names, rotation=45 if sums.size > 6 else 0)
+    turned = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if sums.size > 6 else {}
+    axes.set_xticks(range(sums.size), names, **turned)
     axes.tick_params(bottom=False)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.set_title(title)
     for k, value in enumerate(sums):
-        axes.annotate(short(value), (k, value), (0, 2), textcoords="offset points", ha="center", fontsize=7.5)
+        text = form.format(value)
+        if text not in ("0", "0.0"):
+            axes.annotate(text, (k, value), (0, 2), textcoords="offset points", ha="center", fontsize=7.5)

@@ -1,18 +1,43 @@
-"""The tree of the cblks: parents, sums over subtrees, the largest domains, and a tree small enough to be drawn."""
+"""The tree of the supernodes: parents, sums over subtrees, the largest domains, and a tree small enough to be drawn."""
 
 import heapq
 from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.symbolic.cost import cblk_flops, rows_below
 
-def parents(symbol):
-    """Return the parent of each cblk, int64 (n_cblk,), −1 at a root: the cblk that its first rows below belong to."""
+
+class Tree(NamedTuple):
+    """The tree of the supernodes, postordered: the columns of a subtree follow each other."""
+
+    begin: np.ndarray  # (n_super + 1) first column
+    parent: np.ndarray  # (n_super) −1 at a root
+    work: np.ndarray  # (n_super) operations
+
+    @property
+    def width(self):
+        """Columns of each supernode."""
+        return np.diff(self.begin)
+
+
+def tree_of(plan):
+    """Return the `Tree` of a `Plan`: panels that one supernode was split into are one node again.
+
+    The parent of a supernode is the one that its first row below belongs to.
+    """
+    symbol = plan.symbol
+    below, width = rows_below(symbol), np.diff(symbol.cblk_col)
     first = symbol.cblk_blok[:-1] + 1
-    parent = np.full(symbol.n_cblk, -1, np.int64)
-    inner = first < symbol.cblk_blok[1:]
-    parent[inner] = symbol.blok_face[first[inner]]
-    return parent
+    inner = np.flatnonzero(first < symbol.cblk_blok[1:])
+    above = np.full(symbol.n_cblk, -1, np.int64)
+    above[inner] = symbol.blok_face[first[inner]]
+    goes_on = np.zeros(symbol.n_cblk, bool)
+    goes_on[:-1] = (above[:-1] == np.arange(1, symbol.n_cblk)) & (below[:-1] == below[1:] + width[1:])
+    last = np.flatnonzero(~goes_on)
+    owner = np.append(np.cumsum(~goes_on) - ~goes_on, -1)
+    work = np.bincount(owner[:-1], cblk_flops(symbol, plan.kind), last.size)
+    return Tree(np.append(0, symbol.cblk_col[last + 1]), owner[above[last]], work)
 
 
 def subtree_sums(parent, values):
@@ -35,7 +60,7 @@ def sums_above(parent, values):
 
 
 def domains(parent, columns, wanted=8):
-    """Return the roots of about `wanted` disjoint large subtrees, in their order; the other nodes separate them.
+    """Return (roots, opened): about `wanted` disjoint large subtrees, and the nodes above, which separate them.
 
     `columns` are those of each subtree. The largest subtree is opened until there are enough; what is smaller than a
     fiftieth of the whole does not count as one.
@@ -47,10 +72,12 @@ def domains(parent, columns, wanted=8):
             children.setdefault(above, []).append(node)
     heap = [(-columns[node], node) for node in children.get(-1, [])]
     heapq.heapify(heap)
+    opened = []
     while heap and len(heap) < wanted and children.get(heap[0][1]):
-        for child in children[heapq.heappop(heap)[1]]:
+        opened.append(heapq.heappop(heap)[1])
+        for child in children[opened[-1]]:
             heapq.heappush(heap, (-columns[child], child))
-    return np.array(sorted(node for _, node in heap), np.int64)
+    return sorted(node for _, node in heap), opened
 
 
 class Drawn(NamedTuple):
@@ -58,8 +85,8 @@ class Drawn(NamedTuple):
 
     parent: np.ndarray  # −1 at a root
     work: np.ndarray
-    width: np.ndarray  # columns; the mean per cblk of a collapsed one
-    count: np.ndarray  # cblks that it stands for
+    width: np.ndarray  # columns; the mean per supernode of a collapsed one
+    count: np.ndarray  # supernodes that it stands for
     collapsed: np.ndarray  # whether it stands for whole subtrees
     x: np.ndarray  # place in 0..1
     level: np.ndarray  # 0 at a root

@@ -8,10 +8,17 @@ from pastix_py.errors import UsageError
 from pastix_py.options import PlotOptions
 from pastix_py.plot import KINDS
 
-TABLE = "\b\n" + "\n".join(f"{name:11} {kind.draws}; INPUT is {kind.takes}." for name, kind in KINDS.items())
+HELP = """Draw a matrix, its factor or results as a picture of a KIND.
+
+\b
+{table}
+
+Example: pastix plot spy lap2:100 --ordering metis -o spy.svg
+"""
+TABLE = "\n".join(f"{name:11} {kind.draws}; INPUT: {kind.takes}" for name, kind in KINDS.items())
 
 
-@click.command("plot", epilog=TABLE)
+@click.command("plot", help=HELP.format(table=TABLE))
 @click.argument("kind")
 @click.argument("source", metavar="INPUT")
 @click.option(
@@ -19,10 +26,7 @@ TABLE = "\b\n" + "\n".join(f"{name:11} {kind.draws}; INPUT is {kind.takes}." for
 )
 @options_of(PlotOptions)
 def command(kind, source, output, **options):
-    """Draw a matrix, its factor or results as a picture; the kinds are listed below.
-
-    Example: pastix plot spy lap2:100 --ordering metis -o spy.svg
-    """
+    """Draw a picture; HELP is what `--help` shows."""
     import sys
 
     from pastix_py.plot import draw, named, save
@@ -30,10 +34,10 @@ def command(kind, source, output, **options):
     named(kind)
     chosen = PlotOptions.of(**options)
     output = output if output is not None else default_name(source, kind)
+    check_outputs(output, inputs=(source, chosen.ordering))
     form = ".png" if output == "-" else save.form_of(output)
     if output == "-" and sys.stdout.isatty():
         raise UsageError("A terminal does not show pictures: name a file, or send standard output to one.")
-    check_outputs(output, inputs=(source, chosen.ordering))
     picture = draw(kind, source, chosen.ordering)
     if output == "-":
         sys.stdout.buffer.write(save.encode(picture, form, chosen))

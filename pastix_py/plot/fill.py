@@ -7,10 +7,11 @@ from matplotlib.patches import Patch
 from pastix_py.plot import raster
 from pastix_py.plot.picture import Picture, colour_bar, counted, panel, square, thousands
 from pastix_py.plot.style import facts, plan_facts, short
-from pastix_py.symbolic.cost import rows_below
+from pastix_py.symbolic.cost import column_flops, rows_below
 
 SIDE = 5.4  # inches of the picture of L
 SHARES = np.linspace(0, 1, 401)
+LEAST = 0.5  # what a column without entries counts on a logarithmic axis
 
 
 def fill(source):
@@ -37,7 +38,7 @@ def fill(source):
             colour_bar(figure, image, "entries in a block", 0.85 + SIDE + 0.2, 0.15, SIDE)
         left, height = width - 4.35, SIDE / 2 - 0.45
         _columns(panel(figure, left, 0.3, 3.9, height), lower, stored, block, theme)
-        _growth(panel(figure, left, SIDE / 2 + 0.6, 3.9, height), lower, stored, theme)
+        _growth(panel(figure, left, SIDE / 2 + 0.6, 3.9, height), lower, stored, column_flops(stored, plan.kind), theme)
 
     return Picture(matrix.name, "fill", told, width, SIDE + 1.6, paint)
 
@@ -84,23 +85,24 @@ def _density(axes, of_A, of_L, block, theme):
 
 def _columns(axes, lower, stored, block, theme):
     """Draw the column counts of both, means over blocks of columns."""
+    axes.set_title("entries of a column, in the order of elimination")
+    thousands(axes.xaxis)
+    if not lower.size:
+        return
     edges = np.minimum(np.arange(-(-lower.size // block) + 1) * block, lower.size)
-    a, b = (np.maximum(raster.block_means(values, block), 0.5) for values in (lower, stored))
+    a, b = (np.maximum(raster.block_means(values, block), LEAST) for values in (lower, stored))
     axes.stairs(b, edges, baseline=a, fill=True, color=theme.accent, alpha=0.25, linewidth=0)
     axes.stairs(b, edges, baseline=None, color=theme.accent, label="L")
     axes.stairs(a, edges, baseline=None, color=theme.contrast, label="A")
     axes.set_yscale("log")
-    axes.set_ylim(0.8, 4 * max(b.max(initial=1.0), 2.5))
+    axes.set_ylim(0.8, 4 * max(b.max(), 2.5))
     counted(axes.yaxis)
-    axes.set_xlim(0, max(lower.size, 1))
-    thousands(axes.xaxis)
-    axes.set_title("entries of a column, in the order of elimination")
+    axes.set_xlim(0, lower.size)
     axes.legend(loc="upper left", ncols=2)
 
 
-def _growth(axes, lower, stored, theme):
+def _growth(axes, lower, stored, work, theme):
     """Draw the entries up to each column, and the work, as shares of their totals."""
-    work = stored.astype(float) ** 2
     n = max(lower.size, 1)
     curves = (("entries of A", lower, theme.contrast), ("entries of L", stored, theme.accent),
               ("operations", work, theme.series[2]))  # fmt: skip

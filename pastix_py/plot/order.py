@@ -73,7 +73,7 @@ def _grids(figure, iperm, whole, shape, theme):
     """Draw the unknowns of a grid by their place in the elimination, and by the domain that they are part of."""
     place = panel(figure, LEFT + SIDE + GAP, ROW + 0.2, SIDE, SIDE)
     grid.draw(place, shape, np.max, iperm, theme.steps, Normalize(0, max(iperm.size - 1, 1)))
-    place.set_title("when an unknown is eliminated: light first" if theme.paper == "#ffffff" else "dark first")
+    place.set_title(f"when an unknown is eliminated: {theme.first} first")
     parts, count = domain_of(whole)
     colours = ListedColormap([theme.ink, *(theme.series[k % len(theme.series)] for k in range(count)), theme.line])
     domains = panel(figure, LEFT + 2 * (SIDE + GAP), ROW + 0.2, SIDE, SIDE)

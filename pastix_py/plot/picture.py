@@ -1,5 +1,6 @@
 """`Picture`: a heading and what is painted under it, in the colours of either theme."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,7 +32,9 @@ class Picture:
     def figure(self, theme="light"):
         """Return a matplotlib `Figure` in the colours of a theme."""
         colours = THEMES[theme]
-        with matplotlib.rc_context(settings(colours)):
+        with matplotlib.rc_context(settings(colours)), warnings.catch_warnings():
+            # A name may have letters that the font lacks: they are drawn as boxes.
+            warnings.simplefilter("ignore", UserWarning)
             figure = Figure((self.width, self.height))
             FigureCanvasAgg(figure)
             left = 0.55 / self.width

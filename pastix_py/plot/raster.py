@@ -40,7 +40,7 @@ def factor_counts(symbol, block):
     counts = np.bincount(row[c] * m + column, rows[c] * columns, m * m)
     # Column j of a diagonal block holds the rows from j on.
     j, row, rows = _cut(np.arange(symbol.n), np.repeat(last, widths), block)
-    counts += np.bincount(row * m + j // block, rows, m * m)
+    counts = counts + np.bincount(row * m + j // block, rows, m * m)
     return counts.reshape(m, m).astype(np.int64)
 
 

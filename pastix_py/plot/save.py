@@ -68,7 +68,7 @@ def _image(picture, form, options, theme):
     stream, scale = io.BytesIO(), (options.width or picture.width) / picture.width
     figure = picture.figure(theme)
     with matplotlib.rc_context(settings(THEMES[theme])), warnings.catch_warnings():
-        # A name may have letters that the font lacks: they are drawn as boxes.
+        # As in `Picture.figure`.
         warnings.simplefilter("ignore", UserWarning)
         if form == ".png":
             figure.savefig(stream, format="png", dpi=options.dpi * scale, metadata={"Software": None})

@@ -18,6 +18,7 @@ class Theme(NamedTuple):
     contrast: str
     series: tuple
     steps: ListedColormap  # little to much, away from the paper
+    first: str  # what they begin with
 
 
 def _part(name, low, high):
@@ -32,13 +33,13 @@ THEMES = {
         paper="#ffffff", ink="#17202a", soft="#5d6b7a", line="#c9d1d9", empty="#f6f8fa", accent="#0072b2",
         contrast="#d55e00",
         series=("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#555555", "#8c564b"),
-        steps=_part("viridis", 0.78, 0.0),
+        steps=_part("viridis", 0.78, 0.0), first="light",
     ),
     "dark": Theme(
         paper="#0f1419", ink="#e6edf3", soft="#94a1ae", line="#39434e", empty="#161c23", accent="#56b4e9",
         contrast="#f08a4b",
         series=("#56b4e9", "#f08a4b", "#22b88f", "#dd9cc0", "#f0c04a", "#3d7edb", "#aab4be", "#b98a7e"),
-        steps=_part("viridis", 0.3, 1.0),
+        steps=_part("viridis", 0.3, 1.0), first="dark",
     ),
 }  # fmt: skip
 

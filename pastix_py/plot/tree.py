@@ -60,22 +60,20 @@ def sums_above(parent, values):
 
 
 def domains(parent, columns, wanted=8):
-    """Return (roots, opened): about `wanted` disjoint large subtrees, and the nodes above, which separate them.
+    """Return (roots, opened): at most about `wanted` disjoint large subtrees, and the nodes above that separate them.
 
-    `columns` are those of each subtree. The largest subtree is opened until there are enough; what is smaller than a
-    fiftieth of the whole does not count as one.
+    `columns` are those of each subtree. The largest subtree is opened as long as there are not more than `wanted` then;
+    what is smaller than a fiftieth of the whole does not count as one.
     """
     total = columns[parent < 0].sum()
     children = {}
-    for node, above in enumerate(parent.tolist()):
-        if columns[node] >= total / 50:
-            children.setdefault(above, []).append(node)
-    heap = [(-columns[node], node) for node in children.get(-1, [])]
+    for node in np.flatnonzero(columns * 50 >= total).tolist():
+        children.setdefault(int(parent[node]), []).append(node)
+    heap, opened = [(-columns[node], node) for node in children.get(-1, [])], []
     heapq.heapify(heap)
-    opened = []
-    while heap and len(heap) < wanted and children.get(heap[0][1]):
+    while heap and (below := children.get(heap[0][1])) and (len(heap) == 1 or len(heap) + len(below) <= wanted + 1):
         opened.append(heapq.heappop(heap)[1])
-        for child in children[opened[-1]]:
+        for child in below:
             heapq.heappush(heap, (-columns[child], child))
     return sorted(node for _, node in heap), opened
 
@@ -114,7 +112,7 @@ def condensed(parent, work, width, most=250):
     kept = np.flatnonzero(kept)
     joined = [np.concatenate([folded, own[kept]]) for folded, own in zip(sums, (work, width, count), strict=True)]
     whole = number[np.concatenate([owners, parent[kept]])]
-    joined[1][: owners.size] /= np.maximum(sums[2], 1)
+    joined[1] = joined[1] / np.append(sums[2], np.ones(kept.size))
     return Drawn(whole, *joined, np.arange(whole.size) < owners.size, *_placed(whole))
 
 

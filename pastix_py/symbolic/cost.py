@@ -28,6 +28,12 @@ def cost_of(count):
     return Cost(count.size, int(count.sum()), int(np.dot(count, count)), int(np.dot(below, 2 * count - 1)))
 
 
+def column_flops(count, kind):
+    """Return the operations on each column of L of `count` (n,) entries, float64 (n,), real numbers, as in `Cost`."""
+    count = np.asarray(count, float)
+    return (count - 1) * (2 * count - 1) if kind == "lu" else count**2
+
+
 def rows_below(symbol):
     """Return the rows of each cblk below its diagonal block, int64 (n_cblk,)."""
     rows = np.concatenate([[0], np.cumsum(symbol.blok_end - symbol.blok_begin)])[symbol.cblk_blok]
@@ -35,16 +41,18 @@ def rows_below(symbol):
 
 
 def cblk_flops(symbol, kind):
-    """Return the operations on each cblk as it is stored, float64 (n_cblk,), real numbers; counted as `Cost` does."""
+    """Return the operations on each cblk as it is stored, float64 (n_cblk,), real numbers, as in `Cost`."""
     low = rows_below(symbol).astype(float)
     high = low + np.diff(symbol.cblk_col)
-
-    def sums(power):
-        return high - low if power == 0 else _power_sum(high, power) - _power_sum(low, power)
-
-    return 2 * sums(2) - 3 * sums(1) + sums(0) if kind == "lu" else sums(2)
+    squares = _squares(high) - _squares(low)
+    return 2 * squares - 3 * (_first(high) - _first(low)) + high - low if kind == "lu" else squares
 
 
-def _power_sum(m, power):
-    """Return 1 + 2 + … + m, or the sum of the squares."""
-    return m * (m + 1) / 2 if power == 1 else m * (m + 1) * (2 * m + 1) / 6
+def _first(m):
+    """Return 1 + 2 + … + m."""
+    return m * (m + 1) / 2
+
+
+def _squares(m):
+    """Return 1² + 2² + … + m²."""
+    return m * (m + 1) * (2 * m + 1) / 6

@@ -10,6 +10,7 @@ from pastix_py.plot.style import facts, plan_facts, short
 
 WIDTH, HEIGHT, BAR = 9.4, 5.4, 2.6  # inches of the panel, and of the colour bar
 LARGEST, SMALLEST = 900.0, 3.0  # area of a node, square points
+FEWEST_LEVELS = 3  # that there is room for
 SHARES = (0.3, 0.1, 0.03, 0.01)
 
 
@@ -42,8 +43,7 @@ def _tree(axes, drawn, unit, theme):
     axes.tick_params(left=False)
     axes.set_ylabel("level")
     axes.set_xlim(0, 1)
-    deepest = drawn.level.max(initial=0)
-    axes.set_ylim(deepest + 0.6, -0.8)
+    axes.set_ylim(drawn.level.max(initial=FEWEST_LEVELS) + 0.6, -0.8)
     axes.yaxis.set_major_locator(MaxNLocator(8, integer=True))
     if not drawn.parent.size:
         return None

@@ -2,7 +2,7 @@
 
 import numpy as np
 from matplotlib.collections import PolyCollection
-from matplotlib.colors import ListedColormap, Normalize
+from matplotlib.colors import ListedColormap, Normalize, to_rgba
 
 from pastix_py.plot import grid, raster, tree
 from pastix_py.plot.picture import Picture, panel, thousands
@@ -12,6 +12,8 @@ from pastix_py.plot.supernodes import rectangles, structure
 
 SIDE, GAP, LEFT, ROW = 3.5, 0.75, 0.8, 4.35  # inches
 NARROW = 700  # a subtree with less than this part of the columns is not drawn
+THIN = 500  # a box lower than this part of the tree has no edge
+MOST_BOXES = 4_000  # in an SVG; more become an image
 
 
 def order(source):
@@ -44,8 +46,12 @@ def _tree(axes, whole, theme):
     """Draw each supernode as wide as its subtree and as high as its own columns, below its parent."""
     boxes, middle = icicle(whole)
     colours = theme.steps(middle)
-    axes.add_collection(PolyCollection(boxes, facecolors=colours, edgecolors=theme.paper, linewidths=0.4))
-    deepest = max(float(boxes[:, 2, 1].max(initial=1.0)), 1.0)
+    deepest = float(boxes[:, 2, 1].max(initial=1.0))
+    # The edges of thin boxes would cover them.
+    tall = (boxes[:, 2, 1] - boxes[:, 0, 1]) * THIN >= deepest
+    edges = np.where(tall[:, None], to_rgba(theme.paper), colours)
+    many = len(boxes) > MOST_BOXES
+    axes.add_collection(PolyCollection(boxes, facecolors=colours, edgecolors=edges, linewidths=0.4, rasterized=many))
     axes.set_xlim(0, max(whole.begin[-1], 1))
     axes.set_ylim(deepest * 1.02, 0)
     axes.spines["bottom"].set_visible(False)

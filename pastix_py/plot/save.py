@@ -34,6 +34,7 @@ img {{ width: min(96vw, {width}px); height: auto; }}
 </html>
 """
 PIXELS = 96  # of a page, per inch
+FEWEST, MOST = 50, 20_000  # dots from left to right
 
 
 def form_of(path):
@@ -54,7 +55,10 @@ def write(path, picture, form, options):
 
 
 def encode(picture, form, options):
-    """Return the bytes of a `Picture` in one of FORMS."""
+    """Return the bytes of a `Picture` in one of FORMS; raises `UsageError` for a size that is out of reason."""
+    dots = options.dpi * (options.width or picture.width)
+    if not FEWEST <= dots <= MOST:
+        raise UsageError(f"A picture is {FEWEST} to {MOST:,} dots wide, not {dots:.3g}: change --dpi or --width.")
     if form == ".html":
         return _page(picture, options)
     return _image(picture, form, options, options.theme)

@@ -61,10 +61,11 @@ def _rectangles(axes, symbol, theme):
     diagonal[symbol.cblk_blok[:-1]] = True
     left, right = symbol.cblk_col[owner], symbol.cblk_col[owner + 1]
     corners = rectangles(left, right, symbol.blok_begin, symbol.blok_end)
+    # The edges of small rectangles would cover them.
+    large = np.minimum(right - left, symbol.blok_end - symbol.blok_begin) * OUTLINED >= symbol.n
     for of, colour in ((~diagonal, theme.accent), (diagonal, theme.contrast)):
-        axes.add_collection(
-            PolyCollection(corners[of], facecolors=colour, edgecolors=theme.paper, linewidths=0.35, label=colour)
-        )
+        edges = np.where(large[of], theme.paper, colour)
+        axes.add_collection(PolyCollection(corners[of], facecolors=colour, edgecolors=edges, linewidths=0.35))
 
 
 def rectangles(left, right, top, bottom):

@@ -1,11 +1,12 @@
 """`fill`: where the factor has entries that the matrix has not, column by column, and summed up."""
 
 import numpy as np
-from matplotlib.colors import ListedColormap, LogNorm
+from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 
 from pastix_py.plot import raster
 from pastix_py.plot.picture import Picture, colour_bar, counted, panel, square, thousands
+from pastix_py.plot.spy import density
 from pastix_py.plot.style import facts, plan_facts, short
 from pastix_py.symbolic.cost import column_flops, rows_below
 
@@ -64,8 +65,8 @@ def lower_counts(matrix, iperm):
 
 
 def _exact(axes, of_A, of_L, theme):
-    """Draw every entry of L, those of A in another colour."""
-    filled = np.where(np.tril(of_A) > 0, 1, np.where(of_L > 0, 0, -1))
+    """Draw every entry of L, those of A + Aᵀ in another colour."""
+    filled = np.where(np.tril(of_A + of_A.T) > 0, 1, np.where(of_L > 0, 0, -1))
     colours = ListedColormap([theme.accent, theme.contrast])
     axes.imshow(np.ma.masked_equal(filled, -1), cmap=colours, vmin=0, vmax=1, extent=(0, *filled.shape, 0))
     patches = [Patch(color=theme.contrast, label="entries of A"), Patch(color=theme.accent, label="fill, as stored")]
@@ -74,13 +75,9 @@ def _exact(axes, of_A, of_L, theme):
 
 def _density(axes, of_A, of_L, block, theme):
     """Draw A in the upper triangle and L in the lower one, by the same scale; returns the image of both."""
-    both = np.where(np.tri(*of_L.shape, dtype=bool), of_L, of_A)
-    axes.set_facecolor(theme.empty)
-    norm = LogNorm(1, max(int(both.max(initial=1)), 2))
-    whole = both.shape[0] * block
     axes.text(0.97, 0.97, "A", transform=axes.transAxes, ha="right", va="top", fontsize=15, color=theme.soft)
     axes.text(0.03, 0.03, "L", transform=axes.transAxes, fontsize=15, color=theme.soft)
-    return axes.imshow(np.ma.masked_equal(both, 0), cmap=theme.steps, norm=norm, extent=(0, whole, whole, 0))
+    return density(axes, np.where(np.tri(*of_L.shape, dtype=bool), of_L, of_A), block, theme)
 
 
 def _columns(axes, lower, stored, block, theme):

@@ -47,11 +47,11 @@ class Picture:
         return figure
 
 
-def panel(figure, left, top, width, height, **options):
+def panel(figure, left, top, width, height):
     """Return new axes at inches from the left edge and from the lower edge of the heading."""
     whole, high = figure.get_size_inches()
     bottom = high - HEAD - top - height
-    return figure.add_axes((left / whole, bottom / high, width / whole, height / high), **options)
+    return figure.add_axes((left / whole, bottom / high, width / whole, height / high))
 
 
 def square(axes, n):

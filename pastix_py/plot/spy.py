@@ -33,13 +33,18 @@ def spy(source):
 
 def pattern(axes, counts, block, n, theme, side):
     """Draw blocks by their counts, or entries as dots; returns the image where there is one to explain."""
-    square(axes, n).set_facecolor(theme.empty if block > 1 else theme.paper)
+    square(axes, n)
     if block == 1 and np.count_nonzero(counts) <= MOST_DOTS:
         row, column = np.nonzero(counts)
         size = max(side * 72 / max(n, 1) * DOT, 0.8)
         axes.plot(column + 0.5, row + 0.5, "s", markersize=min(size, 60), color=theme.accent, mew=0, snap=False)
         return None
-    shown = np.ma.masked_equal(counts, 0)
+    return density(axes, counts, block, theme)
+
+
+def density(axes, counts, block, theme):
+    """Draw the counts of blocks, on a logarithmic scale; returns the image."""
+    axes.set_facecolor(theme.empty)
     whole = counts.shape[0] * block
-    top = max(int(counts.max(initial=1)), 2)
-    return axes.imshow(shown, cmap=theme.steps, norm=LogNorm(1, top), extent=(0, whole, whole, 0))
+    norm = LogNorm(1, max(int(counts.max(initial=1)), 2))
+    return axes.imshow(np.ma.masked_equal(counts, 0), cmap=theme.steps, norm=norm, extent=(0, whole, whole, 0))

@@ -2,10 +2,10 @@
 
 import numpy as np
 from matplotlib.collections import PolyCollection
-from matplotlib.colors import LogNorm
 
 from pastix_py.plot import raster
 from pastix_py.plot.picture import Picture, colour_bar, panel, square
+from pastix_py.plot.spy import density
 from pastix_py.plot.style import facts, plan_facts
 from pastix_py.symbolic.cost import cblk_flops
 
@@ -76,11 +76,7 @@ def rectangles(left, right, top, bottom):
 
 def _density(axes, symbol, block, counts, theme):
     """Draw how much of each block is stored, and outlines of the wide diagonal blocks; returns the image."""
-    axes.set_facecolor(theme.empty)
-    whole = counts.shape[0] * block
-    shown = np.ma.masked_equal(counts, 0)
-    norm = LogNorm(1, max(int(counts.max(initial=1)), 2))
-    image = axes.imshow(shown, cmap=theme.steps, norm=norm, extent=(0, whole, whole, 0))
+    image = density(axes, counts, block, theme)
     wide = np.flatnonzero(np.diff(symbol.cblk_col) * OUTLINED >= symbol.n)
     first, last = symbol.cblk_col[wide], symbol.cblk_col[wide + 1]
     axes.add_collection(

@@ -77,12 +77,14 @@ def test_etree_areas_are_in_proportion_to_work():
     np.testing.assert_allclose(area[large] / area.max(), work[large] / work.max())
 
 
-def test_fill_shows_A_and_what_it_lacks():
-    matrix = generate("lap2:9")
+@pytest.mark.parametrize("spec", ["lap2:9", "circuit:90"])
+def test_fill_shows_A_and_what_it_lacks(spec):
+    matrix = generate(spec)
     plan = analyze(matrix)
     axes = plot("fill", matrix).axes
     shown = axes[0].images[0].get_array().filled(-1)
-    A, L = np.tril(dense_pattern(matrix, plan.ordering.iperm)), plan.symbol.pattern()
+    A, L = dense_pattern(matrix, plan.ordering.iperm), plan.symbol.pattern()
+    A = np.tril(A | A.T)
     np.testing.assert_array_equal(shown, np.where(A, 1, np.where(L, 0, -1)))
     for line in axes[2].lines:
         assert line.get_ydata()[-1] == pytest.approx(100)

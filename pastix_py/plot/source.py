@@ -3,17 +3,22 @@
 import json
 import sys
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
-from pastix_py import archive, pipeline
+from pastix_py import archive
 from pastix_py.bench import store
 from pastix_py.errors import InputError, UsageError
-from pastix_py.factors import Factors
-from pastix_py.layout.plan import Plan
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.read import contents, label, read
 from pastix_py.ordering.ordering import Ordering
-from pastix_py.report.report import Report
+
+NOUNS = {  # imported where INPUT is one: to draw a matrix, nothing of the solver is needed
+    "plan": "pastix_py.layout.plan:Plan",
+    "factors": "pastix_py.factors:Factors",
+    "ordering": "pastix_py.ordering.ordering:Ordering",
+}
+OBJECTS = (*NOUNS, "report", "list")
 
 
 class Source:
@@ -27,13 +32,24 @@ class Source:
         self.given, self.asked, self.kind, self.takes = given, ordering, kind, takes
 
     @cached_property
+    def noun(self):
+        """Which of OBJECTS is given or saved, '' for a matrix and for any other name."""
+        if isinstance(self.given, list) and not all(isinstance(line, dict) for line in self.given):
+            return ""
+        if not isinstance(self.given, str | Path):
+            name = type(self.given).__name__.lower()
+            return name if name in OBJECTS else ""
+        return (archive.peek(self.given) or "") if self.given != "-" and Path(self.given).is_file() else ""
+
+    @cached_property
     def _held(self):
         """INPUT as an object, a saved noun loaded; the name where it is none."""
         if not isinstance(self.given, str | Path):
             return self.given
-        noun = archive.peek(self.given) if self.given != "-" and Path(self.given).is_file() else None
-        load = {"plan": Plan.load, "factors": Factors.load, "ordering": Ordering.load}.get(noun)
-        return load(self.given) if load else str(self.given)
+        if self.noun not in NOUNS:
+            return str(self.given)
+        module, name = NOUNS[self.noun].split(":")
+        return getattr(import_module(module), name).load(self.given)
 
     def _refuse(self, what):
         raise InputError(f"{self.given if isinstance(self.given, str) else 'INPUT'} is {what}: "
@@ -42,36 +58,38 @@ class Source:
     @cached_property
     def matrix(self):
         """The `Matrix`."""
-        held = self._held
-        if isinstance(held, Factors):
-            return held.matrix
-        if isinstance(held, Plan | Ordering | Report | list):
-            self._refuse(f"{_a(type(held).__name__.lower())} without its matrix")
-        return read(held) if isinstance(held, str) else canonical(held)
+        if self.noun == "factors":
+            return self._held.matrix
+        if self.noun:
+            self._refuse(f"{_a(self.noun)} without its matrix")
+        return read(self._held) if isinstance(self._held, str) else canonical(self._held)
 
     @cached_property
     def ordering(self):
         """The `Ordering` that was asked for or is saved, None where there is none."""
-        if isinstance(self._held, Factors):
+        if self.noun == "factors":
             return self.plan.ordering
         if isinstance(self.asked, Ordering) or not self.asked:
             return self.asked or None
+        from pastix_py import pipeline
+
         return pipeline.order(self.matrix, ordering=self.asked)
 
     @cached_property
     def plan(self):
         """The `Plan`: saved, or made by the ordering asked for."""
-        held = self._held
-        if isinstance(held, Plan | Factors):
+        if self.noun in ("plan", "factors"):
             if self.asked:
                 raise UsageError("--ordering has no effect here: what is saved has one.")
-            return held if isinstance(held, Plan) else held.plan
+            return self._held if self.noun == "plan" else self._held.plan
+        from pastix_py import pipeline
+
         return pipeline.analyze(self.matrix, ordering=self.asked or "auto")
 
     @property
     def name(self):
         """What the picture calls INPUT."""
-        if isinstance(self._held, Plan):
+        if self.noun == "plan":
             return label(str(self.given)) if isinstance(self.given, str | Path) else "plan"
         return self.matrix.name
 
@@ -79,7 +97,7 @@ class Source:
     def report(self):
         """The report as a dictionary, None where INPUT is no report but may be a matrix."""
         held = self._held
-        if isinstance(held, Report):
+        if self.noun == "report":
             return held.as_dict()
         if not isinstance(held, str) or not _starts_with_brace(held):
             return None
@@ -95,9 +113,9 @@ class Source:
     def results(self):
         """The results of a sweep, a list of dictionaries."""
         self.refuse_ordering()
-        if isinstance(self._held, list):
+        if self.noun == "list":
             return self._held
-        if not isinstance(self._held, str) or archive.peek(self._held):
+        if not isinstance(self._held, str):
             self._refuse("no results file")
         found = store.read(self._held)
         if not all(isinstance(result, dict) and {"matrix", "solver", "status"} <= result.keys() for result in found):

@@ -164,7 +164,13 @@ def test_profile_without_successes_is_refused():
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "profile"])
 def test_every_kind_takes_every_shape(kind):
-    small = [np.zeros((0, 0)), np.array([[2.0]]), np.diag(np.arange(1.0, 30)), np.ones((9, 9)) + 9 * np.eye(9)]
+    small = [
+        np.zeros((0, 0)),
+        np.array([[2.0]]),
+        np.diag(np.arange(1.0, 30)),
+        np.ones((9, 9)) + 9 * np.eye(9),
+        [[2, 1], [1, 2]],
+    ]
     for A in (*small, generate("helm3:4"), generate("circuit:120"), generate("lap3:3")):
         assert len(plot(kind, A).axes) >= 1
 

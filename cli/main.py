@@ -22,6 +22,7 @@ COMMANDS = {
     "solve": "Solve A x = b, all stages.",
     "refine": "Improve a solution with saved factors.",
     "convert": "Write a matrix in another format.",
+    "plot": "Draw a matrix, its factor or results.",
     "bench": "Compare solvers over many matrices.",
     "doctor": "Tell what is installed and how fast this machine is; warm the compile cache.",
     "help": "Explain a topic: formats, accuracy, exit codes and more.",

@@ -102,20 +102,14 @@ def _factors(A, plan, factors, schur, options, quiet):
 
 def _right_hand_side(A, rhs, nrhs, trans):
     """Return (x0, b): x0 None where b comes from a file."""
-    import numpy as np
+    from pastix_py.solve.known import known_system
 
     if rhs:
         from pastix_py.matrix.check import right_hand_side
         from pastix_py.matrix.read import read_dense
 
         return None, right_hand_side(read_dense(rhs), A.n)
-    shape = (A.n, nrhs) if nrhs > 1 else A.n
-    random = np.random.default_rng(0)
-    x0 = random.standard_normal(shape)
-    if A.dtype.kind == "c":
-        x0 = x0 + 1j * random.standard_normal(shape)
-    x0 = x0.astype(A.dtype)
-    return x0, A.matvec(x0, trans)
+    return known_system(A, nrhs, trans)
 
 
 def _unknowns(path, n):

@@ -21,6 +21,7 @@ _HOME = {
     "solve": "pipeline",
     "refine": "pipeline",
     "explain": "explain",
+    "plot": "plot",
     "read": "matrix.read",
     "generate": "matrix.generate",
     "fetch": "collection.fetch",

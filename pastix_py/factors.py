@@ -221,11 +221,13 @@ class Factors:
         arguments = (options.trans, options.refine, goal, target)
         with Clock() as clock:
             x, done = refine_solution(self.matrix, correct, columns, x, *arguments)
+            history = done.history
             if done.componentwise > target and options.refine == "auto" and self._escalate(before):
                 x = self.apply(columns, options.trans).astype(x.dtype, copy=False)
                 x, done = refine_solution(self.matrix, correct, columns, x, *arguments)
-        seconds = clock.seconds
-        self.report.refinement = {"method": done.method, "iterations": done.iterations, "seconds": seconds}
+                history = history + done.history
+        told = {"method": done.method, "iterations": done.iterations, "seconds": clock.seconds}
+        self.report.refinement = told | {"target": target, "history": history}
         self.report.compile_seconds += clock.compile_seconds
         self.report.componentwise_backward_error = done.componentwise
         self.report.backward_error = done.normwise

@@ -67,9 +67,8 @@ class SolveOptions:
     )
 
 
-@dataclass(frozen=True)
-class Options(SolveOptions, FactorizationOptions, AnalysisOptions, OrderingOptions):
-    """All options of a whole run, flat, in the order of the flow: every stage reads its own fields."""
+class Checked:
+    """Options whose values are checked when they are made."""
 
     def __post_init__(self):
         for f in fields(self):
@@ -91,6 +90,21 @@ class Options(SolveOptions, FactorizationOptions, AnalysisOptions, OrderingOptio
     def as_dict(self):
         """Return the fields as a plain dictionary."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Options(Checked, SolveOptions, FactorizationOptions, AnalysisOptions, OrderingOptions):
+    """All options of a whole run, flat, in the order of the flow: every stage reads its own fields."""
+
+
+@dataclass(frozen=True)
+class PlotOptions(Checked):
+    """How a picture is drawn."""
+
+    ordering: str = option("", "Ordering method, or a saved ordering; spy draws P A P^T by it.", metavar="NAME|FILE")
+    theme: str = option("light", "Colours of a .png or .svg picture; .html has both.", choices=("light", "dark"))
+    width: float = option(0.0, "Width in inches; 0 means what suits the picture.", metavar="INCHES", minimum=0.0)
+    dpi: int = option(150, "Dots per inch.", minimum=10)
 
 
 def check_value(f, value):

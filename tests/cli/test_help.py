@@ -22,7 +22,7 @@ from pastix_py.matrix import GENERATORS
 from pastix_py.options import AnalysisOptions, FactorizationOptions, Options, OrderingOptions, SolveOptions
 from pastix_py.ordering import METHODS
 
-ELSEWHERE = ()  # commands whose examples need the network: their own tests run them
+ELSEWHERE = ("fetch",)  # commands whose examples need the network: their own tests run them
 OUTSIDE = (0, 10)  # what `pastix doctor` returns, by what is installed here
 SWEEP = 'matrices = ["lap2:4"]\nsolvers = ["superlu"]\nrepetitions = 1\nwarmup = 0\n'
 

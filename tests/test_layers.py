@@ -7,7 +7,8 @@ import pytest
 
 FLOW = [
     "errors", "options", "precision", "memory", "jit", "undo", "archive", "matrices", "matrix", "ordering", "symbolic",
-    "layout", "dense", "numeric", "runtime", "solve", "report", "factors", "pipeline", "explain", "dropin", "bench", "cli",
+    "layout", "dense", "numeric", "runtime", "solve", "report", "factors", "pipeline", "explain", "dropin",
+    "bench", "cli",
 ]  # fmt: skip
 ROOT = pathlib.Path(__file__).parent.parent
 FOLDERS = {name: f"pastix_py.{name}" for name in ("ordering", "cli", "matrices")}

@@ -1,5 +1,6 @@
 """Runs done one after the other, each in its own process with its limits; results appended as they come."""
 
+import contextlib
 import json
 import os
 import select
@@ -20,6 +21,7 @@ from pastix_py.report.text import size
 from pastix_py.undo import undone
 
 GRACE = 5.0  # seconds between the limit of a run and its end by force
+POLL = 0.01  # seconds between two looks at a process where the system cannot tell its end
 INACCURATE = 1e-8  # componentwise backward error above which an answer counts as wrong
 
 
@@ -37,7 +39,7 @@ def run_sweep(runs, path, progress=None, address=None):
 
     """
     with store.appending(path) as append:
-        held = {result["key"]: result["status"] for result in store.read(path)}
+        held = {result["key"]: result["status"] for result in store.read(path)} if os.path.isfile(path) else {}
         left = [run for run in runs if held.get(run.key, "missing") == "missing" and not _still(run, held)]
         if address:
             from pastix_py.bench.cluster import shared as doing
@@ -116,27 +118,25 @@ def _in_a_process(run, given):
 
 
 def _ended(process, limit):
-    """Return whether a process ends within `limit` seconds."""
+    """Return whether a process ends within `limit` seconds; it is left unreaped, so that its number stays its own."""
     if hasattr(os, "pidfd_open"):
         watched = os.pidfd_open(process.pid)
         try:
-            select.select([watched], [], [], max(limit, 0.0))
+            return bool(select.select([watched], [], [], max(limit, 0.0))[0])
         finally:
             os.close(watched)
-        limit = 0.01
-    try:
-        process.wait(limit)
-    except subprocess.TimeoutExpired:
-        return False
+    began = time.monotonic()
+    while not os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+        if time.monotonic() - began > limit:
+            return False
+        time.sleep(POLL)
     return True
 
 
 def _kill(process):
     """End a process and all that it started, and wait for it."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     process.wait()
 
 

@@ -64,9 +64,10 @@ def appending(path):
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UsageError(f"{path} is being written by another sweep: wait for it, or name another file.") from None
-        if stream.seekable():
+        known = set()
+        if os.path.isfile(path):
             _drop_unfinished(stream)
-        known = set(environments(path)) if os.path.isfile(path) else set()
+            known = set(environments(path))
 
         def append(result):
             lines, result = [result], dict(result)
@@ -99,6 +100,5 @@ def _drop_unfinished(stream):
     """Cut a last line that has no end."""
     stream.seek(0)
     whole = stream.read()
-    with contextlib.suppress(OSError):  # a device cannot be cut
-        stream.truncate(whole.rfind(b"\n") + 1)
+    stream.truncate(whole.rfind(b"\n") + 1)
     stream.seek(0, os.SEEK_END)

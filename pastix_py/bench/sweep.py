@@ -84,7 +84,9 @@ def _axes(table, solvers, text, path):
         axes = given.get(name, {})
         known = [f.name for f in fields(Options)] if name == "pastix" else list(SOLVERS[name].options)
         check_names(axes, known, text, path, "option" if name == "pastix" else f"option of {name}")
-        found[name] = [dict(zip(axes, chosen, strict=True)) for chosen in itertools.product(*map(_listed, axes.values()))]
+        found[name] = [
+            dict(zip(axes, chosen, strict=True)) for chosen in itertools.product(*map(_listed, axes.values()))
+        ]
         for options in found[name]:
             _check_options(name, options, text, path)
     return found

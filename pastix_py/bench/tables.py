@@ -9,21 +9,23 @@ import numpy as np
 from pastix_py.errors import UsageError
 
 COLUMNS = (
-    "matrix", "n", "nnz", "solver", "options", "status", "analyze_seconds", "factorize_seconds", "solve_seconds",
-    "total_seconds", "peak_bytes", "backward_error", "componentwise_backward_error", "disturbed", "reason",
+    "matrix", "n", "nnz", "symmetry", "dtype", "solver", "options", "threads", "status", "analyze_seconds",
+    "factorize_seconds", "solve_seconds", "total_seconds", "peak_bytes", "nnz_factor", "backward_error",
+    "componentwise_backward_error", "disturbed", "load", "date", "reason",
 )  # fmt: skip
 PHASES = ("analyze_seconds", "factorize_seconds", "solve_seconds", "total_seconds", "peak_bytes")
 QUANTITIES = ("total_seconds", "peak_bytes", "nnz_factor")  # that are fitted against n
 FEWEST_SIZES = 3  # of a fit
+SHOWN = 3  # matrices named of those on which a solver failed
 
 
 def rows(results):
-    """Return one dictionary per result with the keys COLUMNS, None where a value is missing."""
+    """Return one dictionary per result with the keys COLUMNS and its label, None where a value is missing."""
     found = []
     for result in results:
-        found.append(
-            {name: result.get(name) for name in COLUMNS} | {"options": options_text(result.get("options", {}))}
-        )
+        row = {name: result.get(name) for name in COLUMNS}
+        own = {"options": options_text(result.get("options", {})), "nnz_factor": quantity_of(result, "nnz_factor")}
+        found.append(row | own | {"label": label(result)})
     return found
 
 
@@ -35,17 +37,33 @@ def options_text(options):
 def to_csv(results):
     """Return the rows as CSV text."""
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(rows(results))
     return stream.getvalue()
 
 
-def label(row):
-    """Return what names a solver with its options in a table or picture, of a result or of a row."""
-    options = row.get("options") or ""
-    text = options if isinstance(options, str) else options_text(options)
-    return f"{row['solver']} {text}".strip()
+def label(result):
+    """Return what names a solver with its options, and its threads where they are several."""
+    threads = result.get("threads", 1)
+    text = options_text(result.get("options", {})) + (f" threads={threads}" if threads != 1 else "")
+    return f"{result['solver']} {text.strip()}".strip()
+
+
+def check_baseline(results, baseline):
+    """Raise `UsageError` for a baseline that no result is of; one that solved nothing is no error."""
+    known = list(dict.fromkeys(result["solver"] for result in results))
+    if known and baseline not in known and baseline != "pastix":
+        raise UsageError(f"There is no result of {baseline!r}; there are {', '.join(known)}.")
+
+
+def best(rows, solver, quantity="total_seconds"):
+    """Return {matrix: least of a quantity} over the runs in which a solver solved it."""
+    found = {}
+    for row in rows:
+        if row["solver"] == solver and row["status"] == "ok":
+            found[row["matrix"]] = min(row[quantity], found.get(row["matrix"], math.inf))
+    return found
 
 
 def ratios(results, baseline, quantity="total_seconds"):
@@ -60,19 +78,30 @@ def ratios(results, baseline, quantity="total_seconds"):
     Raises `UsageError` where the baseline solved nothing.
 
     """
-    solved = [row for row in rows(results) if row["status"] == "ok"]
-    base = {}
-    for row in solved:
-        if row["solver"] == baseline:
-            base[row["matrix"]] = min(row[quantity], base.get(row["matrix"], math.inf))
+    base = best(results, baseline, quantity)
     if not base:
         raise UsageError(f"There is no result of the baseline {baseline!r}.")
     logarithms = {}
-    for row in solved:
-        other = base.get(row["matrix"], 0)
-        if row[quantity] and other:
-            logarithms.setdefault(label(row), []).append(math.log(row[quantity] / other))
+    for result in results:
+        other = base.get(result["matrix"], 0)
+        if result["status"] == "ok" and result[quantity] and other:
+            logarithms.setdefault(label(result), []).append(math.log(result[quantity] / other))
     return {key: math.exp(np.mean(values)) for key, values in logarithms.items()}
+
+
+def failures(results):
+    """Return one dictionary per label and status that is not ok: how many runs, of which matrices, why the first."""
+    groups = {}
+    for result in results:
+        if result["status"] != "ok":
+            groups.setdefault((label(result), result["status"]), []).append(result)
+    found = []
+    for (name, status), group in sorted(groups.items()):
+        matrices = list(dict.fromkeys(str(result["matrix"]) for result in group))
+        told = ", ".join(matrices[:SHOWN]) + (f" and {len(matrices) - SHOWN} more" if len(matrices) > SHOWN else "")
+        reason = group[0].get("reason") or ""
+        found.append({"label": name, "status": status, "count": len(group), "matrices": told, "reason": reason})
+    return found
 
 
 def profile(results):

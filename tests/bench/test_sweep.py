@@ -14,8 +14,8 @@ from pastix_py import InputError, MissingDependency, OutputError, UsageError
 from pastix_py.bench import store, tables
 from pastix_py.bench.compare import compare
 from pastix_py.bench.peers import SOLVERS, solver
-from pastix_py.bench.runner import one_run, run_sweep
 from pastix_py.bench.run import Run
+from pastix_py.bench.runner import one_run, run_sweep
 from pastix_py.bench.sweep import load
 from pastix_py.cli.main import run as pastix
 from pastix_py.matrix.generate import generate

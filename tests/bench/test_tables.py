@@ -1,15 +1,18 @@
-"""What results say: profiles, ratios per phase, fitted exponents, comparison with noise."""
+"""What results say: profiles, ratios per phase, fitted exponents, failures, comparison with noise."""
 
 import numpy as np
 import pytest
 
+from pastix_py import UsageError
 from pastix_py.bench import tables
+from pastix_py.bench.compare import compare
 
 
-def result(matrix, seconds, name="pastix", status="ok", **more):
+def result(matrix, seconds, solver="pastix", status="ok", **more):
     parts = {f"{phase}_seconds": seconds / 4 for phase in ("analyze", "factorize", "solve")}
-    return {"key": f"{matrix} {name}", "matrix": matrix, "n": 4, "nnz": 9, "solver": name, "options": {},
-            "status": status, "all_seconds": [seconds] * 3, "total_seconds": seconds, "peak_bytes": 100} | parts | more  # fmt: skip
+    fields = {"key": f"{matrix} {solver}", "matrix": matrix, "n": 4, "nnz": 9, "solver": solver, "options": {}}
+    told = {"status": status, "all_seconds": [seconds] * 3, "total_seconds": seconds, "peak_bytes": 100}
+    return fields | told | parts | more
 
 
 def test_profile_of_two_solvers_by_hand():
@@ -43,3 +46,47 @@ def test_two_sizes_and_failures_give_no_exponent():
     made = [result("lap2:10", 1.0), result("lap2:20", 2.0, n=8), result("lap2:30", 3.0, status="failed", n=12)]
     assert tables.scaling(made) == []
     assert tables.scaling([result(f"{name}.mtx", 1.0, n=k) for k, name in enumerate("abcd", 1)]) == []
+
+
+def test_ratios_are_geometric_means_over_common_matrices():
+    made = [
+        result("a", 1.0), result("b", 2.0),
+        result("a", 4.0, "superlu", peak_bytes=200), result("b", 2.0, "superlu"), result("c", 9.0, "superlu"),
+    ]  # fmt: skip
+    assert tables.ratios(made, "pastix") == pytest.approx({"pastix": 1.0, "superlu": 2.0})
+    assert tables.ratios(made, "pastix", "peak_bytes")["superlu"] == pytest.approx(2**0.5)
+    with pytest.raises(UsageError):
+        tables.ratios(made, "mumps")
+
+
+def test_labels_tell_options_and_threads():
+    assert tables.label({"solver": "pastix", "options": {"b": 1, "a": "x"}, "threads": 4}) == "pastix a=x b=1 threads=4"
+    assert tables.label({"solver": "superlu", "options": {}, "threads": 1}) == "superlu"
+
+
+def test_failures_are_grouped_with_the_first_reason():
+    made = [result(f"m{k}", 1.0, "qdldl", "crashed", reason=f"signal {k}") for k in range(5)] + [result("a", 1.0)]
+    (found,) = tables.failures(made)
+    assert (found["label"], found["status"], found["count"], found["reason"]) == ("qdldl", "crashed", 5, "signal 0")
+    assert found["matrices"] == "m0, m1, m2 and 2 more"
+
+
+def sampled(matrix, middle, random, **more):
+    return result(matrix, middle, all_seconds=list(middle * (1 + 0.05 * random.random(9))), **more)
+
+
+def test_compare_sees_what_is_slower_and_not_what_is_noise():
+    random = np.random.default_rng(0)
+    old = [sampled(name, 1.0, random) for name in "abcd"] + [result("e", 1.0, status="failed"), result("f", 1.0)]
+    new = [
+        sampled("a", 1.0, random), sampled("b", 1.5, random), sampled("c", 0.5, random),
+        result("d", 1.0, status="timeout"), result("e", 1.0), result("g", 1.0),
+    ]  # fmt: skip
+    found = {line["matrix"]: line["verdict"] for line in compare(old, new)}
+    assert found == {"a": "same", "b": "slower", "c": "faster", "d": "failed", "e": "solved", "f": "gone", "g": "new"}
+    assert {line["verdict"] for line in compare(old[:4], new[:3], threshold=1.5)} == {"same", "gone"}
+
+
+def test_compare_takes_the_last_of_several_results():
+    old, new = [result("a", 1.0)], [result("a", 9.0), result("a", 1.0)]
+    assert [line["verdict"] for line in compare(old, new)] == ["same"]

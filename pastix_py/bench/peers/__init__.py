@@ -20,7 +20,9 @@ class Peer:
     package: str  # distribution that has its version
     what: str  # for people
     pip: str = ""  # line that installs it; pip install PACKAGE by default
-    options: dict = field(default_factory=dict)  # of a table [solver.NAME] of a sweep: name → choices, the first is used
+    options: dict = field(
+        default_factory=dict
+    )  # of a table [solver.NAME] of a sweep: name → choices, the first is used
 
     @property
     def install(self):
@@ -62,8 +64,8 @@ SOLVERS = {
     "petsc": Peer(
         "petsc:Petsc", "petsc4py", "petsc4py", "PETSc's factorizations through petsc4py",
         "apt install python3-petsc4py, or pip install petsc petsc4py",
-        {"package": ("auto", "petsc", "mumps", "superlu", "superlu_dist", "pastix", "strumpack", "mkl_pardiso", "umfpack",
-                     "cholmod", "klu"), "ordering": ("nd", "rcm", "qmd", "amd", "natural")},
+        {"package": ("auto", "petsc", "mumps", "superlu", "superlu_dist", "pastix", "strumpack", "mkl_pardiso",
+                     "umfpack", "cholmod", "klu"), "ordering": ("nd", "rcm", "qmd", "amd", "natural")},
     ),
     "cudss": Peer(
         "cudss:CuDSS", "nvmath", "nvmath-python", "cuDSS on an NVIDIA GPU through nvmath-python",
@@ -102,6 +104,7 @@ def catalog():
     found = []
     for name, peer in SOLVERS.items():
         there = is_installed(name)
-        found.append({"name": name, "what": peer.what, "installed": there, "version": version_of(name) if there else None,
-                      "install": peer.install, "options": {key: list(value) for key, value in peer.options.items()}})  # fmt: skip
+        about = {"name": name, "what": peer.what, "install": peer.install}
+        options = {key: list(choices) for key, choices in peer.options.items()}
+        found.append(about | {"installed": there, "version": version_of(name) if there else None, "options": options})
     return found

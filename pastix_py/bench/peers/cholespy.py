@@ -12,9 +12,13 @@ class Cholespy(Solver):
     only_symmetric = only_real = True
 
     def prepare(self):
-        """Both halves as triplets."""
-        whole = self.matrix.full().tocoo()
-        self.A = whole.row.astype(np.int32), whole.col.astype(np.int32), whole.data.astype(np.float64)
+        """Both halves as triplets, made without SciPy, which this solver does not need."""
+        matrix = self.matrix
+        row, col = matrix.ind, np.repeat(np.arange(matrix.n), np.diff(matrix.ptr))
+        below = row != col
+        rows, cols = np.concatenate([row, col[below]]), np.concatenate([col, row[below]])
+        values = np.concatenate([matrix.val, matrix.val[below]])
+        self.A = rows.astype(np.int32), cols.astype(np.int32), values.astype(np.float64)
 
     def factorize(self):
         """Order and factor in one."""

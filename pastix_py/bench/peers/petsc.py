@@ -12,7 +12,7 @@ ANALYSIS = ("MatGetOrdering", "MatCholFctrSym", "MatLUFactorSym")  # events of P
 
 
 class Petsc(Solver):
-    """A factorization of PETSc; `package` says whose. Order, analysis and factor are one call, told apart by its log."""
+    """A factorization of PETSc; `package` says whose. All but the solve is one call, whose log tells the parts."""
 
     def prepare(self):
         """Both halves in compressed rows; the package is chosen, nothing is computed."""
@@ -21,7 +21,9 @@ class Petsc(Solver):
         PETSc.Log.begin()
         rows = self.matrix.full().tocsr()
         index = rows.indptr.astype(PETSc.IntType), rows.indices.astype(PETSc.IntType)
-        self.A = PETSc.Mat().createAIJ(rows.shape, csr=(*index, rows.data.astype(PETSc.ScalarType)), comm=PETSc.COMM_SELF)
+        self.A = PETSc.Mat().createAIJ(
+            rows.shape, csr=(*index, rows.data.astype(PETSc.ScalarType)), comm=PETSc.COMM_SELF
+        )
         if self.is_positive:
             self.A.setOption(PETSc.Mat.Option.SPD, True)
         asked = self.options.get("package", "auto")

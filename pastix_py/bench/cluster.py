@@ -23,7 +23,8 @@ def shared(runs, address, before):
     with client:
         left = {run.key: run for run in runs}
         tasks = [client.submit(done_there, run.told(), key=f"pastix-{run.key}", pure=False, retries=1) for run in runs]
-        for done, (task, result) in enumerate(as_completed(tasks, with_results=True, raise_errors=False)):
+        done_tasks = as_completed(tasks, loop=client.loop, with_results=True, raise_errors=False)
+        for done, (task, result) in enumerate(done_tasks):
             run = left.pop(task.key.removeprefix("pastix-"))
             before(done, run)
             task.release()

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from pastix_py.bench.peers import SOLVERS
 from pastix_py.bench.worker import control_seconds
+from pastix_py.report.text import size
 
 PACKAGES = ("numpy", "scipy", "numba", "mkl")
 
@@ -16,7 +17,7 @@ def environment():
     """Return processor, cores, memory, system, BLAS libraries and versions, plain values."""
     found = {"machine": platform.machine(), "system": platform.platform(), "python": platform.python_version()}
     found |= {"processor": _says("/proc/cpuinfo", "model name") or platform.processor(), "cores": os.cpu_count()}
-    found |= {"memory": _says("/proc/meminfo", "MemTotal"), "governor": _governor(), "blas": _blas()}
+    found |= {"memory": _memory(), "governor": _governor(), "blas": _blas()}
     for name in sorted({*PACKAGES, *(peer.package for peer in SOLVERS.values())}):
         try:
             found[name] = version(name)
@@ -39,6 +40,12 @@ def _blas():
     found = [lib for lib in threadpool_info() if lib["user_api"] == "blas"]
     names = {f"{lib['internal_api']} {lib['version']} {lib.get('architecture') or ''}".strip() for lib in found}
     return ", ".join(sorted(names))
+
+
+def _memory():
+    """Return the memory of the machine, such as '16 GB', None where the system does not say."""
+    told = _says("/proc/meminfo", "MemTotal")
+    return size(int(told.split()[0]) * 1024) if told else None
 
 
 def _governor():

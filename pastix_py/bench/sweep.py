@@ -74,11 +74,11 @@ def _check_number(value, least, name, text, path, kind):
 
 def _axes(table, solvers, text, path):
     """Return {solver: list of options}, the products of the tables that each solver has."""
-    given = {"pastix": _table(table, "options", path)}
-    tables = _table(table, "solver", path)
+    given = {"pastix": _table(table, "options", text, path)}
+    tables = _table(table, "solver", text, path)
     check_names(tables, list(SOLVERS), text, path, "solver")
     for name in tables:
-        given[name] = given.get(name, {}) | _table(tables, name, path)
+        given[name] = given.get(name, {}) | _table(tables, name, text, path)
     found = {}
     for name in solvers:
         axes = given.get(name, {})
@@ -101,11 +101,12 @@ def _check_options(name, options, text, path):
         check_names([value], SOLVERS[name].options[key], text, path, f"{key} of {name}")
 
 
-def _table(table, name, path):
+def _table(table, name, text, path):
     """Return what a table holds under a name, an empty one where it holds nothing; raises `UsageError` for no table."""
     found = table.get(name, {})
     if not isinstance(found, dict):
-        raise UsageError(f"{path}: {name} is a table, [{name}], not {found!r}.")
+        meant = "; did you mean 'solvers'?" if name == "solver" else "."
+        raise UsageError(f"{path}, line {line_of(text, name)}: {name} is a table, not {found!r}{meant}")
     return found
 
 
@@ -182,6 +183,6 @@ def _nearest(name, known, least=0.0, suffix=""):
 
 def line_of(text, word):
     """Return the first line (base 1) that holds a word outside a comment, 1 where none does."""
-    whole = re.compile(rf"(?<![\w.-]){re.escape(word)}(?![\w-])")
+    whole = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
     lines = enumerate(text.splitlines(), 1)
     return next((k for k, line in lines if not line.lstrip().startswith("#") and whole.search(line)), 1)

@@ -43,7 +43,7 @@ class Cholmod(Solver):
 
     def details(self):
         """Return the entries of the factor, those of merged supernodes counted."""
-        return {"nnz_factor": int(self.factor.nnz if self.is_new else self.factor.L().nnz)}
+        return {"nnz_factor": int(self.factor.nnz if self.is_new else self.factor.L_D()[0].nnz)}
 
 
 class Umfpack(Solver):

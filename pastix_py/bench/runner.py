@@ -82,8 +82,10 @@ def one_run(run):
         result, x = _in_a_process(run, given)
         if x is not None:
             result |= _judged(result, given.errors(x))
-    except (PastixError, MemoryError) as error:
-        result = {"status": "failed", "reason": str(error) or "out of memory"}
+    except MemoryError as error:
+        result = {"status": "memory", "reason": str(error) or "out of memory"}
+    except PastixError as error:
+        result = {"status": "failed", "reason": str(error)}
     return told | result | {"wall_seconds": time.perf_counter() - began}
 
 

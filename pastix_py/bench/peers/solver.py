@@ -3,6 +3,7 @@
 import numpy as np
 
 from pastix_py.errors import UsageError
+from pastix_py.matrix.matrix import Matrix
 
 
 class Solver:
@@ -19,7 +20,21 @@ class Solver:
 
     @classmethod
     def warm(cls, matrix, options):
-        """Load or compile what the first run of a solver would, on another, tiny matrix; not measured."""
+        """Solve a tiny system of the same kind, so that what is loaded once is there; not measured.
+
+        A solver that breaks down on it may yet solve the real one. Raises `UsageError` for a matrix that it is not for.
+        """
+        tiny = tiny_like(matrix)
+        try:
+            instance = cls(tiny, 1, options)
+            instance.analyze()
+            instance.factorize()
+            instance.solve(np.ones(tiny.n, tiny.dtype))
+            instance.close()
+        except (UsageError, ImportError):
+            raise
+        except Exception:
+            return
 
     def __init__(self, matrix, threads=1, options=None):
         if self.only_symmetric and not matrix.is_half:
@@ -54,6 +69,19 @@ class Solver:
         matrix = self.matrix
         hermitian = matrix.is_half and (matrix.dtype.kind != "c" or matrix.symmetry.value == "hermitian")
         return hermitian and bool((matrix.diagonal().real > 0).all())
+
+
+def tiny_like(matrix):
+    """Return a 4 × 4 matrix of the same type, symmetry and, as far as its diagonal tells, definiteness."""
+    diagonal = matrix.val[matrix.ind == np.repeat(np.arange(matrix.n), np.diff(matrix.ptr))].real
+    ptr, ind = np.arange(5), np.arange(4)
+    val = np.full(4, 4, matrix.dtype)
+    if not matrix.is_half:
+        ptr, ind = 2 * ptr, np.array([0, 1, 0, 1, 2, 3, 2, 3])
+        val = np.array([4, 1, 2, 4, 4, 1, 2, 4], matrix.dtype)
+    if diagonal.size < matrix.n or (diagonal <= 0).any():
+        val[0] = -4
+    return Matrix(4, ptr, ind, val, matrix.symmetry)
 
 
 def csc_matrix(array, dtype=None):

@@ -55,7 +55,7 @@ def run(sweep, output, dask, quiet):
 @click.argument("results", metavar="RESULTS.jsonl")
 @click.option("--csv", "csv_file", metavar="FILE|-", help="Write the rows as CSV; - is standard output.")
 @click.option("--html", "html_file", metavar="FILE", help="Write one page that sorts, filters and draws, offline.")
-@click.option("--baseline", default="pastix", show_default=True, help="Solver that the ratios are taken to.")
+@click.option("--baseline", metavar="SOLVER", help="Solver that the ratios are taken to; pastix, or the first.")
 @click.option(
     "--sort", default="matrix", show_default=True, help="Column that the runs are sorted by.",
     type=click.Choice(["matrix", "n", "analyze", "factor", "solve", "total", "memory", "error"]),
@@ -70,7 +70,7 @@ def report(results, csv_file, html_file, baseline, sort):
 
     check_outputs(csv_file, html_file, inputs=(results,))
     found = store.read(results)
-    tables.check_baseline(found, baseline)
+    baseline = tables.baseline_of(found, baseline)
     if csv_file == "-":
         click.echo(tables.to_csv(found), nl=False)
     elif csv_file:

@@ -39,7 +39,9 @@ def _run_row(row, base):
     start = [row["matrix"], f"{row['n']:,}" if row["n"] else "", row["label"]]
     if row["status"] != "ok":
         return [*start, *[""] * 7, (f"{row['status']}: {row['reason'] or ''}", "red")]
-    times = [seconds(row[PHASES[name]]) for name in ("analyze", "factor", "solve", "total")]
+    times = [
+        seconds(row[PHASES[name]]) if row[PHASES[name]] else "" for name in ("analyze", "factor", "solve", "total")
+    ]
     ratio = row["total_seconds"] / base[row["matrix"]] if base.get(row["matrix"]) else None
     share = "" if ratio is None else (f"{ratio:.2f}", "green" if ratio < 1 else "")
     error = f"{row['componentwise_backward_error']:.0e}"

@@ -15,6 +15,7 @@ COLUMNS = (
 )  # fmt: skip
 PHASES = ("analyze_seconds", "factorize_seconds", "solve_seconds", "total_seconds", "peak_bytes")
 QUANTITIES = ("total_seconds", "peak_bytes", "nnz_factor")  # that are fitted against n
+OURS = "pastix"  # the baseline where none is asked for
 FEWEST_SIZES = 3  # of a fit
 SHOWN = 3  # matrices named of those on which a solver failed
 
@@ -50,11 +51,16 @@ def label(result):
     return f"{result['solver']} {text.strip()}".strip()
 
 
-def check_baseline(results, baseline):
-    """Raise `UsageError` for a baseline that no result is of; one that solved nothing is no error."""
+def baseline_of(results, asked=None):
+    """Return the solver that ratios are taken to: the one asked for, else ours, else the first that solved something.
+
+    Raises `UsageError` for one that no result is of.
+    """
     known = list(dict.fromkeys(result["solver"] for result in results))
-    if known and baseline not in known and baseline != "pastix":
-        raise UsageError(f"There is no result of {baseline!r}; there are {', '.join(known)}.")
+    if asked is not None and asked not in known:
+        raise UsageError(f"There is no result of {asked!r}; there are results of {', '.join(known) or 'nothing'}.")
+    good = [result["solver"] for result in results if result["status"] == "ok"]
+    return asked or (OURS if OURS in good else next(iter(good), OURS))
 
 
 def best(rows, solver, quantity="total_seconds"):

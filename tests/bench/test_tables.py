@@ -59,6 +59,15 @@ def test_ratios_are_geometric_means_over_common_matrices():
         tables.ratios(made, "mumps")
 
 
+def test_baseline_is_ours_or_the_first_that_solved():
+    made = [result("a", 1.0, "qdldl", "failed"), result("a", 1.0, "mumps"), result("a", 1.0, "superlu")]
+    assert tables.baseline_of(made) == "mumps"
+    assert tables.baseline_of([*made, result("b", 1.0)]) == "pastix"
+    assert tables.baseline_of(made, "superlu") == "superlu"
+    with pytest.raises(UsageError, match="qdldl, mumps, superlu"):
+        tables.baseline_of(made, "pardiso")
+
+
 def test_labels_tell_options_and_threads():
     assert tables.label({"solver": "pastix", "options": {"b": 1, "a": "x"}, "threads": 4}) == "pastix a=x b=1 threads=4"
     assert tables.label({"solver": "superlu", "options": {}, "threads": 1}) == "superlu"

@@ -18,7 +18,7 @@ def command():
 @click.option("--dask", metavar="ADDRESS", help="Share the runs among the workers of a Dask scheduler, host:port.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def run(sweep, output, dask, quiet):
-    r"""Do every run of a sweep that the results do not hold yet; stop and start it as you like.
+    """Do every run of a sweep that the results do not hold yet; stop and start it as you like.
 
     A sweep file is, say:
 
@@ -32,7 +32,7 @@ def run(sweep, output, dask, quiet):
         ordering = ["metis", "scotch"]
 
     Example: pastix bench run sweep.toml -o results.jsonl
-    """
+    """  # noqa: D301  (\b is for click)
     from pathlib import Path
 
     from pastix_py.bench import store

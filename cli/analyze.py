@@ -3,17 +3,22 @@
 import click
 
 from pastix_py.cli.io import check_noun_output
-from pastix_py.cli.options import needed_output, options_of, quiet
+from pastix_py.cli.options import matrix_argument, needed_output, options_of, quiet
 from pastix_py.options import AnalysisOptions, OrderingOptions
 
 
 @click.command("analyze")
-@click.argument("matrix")
+@matrix_argument
 @options_of(OrderingOptions, AnalysisOptions)
 @needed_output
 @quiet
 def command(matrix, output, quiet, **options):
-    """Order, and plan the factorization: structure, layout, tasks."""
+    """Order, and plan the factorization: structure, layout, tasks.
+
+    Examples:
+        pastix analyze A.mtx -o A.plan
+        pastix analyze A.mtx --ordering A.ord --factorization ldlt -o A.plan
+    """
     from pastix_py import pipeline
     from pastix_py.matrix.read import read
 

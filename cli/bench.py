@@ -1,4 +1,4 @@
-"""`pastix bench run|report|compare`."""
+"""`pastix bench run|report|compare|peers`."""
 
 import click
 
@@ -15,100 +15,103 @@ def command():
 @command.command("run")
 @click.argument("sweep", metavar="SWEEP.toml")
 @click.option("-o", "--output", metavar="FILE", help="Results, JSON lines; by default beside the sweep file.")
+@click.option("--dask", metavar="ADDRESS", help="Share the runs among the workers of a Dask scheduler, host:port.")
 @click.option("--quiet", is_flag=True, help="No progress.")
-def run(sweep, output, quiet):
+def run(sweep, output, dask, quiet):
     """Do every run of a sweep that the results do not hold yet; stop and start it as you like.
 
+    A sweep file is, say:
+
+    \b
+        matrices = ["set:small", "lap3:{10..40..10}", "*.mtx"]
+        solvers = ["pastix", "superlu", "pardiso"]
+        memory_limit = "8G"
+        [options]
+        ordering = ["metis", "amd"]
+        [solver.mumps]
+        ordering = ["metis", "scotch"]
+
     Example: pastix bench run sweep.toml -o results.jsonl
-    """
+    """  # noqa: D301  (\b is for click)
     from pathlib import Path
 
     from pastix_py.bench import store
     from pastix_py.bench.runner import run_sweep
     from pastix_py.bench.sweep import load
+    from pastix_py.cli.sweep_progress import sweep_progress
 
     runs = load(sweep)
     output = output or str(Path(sweep).with_suffix(".jsonl"))
     check_outputs(output, inputs=(sweep,))
-    done = run_sweep(runs, output, None if quiet else _told)
-    results = store.read(output)
+    with sweep_progress(quiet) as progress:
+        done = run_sweep(runs, output, progress, dask)
+    wanted = {run.key for run in runs}
+    results = [result for result in store.read(output) if result["key"] in wanted] if Path(output).is_file() else []
     failed = sum(result["status"] != "ok" for result in results)
-    click.echo(f"{done} runs done, {len(results)} results in {output}, {failed} of them failures")
-
-
-def _told(done, total, run):
-    from pastix_py.bench.tables import options_text
-
-    if run is not None:
-        click.echo(f"[{done + 1}/{total}] {run.matrix} {run.solver} {options_text(run.options)}".rstrip(), err=True)
+    click.echo(f"{done} runs done, {len(results)} of {len(runs)} results in {output}, {failed} of them failures")
 
 
 @command.command("report")
 @click.argument("results", metavar="RESULTS.jsonl")
 @click.option("--csv", "csv_file", metavar="FILE|-", help="Write the rows as CSV; - is standard output.")
 @click.option("--html", "html_file", metavar="FILE", help="Write one page that sorts, filters and draws, offline.")
-@click.option("--baseline", default="pastix", show_default=True, help="Solver that the ratios are taken to.")
-def report(results, csv_file, html_file, baseline):
-    """Show results as a table, and every solver's time over the baseline's.
+@click.option("--baseline", metavar="SOLVER", help="Solver that the ratios are taken to; pastix, or the first.")
+@click.option(
+    "--sort", default="matrix", show_default=True, help="Column that the runs are sorted by.",
+    type=click.Choice(["matrix", "n", "analyze", "factor", "solve", "total", "memory", "error"]),
+)  # fmt: skip
+def report(results, csv_file, html_file, baseline, sort):
+    """Show the runs, each solver's time and memory over the baseline's, how they grow with n, and what failed.
 
-    Example: pastix bench report results.jsonl --baseline pardiso
+    Example: pastix bench report results.jsonl --baseline pardiso --html page.html
     """
     from pastix_py import archive
     from pastix_py.bench import store, tables
 
     check_outputs(csv_file, html_file, inputs=(results,))
     found = store.read(results)
+    baseline = tables.baseline_of(found, baseline)
     if csv_file == "-":
         click.echo(tables.to_csv(found), nl=False)
-        return
-    if csv_file:
+    elif csv_file:
         archive.write_text(csv_file, tables.to_csv(found))
     if html_file:
         from pastix_py.bench.page import page
 
-        archive.write_text(html_file, page(found))
-    _print_rows(tables.rows(found))
-    if any(result["solver"] == baseline and result["status"] == "ok" for result in found):
-        click.echo(f"\nTotal seconds over those of {baseline}, geometric mean over the matrices that both solved:")
-        for (solver, options), ratio in tables.ratios(found, baseline).items():
-            click.echo(f"  {f'{solver} {options}':40} {ratio:8.3f}")
+        archive.write_text(html_file, page(found, store.environments(results), baseline))
+    if csv_file != "-":
+        from pastix_py.cli.bench_tables import show_report
 
-
-def _print_rows(rows):
-    """Print the results, right-aligned seconds, failures with their reason."""
-    from pastix_py.report.text import seconds, size
-
-    head = f"{'matrix':24} {'n':>10} {'solver':9} {'options':24} "
-    click.echo(f"{head}{'analyze':>9} {'factor':>9} {'solve':>9} {'memory':>8}  error")
-    for row in rows:
-        start = f"{str(row['matrix'])[-24:]:24} {row['n'] or '':>10} {row['solver']:9} {row['options'][:24]:24} "
-        if row["status"] != "ok":
-            click.echo(f"{start}{row['status']}: {row['reason']}")
-            continue
-        phases = " ".join(f"{seconds(row[f'{phase}_seconds']):>9}" for phase in ("analyze", "factorize", "solve"))
-        mark = "  disturbed" if row["disturbed"] else ""
-        click.echo(f"{start}{phases} {size(row['peak_bytes']):>8}  {row['componentwise_backward_error']:.0e}{mark}")
+        show_report(found, baseline, sort)
 
 
 @command.command("compare")
 @click.argument("old", metavar="OLD.jsonl")
 @click.argument("new", metavar="NEW.jsonl")
-@click.option("--threshold", default=0.05, show_default=True, help="Share that a run may become slower.")
+@click.option("--threshold", default=0.05, show_default=True, type=click.FloatRange(min=0),
+              help="Share that a run may become slower.")  # fmt: skip
 @click.pass_context
 def compare(ctx, old, new, threshold):
     """Tell what became slower or fails now; the exit code is 11 then.
 
+    A run is slower where the 95 % bootstrap interval of the ratio of its medians lies above 1 + threshold.
+
     Example: pastix bench compare before.jsonl after.jsonl --threshold 0.1
     """
-    from pastix_py.bench import store, tables
+    from pastix_py.bench import store
+    from pastix_py.bench.compare import compare as compared
+    from pastix_py.cli.bench_tables import show_comparison
 
-    found = tables.compare(store.read(old), store.read(new), threshold)
-    for line in found:
-        label = f"{line['matrix']} {line['solver']} {tables.options_text(line['options'])}".rstrip()
-        if line["verdict"] == "failed":
-            click.echo(f"{label:56} fails now")
-        else:
-            click.echo(f"{label:56} {line['ratio']:6.3f} [{line['low']:.3f}, {line['high']:.3f}] {line['verdict']}")
-    worse = sum(line["verdict"] in ("slower", "failed") for line in found)
-    click.echo(f"{len(found)} runs compared, {worse} became worse")
-    ctx.exit(REGRESSION if worse else 0)
+    ctx.exit(REGRESSION if show_comparison(compared(store.read(old), store.read(new), threshold)) else 0)
+
+
+@command.command("peers")
+def peers():
+    """List the solvers that a sweep can name: what they are, whether they are installed, and how to get them.
+
+    Example: pastix bench peers
+    """
+    from pastix_py.bench.peers import catalog
+    from pastix_py.cli.bench_tables import show_peers
+
+    show_peers(catalog())

@@ -1,43 +1,76 @@
 """`pastix doctor`."""
 
-import importlib.util
-
 import click
 
-OPTIONAL = {
-    "pymetis": "pip install pymetis",
-    "pypardiso": "pip install pastix_py[bench]",
-}
+from pastix_py.errors import MissingDependency
 
 
 @click.command("doctor")
-@click.option("--no-warm", is_flag=True, help="Do not compile the kernels.")
+@click.option("--no-warm", is_flag=True, help="Neither compile the kernels nor measure the machine.")
 def command(no_warm):
-    """Tell what is installed, and warm the compile cache."""
+    """Tell what is installed and how fast this machine is; compile all kernels ahead of time.
+
+    Every optional part is listed with the line that installs it, and loaded where it is there; the exit code is 10
+    where one fails. The rates are kept for `pastix explain`.
+
+    Examples:
+        pastix doctor
+        pastix doctor --no-warm
+    """
+    from pastix_py.cli.parts import parts
+
+    show([*machine(), *([] if no_warm else warmed())])
+    found = parts()
+    click.echo()
+    show([("part", "for", "state"), *((p.name, p.use, p.said()) for p in found)])
+    broken = [part.name for part in found if part.fails]
+    if broken:
+        raise MissingDependency(f"{', '.join(broken)} cannot be loaded: install it anew, or remove it.")
+
+
+def show(rows):
+    """Print rows in columns as wide as they need to be, for people and for pipes."""
+    widths = [max(len(text) for text in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        click.echo("  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+def machine():
+    """Return (name, text) rows: versions, processor, memory, BLAS, the folder of kernels."""
+    import platform
+
     import numba
-    import numpy as np
-    import scipy
-    import scipy.linalg
+    import scipy.linalg.blas  # noqa: F401  (loads the library that is told of)
     from threadpoolctl import threadpool_info
 
     import pastix_py
-    from pastix_py.jit import compile_clock
+    from pastix_py.memory import available_bytes
+    from pastix_py.rates import processor
+    from pastix_py.report.text import size
 
-    for name, version in (("pastix_py", pastix_py.__version__), ("numpy", np.__version__)):
-        click.echo(f"{name:14} {version}")
-    for module in (scipy, numba):
-        click.echo(f"{module.__name__:14} {module.__version__}")
+    rows = [("pastix_py", pastix_py.__version__), ("python", platform.python_version()), ("processor", processor())]
+    rows.append(("free memory", size(available_bytes())))
     for library in threadpool_info():
         if library["user_api"] == "blas":
             kind = f"{library['internal_api']} {library['version']} ({library.get('architecture', 'unknown')})"
-            click.echo(f"{'BLAS':14} {kind}, {library['num_threads']} threads, one used inside tasks")
-    click.echo(f"{'kernels in':14} {numba.config.CACHE_DIR}")
-    for name, remedy in OPTIONAL.items():
-        found = importlib.util.find_spec(name)
-        click.echo(f"{name:14} {'installed' if found else 'not installed: ' + remedy}")
-    if not no_warm:
-        warm()
-        click.echo(f"{'compiled in':14} {compile_clock.seconds:.1f} s")
+            rows.append(("BLAS", f"{kind}, {library['num_threads']} threads, one used inside tasks"))
+    return [*rows, ("kernels in", numba.config.CACHE_DIR)]
+
+
+def warmed():
+    """Compile the kernels, measure the machine, and return (name, text) rows about both."""
+    from pastix_py import rates
+    from pastix_py.jit import compile_clock
+    from pastix_py.report.text import rate
+
+    warm()
+    measured = rates.keep(rates.measure())
+    return [
+        ("compiled in", f"{compile_clock.seconds:.1f} s"),
+        ("large products", f"{rate(measured.product)} in double precision, one thread"),
+        ("small blocks", f"{measured.blocks / 1e6:.2f} million a second"),
+        ("memory copy", f"{measured.copy / 1e9:.1f} GB/s, read and written"),
+    ]
 
 
 def warm():

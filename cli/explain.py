@@ -2,19 +2,24 @@
 
 import click
 
-from pastix_py.cli.options import options_of
-from pastix_py.options import AnalysisOptions, OrderingOptions
+from pastix_py.cli.options import matrix_argument, options_of
+from pastix_py.options import Options
 
 
 @click.command("explain")
-@click.argument("matrix")
-@options_of(OrderingOptions, AnalysisOptions)
+@matrix_argument
+@options_of(Options)
 def command(matrix, **options):
-    """Tell in words what would be done with a matrix, why, and what it would cost.
+    """Tell in words what would be done with a matrix, why, and what it would cost; it is not factored.
 
-    Example: pastix explain lap3:30
+    Examples:
+        pastix explain lap3:20
+        pastix explain A.mtx --ordering amd --precision mixed
     """
+    from shutil import get_terminal_size
+
     from pastix_py.explain import explain
     from pastix_py.matrix.read import read
 
-    click.echo("\n".join(explain(read(matrix), **options)))
+    for sentence in explain(read(matrix), **options):
+        click.echo(click.wrap_text(sentence, get_terminal_size().columns, subsequent_indent="  "))

@@ -3,20 +3,25 @@
 import click
 
 from pastix_py.cli.io import check_noun_output, refuse_given, show
-from pastix_py.cli.options import PLANNED, needed_output, options_of, quiet, report
+from pastix_py.cli.options import PLANNED, file_option, matrix_argument, needed_output, options_of, quiet, report
 from pastix_py.cli.progress import progress_bar
 from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions
 
 
 @click.command("factorize")
-@click.argument("matrix")
-@click.option("--plan", metavar="FILE", help="What `pastix analyze` wrote for a matrix of this pattern.")
+@matrix_argument
+@file_option("--plan", section="Input", help="What `pastix analyze` wrote for a matrix of this pattern.")
 @options_of(OrderingOptions, AnalysisOptions, FactorizationOptions)
 @needed_output
 @report
 @quiet
 def command(matrix, plan, output, report, quiet, **options):
-    """Order, analyze and factorize; keep the factors for `pastix solve --factors`."""
+    """Order, analyze and factorize; keep the factors for `pastix solve --factors`.
+
+    Examples:
+        pastix factorize A.mtx -o A.factors
+        pastix factorize A.mtx --plan A.plan --precision mixed -o A.factors
+    """
     from pastix_py import pipeline
     from pastix_py.layout.plan import Plan
     from pastix_py.matrix.read import read

@@ -2,14 +2,22 @@
 
 import click
 
+from pastix_py.cli import completion
 from pastix_py.cli.io import check_outputs
+from pastix_py.cli.options import file_option
+from pastix_py.matrix import GENERATORS
 
 
 @click.command("generate")
-@click.argument("spec")
-@click.option("-o", "--output", metavar="FILE", default="-", show_default=True, help="File; - is standard output.")
+@click.argument("spec", metavar="|".join(f"{name}:N" for name in GENERATORS), shell_complete=completion.specs)
+@file_option("-o", "--output", section="Output", default="-", show_default=True, help="File; - is standard output.")
 def command(spec, output):
-    """Write a generated matrix: lap2:N lap3:N lap3_27:N elast3:N convdiff3:N helm3:N kkt2:N circuit:N."""
+    """Write a generated matrix; `pastix help formats` tells what each is.
+
+    Examples:
+        pastix generate lap3:20 -o lap3.mtx
+        pastix generate lap2:50 | pastix solve -
+    """
     from pastix_py.matrix.generate import generate
     from pastix_py.matrix.write import write
 

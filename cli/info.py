@@ -2,11 +2,18 @@
 
 import click
 
+from pastix_py.cli.options import matrix_argument
+
 
 @click.command("info")
-@click.argument("matrix")
+@matrix_argument
 def command(matrix):
-    """Tell what a matrix is: size, entries, symmetry, diagonal, norms."""
+    """Tell what a matrix is: size, entries, symmetry, diagonal, norms.
+
+    Examples:
+        pastix info A.mtx
+        pastix generate kkt2:20 | pastix info -
+    """
     import numpy as np
 
     from pastix_py.matrix.read import read

@@ -8,41 +8,62 @@ import sys
 import click
 
 import pastix_py
-from pastix_py.errors import INTERRUPTED, PastixError
+from pastix_py.cli.formatting import Group, dressed
+from pastix_py.errors import INTERRUPTED, PastixError, nearest
 
 COMMANDS = {
     "info": "Tell what a matrix is: size, entries, symmetry, diagonal.",
     "explain": "Tell what would be done with a matrix, and its cost.",
     "generate": "Write a generated matrix.",
+    "fetch": "Fetch matrices of the SuiteSparse collection, or search it.",
     "order": "Number the unknowns so that the factor stays sparse.",
     "analyze": "Order, and plan the factorization.",
     "factorize": "Order, analyze and factorize.",
     "solve": "Solve A x = b, all stages.",
     "refine": "Improve a solution with saved factors.",
     "convert": "Write a matrix in another format.",
+    "plot": "Draw a matrix, its factor or results.",
     "bench": "Compare solvers over many matrices.",
-    "doctor": "Tell what is installed, and warm the compile cache.",
+    "doctor": "Tell what is installed and how fast this machine is; warm the compile cache.",
+    "help": "Explain a topic: formats, accuracy, exit codes and more.",
+    "completion": "Print the script that completes commands in a shell.",
+}
+SECTIONS = {
+    "Solve": ("solve", "explain", "info"),
+    "Stage by stage": ("order", "analyze", "factorize", "refine"),
+    "Matrices": ("generate", "fetch", "convert"),
+    "Compare and look": ("bench", "plot"),
+    "This program": ("doctor", "help", "completion"),
 }
 INTERNAL_ERROR, USAGE, MEMORY, OUTPUT = 1, 2, 7, 9
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group whose commands are imported when they are called; `--help` imports none."""
 
     def list_commands(self, ctx):
-        """Return the names in the order of the flow."""
-        return list(COMMANDS)
+        """Return the names, section by section."""
+        return [name for names in SECTIONS.values() for name in names if name in COMMANDS]
 
     def get_command(self, ctx, name):
         """Import `pastix_py.cli.<name>` and return its `command`."""
         if name not in COMMANDS:
             return None
-        return importlib.import_module(f"pastix_py.cli.{name}").command
+        return dressed(importlib.import_module(f"pastix_py.cli.{name}").command)
 
     def format_commands(self, ctx, formatter):
-        """Write the list of commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        """Write the commands under the headings of their sections, without importing them."""
+        widest = max(len(name) for name in COMMANDS)
+        for heading, names in SECTIONS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(f"{name:{widest}}", COMMANDS[name]) for name in names if name in COMMANDS])
+
+    def shell_complete(self, ctx, incomplete):
+        """Return the commands that begin so, with their sentences, without importing them."""
+        from click.shell_completion import CompletionItem
+
+        found = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        return [CompletionItem(name, help=COMMANDS[name]) for name in found] or super().shell_complete(ctx, incomplete)
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -51,7 +72,12 @@ def group():
     """Solve sparse linear systems: order, analyze, factorize, solve, refine.
 
     A MATRIX is a file (Matrix Market, Harwell-Boeing, Rutherford-Boeing, .npz, .mat; gzipped or not), '-' for standard
-    input, or a generated problem such as lap3:20.
+    input, a generated problem such as lap3:20, or a fetched matrix of the SuiteSparse collection such as HB/bcsstk14.
+
+    Examples:
+        pastix solve lap3:20
+        pastix solve A.mtx --rhs b.mtx -o x.mtx
+        pastix help formats
     """
 
 
@@ -63,8 +89,11 @@ def run(argv=None):
         return stop.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
         return _fail("interrupted.", INTERRUPTED)
+    except click.exceptions.NoArgsIsHelpError as nothing:
+        click.echo(nothing.ctx.get_help())
+        return USAGE
     except click.ClickException as error:
-        return _fail(_one_sentence(error.format_message()), USAGE)
+        return _fail(_one_sentence(error), USAGE)
     except PastixError as error:
         return _fail(str(error), error.exit_code)
     except (BrokenPipeError, SystemExit):
@@ -84,9 +113,16 @@ def output_lost(error):
     return _fail(f"standard output cannot be written: {error.strerror or error}.", OUTPUT)
 
 
-def _one_sentence(text):
-    """Return a message of click on one line, with the help it would point to."""
-    return " ".join(text.split()).rstrip(".") + "; see pastix --help."
+def _one_sentence(error):
+    """Return the message of an error of click on one line, with the help to look into where it has no advice."""
+    near = nearest(getattr(error, "option_name", ""), getattr(error, "possibilities", None) or ())
+    if near:
+        return f"There is no option {error.option_name!r}; did you mean {near!r}?"
+    text = " ".join(error.format_message().split()).rstrip(".")
+    if text.endswith("?"):
+        return text
+    context = getattr(error, "ctx", None)
+    return f"{text}; see {context.command_path if context else 'pastix'} --help."
 
 
 def _fail(sentence, code):

@@ -1,13 +1,22 @@
-"""Flags made from the options dataclasses: a field is declared once, and is a flag here."""
+"""Flags made from the options dataclasses: a field is declared once, and is a flag here, in a section of its stage."""
 
 from dataclasses import fields
 
 import click
 
-from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions
+from pastix_py.cli import completion
+from pastix_py.cli.formatting import FILE, REST, Choice, Option
+from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions, SolveOptions
+from pastix_py.ordering import METHODS
 
+STAGES = (OrderingOptions, AnalysisOptions, FactorizationOptions, SolveOptions)
+SECTIONS = {f.name: stage.__name__.removesuffix("Options") for stage in STAGES for f in fields(stage)}
 PLANNED = [f.name for cls in (OrderingOptions, AnalysisOptions) for f in fields(cls)]  # what a saved plan settles
 FACTORED = [*PLANNED, *(f.name for f in fields(FactorizationOptions))]  # what saved factors settle
+COMPLETE = {"ordering": completion.orderings}  # how a shell completes what is neither a choice nor a file
+VALUES = {"ordering": tuple(METHODS)}  # what is taken besides the choices
+METAVARS = {str: "NAME", int: "N", float: "X"}
+RANGES = {int: (click.IntRange, "integer"), float: (click.FloatRange, "number")}
 
 
 def options_of(*classes):
@@ -18,11 +27,15 @@ def options_of(*classes):
             command = click.option(
                 "--" + f.name.replace("_", "-"),
                 f.name,
+                cls=Option,
+                section=SECTIONS.get(f.name, REST),
                 type=_click_type(f),
                 default=f.default,
                 show_default=f.default != "",
-                metavar=f.metadata["metavar"],
+                metavar=f.metadata["metavar"] or METAVARS[f.metadata["kind"]],
+                values=VALUES.get(f.name) or f.metadata["choices"] or (),
                 help=f.metadata["help"],
+                shell_complete=COMPLETE.get(f.name),
             )(command)
         return command
 
@@ -33,15 +46,27 @@ def _click_type(f):
     """Return the click type of a field: its choices, or its kind with the lower bound."""
     choices, kind, minimum = (f.metadata[key] for key in ("choices", "kind", "minimum"))
     if choices:
-        return click.Choice(choices)
-    if kind is int:
-        return click.IntRange(min=minimum)
-    if kind is float:
-        return click.FloatRange(min=minimum)
-    return kind
+        return Choice(choices)
+    return bounded(kind, minimum) if kind in RANGES else kind
 
 
-output = click.option("-o", "--output", metavar="FILE", help="Write the result here; - is standard output.")
-needed_output = click.option("-o", "--output", metavar="FILE", required=True, help="Write the result here.")
-report = click.option("--report", metavar="FILE|-", help="Write the report as JSON; - is standard output.")
-quiet = click.option("--quiet", is_flag=True, help="No table, no progress.")
+def bounded(kind, minimum):
+    """Return the click type of an int or float that is at least `minimum`."""
+    taken, name = RANGES[kind]
+    taken = taken(min=minimum)
+    taken.name = name
+    return taken
+
+
+def file_option(*names, section, **attributes):
+    """Return a decorator for a flag that names a file."""
+    return click.option(*names, cls=Option, section=section, type=FILE, **{"metavar": "FILE", **attributes})
+
+
+matrix_argument = click.argument("matrix", shell_complete=completion.matrices)
+output = file_option("-o", "--output", section="Output", help="Write the result here; - is standard output.")
+needed_output = file_option("-o", "--output", section="Output", required=True, help="Write the result here.")
+report = file_option(
+    "--report", section="Output", metavar="FILE|-", help="Write the report as JSON; - is standard output."
+)
+quiet = click.option("--quiet", cls=Option, section="Output", is_flag=True, help="No table, no progress.")

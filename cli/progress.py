@@ -30,13 +30,35 @@ def progress_bar(quiet=False):
                 bars[stage] = bars["all"].add_task(stage, total=1.0)
             bars["all"].update(bars[stage], completed=share)
 
-    def show_cursor():
-        if bars:
-            os.write(2, b"\r\x1b[K\x1b[?25h")
-
     try:
-        with undone(show_cursor):
+        with undone(lambda: _show_cursor() if bars else None):
             yield progress
     finally:
         if bars:
             bars["all"].stop()
+
+
+@contextmanager
+def download_bar(title, quiet=False):
+    """Yield a `progress(done, total)` callback for the bytes of a download, None where nobody looks."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich import progress as bars
+    from rich.console import Console
+
+    columns = [bars.TextColumn("{task.description}"), bars.BarColumn(), bars.DownloadColumn()]
+    columns += [bars.TransferSpeedColumn(), bars.TimeRemainingColumn()]
+    shown = bars.Progress(*columns, console=Console(stderr=True), transient=True)
+    with undone(_show_cursor), shown:
+        task = shown.add_task(title, total=None)
+
+        def progress(done, total):
+            text = f"{title}: checking" if done == total else title
+            shown.update(task, completed=done, total=total, description=text)
+
+        yield progress
+
+
+def _show_cursor():
+    os.write(2, b"\r\x1b[K\x1b[?25h")

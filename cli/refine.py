@@ -3,22 +3,25 @@
 import click
 
 from pastix_py.cli.io import check_outputs, show
-from pastix_py.cli.options import needed_output, options_of, quiet, report
+from pastix_py.cli.options import file_option, matrix_argument, needed_output, options_of, quiet, report
 from pastix_py.errors import InputError
 from pastix_py.options import SolveOptions
 
 
 @click.command("refine")
-@click.argument("matrix")
-@click.option("--factors", metavar="FILE", required=True, help="What `pastix factorize` wrote for this matrix.")
-@click.option("--rhs", metavar="FILE", required=True, help="Right-hand sides.")
-@click.option("--guess", metavar="FILE", required=True, help="Solutions to start from.")
+@matrix_argument
+@file_option("--factors", section="Input", required=True, help="What `pastix factorize` wrote for this matrix.")
+@file_option("--rhs", section="Input", required=True, help="Right-hand sides.")
+@file_option("--guess", section="Input", required=True, help="Solutions to start from.")
 @options_of(SolveOptions)
 @needed_output
 @report
 @quiet
 def command(matrix, factors, rhs, guess, output, report, quiet, trans, refine, accuracy):
-    """Improve a solution with saved factors."""
+    """Improve a solution with saved factors.
+
+    Example: pastix refine A.mtx --factors A.factors --rhs b.mtx --guess x0.mtx -o x.mtx
+    """
     from pastix_py.factors import Factors
     from pastix_py.matrix.read import read, read_dense
     from pastix_py.matrix.write import write

@@ -2,31 +2,54 @@
 
 import click
 
+from pastix_py.cli.formatting import Option
 from pastix_py.cli.io import check_outputs, refuse_given, show
-from pastix_py.cli.options import FACTORED, PLANNED, options_of, output, quiet, report
+from pastix_py.cli.options import (
+    FACTORED,
+    PLANNED,
+    bounded,
+    file_option,
+    matrix_argument,
+    options_of,
+    output,
+    quiet,
+    report,
+)
 from pastix_py.cli.progress import progress_bar
-from pastix_py.errors import InputError, PastixError, UsageError
+from pastix_py.errors import InputError, PastixError, UsageError, missing_file
 from pastix_py.options import Options
 
 
 @click.command("solve")
-@click.argument("matrix")
-@click.option("--rhs", metavar="FILE", help="Right-hand sides; by default b = A x0 with a known random x0.")
+@matrix_argument
+@file_option("--rhs", section="Input", help="Right-hand sides; by default b = A x0 with a known random x0.")
 @click.option(
-    "--nrhs", type=click.IntRange(1), metavar="K", help="Number of right-hand sides where --rhs is not given."
+    "--nrhs",
+    cls=Option,
+    section="Input",
+    type=bounded(int, 1),
+    metavar="K",
+    help="Number of right-hand sides where --rhs is not given.",
 )
-@click.option("--plan", metavar="FILE", help="What `pastix analyze` wrote for a matrix of this pattern.")
-@click.option("--factors", metavar="FILE", help="What `pastix factorize` wrote for this matrix.")
-@click.option(
-    "--schur", metavar="FILE", help="Unknowns (base 1) that are eliminated last, as a dense Schur complement."
+@file_option("--plan", section="Input", help="What `pastix analyze` wrote for a matrix of this pattern.")
+@file_option("--factors", section="Input", help="What `pastix factorize` wrote for this matrix.")
+@file_option(
+    "--schur", section="Input", help="Unknowns (base 1) that are eliminated last, as a dense Schur complement."
 )
-@click.option("--schur-output", metavar="FILE", help="Write the Schur complement here (.mtx, .npy, .npz, .mat).")
 @options_of(Options)
 @output
+@file_option("--schur-output", section="Output", help="Write the Schur complement here (.mtx, .npy, .npz, .mat).")
 @report
 @quiet
 def command(matrix, rhs, nrhs, plan, factors, schur, schur_output, output, report, quiet, **options):
-    """Solve A x = b, measure the accuracy, and tell what was done."""
+    """Solve A x = b, measure the accuracy, and tell what was done.
+
+    Examples:
+        pastix solve lap3:20
+        pastix solve A.mtx --rhs b.mtx -o x.mtx
+        pastix solve A.mtx --factors A.factors --nrhs 3 --report report.json
+        pastix generate helm3:8 | pastix solve - --precision mixed --report -
+    """
     if rhs and nrhs:
         raise UsageError("--nrhs is for right-hand sides made up here; --rhs brings its own.")
     if rhs == matrix == "-":
@@ -79,20 +102,14 @@ def _factors(A, plan, factors, schur, options, quiet):
 
 def _right_hand_side(A, rhs, nrhs, trans):
     """Return (x0, b): x0 None where b comes from a file."""
-    import numpy as np
+    from pastix_py.solve.known import known_system
 
     if rhs:
         from pastix_py.matrix.check import right_hand_side
         from pastix_py.matrix.read import read_dense
 
         return None, right_hand_side(read_dense(rhs), A.n)
-    shape = (A.n, nrhs) if nrhs > 1 else A.n
-    random = np.random.default_rng(0)
-    x0 = random.standard_normal(shape)
-    if A.dtype.kind == "c":
-        x0 = x0 + 1j * random.standard_normal(shape)
-    x0 = x0.astype(A.dtype)
-    return x0, A.matvec(x0, trans)
+    return known_system(A, nrhs, trans)
 
 
 def _unknowns(path, n):
@@ -102,8 +119,10 @@ def _unknowns(path, n):
     try:
         with open(path, encoding="ascii") as stream:
             listed = np.array(stream.read().split(), np.int64)
+    except FileNotFoundError:
+        raise InputError(missing_file(path)) from None
     except (OSError, ValueError, OverflowError) as error:
-        raise InputError(f"{path} is no list of unknowns: {error}.") from None
+        raise InputError(f"{path} is no list of unknowns: {getattr(error, 'strerror', None) or error}.") from None
     if listed.size and (listed.min() < 1 or listed.max() > n):
         raise InputError(f"{path} lists an unknown outside 1..{n}.")
     if np.unique(listed).size < listed.size:

@@ -1,12 +1,10 @@
 """The method that suits the size."""
 
-import importlib.util
-
 # Below, minimum degree fills about as little as dissection, and takes less time.
-METIS_ABOVE = 10_000
+DISSECT_ABOVE = 2_500
+RULE = f"nd for more than {DISSECT_ABOVE:,} unknowns, and amd otherwise"
 
 
 def auto(graph, weight, options=None):
-    """Return 'metis' for more than METIS_ABOVE unknowns where pymetis is installed, 'amd' otherwise."""
-    large = weight.sum() > METIS_ABOVE
-    return "metis" if large and importlib.util.find_spec("pymetis") else "amd"
+    """Return 'nd' for more than DISSECT_ABOVE unknowns, 'amd' otherwise."""
+    return "nd" if weight.sum() > DISSECT_ABOVE else "amd"

@@ -5,7 +5,7 @@ import os
 import numpy as np
 
 from pastix_py import archive
-from pastix_py.errors import InputError, UsageError
+from pastix_py.errors import InputError, UsageError, instead
 from pastix_py.ordering import METHODS
 from pastix_py.ordering.ordering import Ordering, is_permutation
 
@@ -20,7 +20,7 @@ def permutation(path, n, pattern):
     Raises `UsageError` where there is no such file, `InputError` where it does not fit.
     """
     if not isinstance(path, str | os.PathLike) or not os.path.exists(path):
-        raise UsageError(f"There is no ordering {str(path)!r}: give a file or one of {', '.join(METHODS)}.")
+        raise UsageError(f"There is no ordering {str(path)!r}, nor a file of that name; {instead(str(path), METHODS)}")
     if os.path.isfile(path) and archive.peek(path) is not None:
         ordering = Ordering.load(path)
         method, perm = ordering.method, ordering.perm

@@ -8,10 +8,10 @@ import zlib
 from contextlib import contextmanager
 from pathlib import Path
 
-from pastix_py.errors import InputError, OutputError
+from pastix_py.errors import InputError, OutputError, missing_file
 from pastix_py.undo import undone
 
-SCHEMA = 1
+SCHEMA = 2
 HEADER = "header.json"
 
 
@@ -86,6 +86,11 @@ def _checksum(array):
     return zlib.crc32(array.reshape(-1).view("u1"))
 
 
+def saved(kind):
+    """Return what a sentence calls a noun in a file: 'a saved plan', 'saved factors'."""
+    return f"saved {kind}" if kind.endswith("s") else f"a saved {kind}"
+
+
 def peek(path):
     """Return the kind of noun that a file holds, or None where it is not one of ours."""
     try:
@@ -101,14 +106,14 @@ def read(path, kind):
     import numpy as np
 
     if not Path(path).is_file():
-        raise InputError(f"{path} is a folder, not a file." if Path(path).is_dir() else f"{path} does not exist.")
+        raise InputError(f"{path} is a folder, not a file." if Path(path).is_dir() else missing_file(path))
     if not os.access(path, os.R_OK):
         raise InputError(f"{path} cannot be read: permission is denied.")
     found = peek(path)
     if found is None:
         raise InputError(f"{path} is not a file written by this program, or its header is damaged.")
     if found != kind:
-        raise InputError(f"{path} holds a saved {found}, where a saved {kind} is needed.")
+        raise InputError(f"{path} holds {saved(found)}, where {saved(kind)} is needed.")
     try:
         with zipfile.ZipFile(path) as archive:
             header = json.loads(archive.read(HEADER))

@@ -1,6 +1,32 @@
 """The exception tree: one class per exit code, one sentence per message."""
 
+import os
+
 INTERRUPTED = 130  # what the shell command returns for an interrupt
+
+
+def nearest(word, known):
+    """Return the one of `known` (strings) that a mistyped word is closest to, None where none is close."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word.lower(), {name.lower(): name for name in known}, 1)
+    return next(name for name in known if name.lower() == found[0]) if found else None
+
+
+def instead(word, known):
+    """Return what to say of a word that is none of `known`: the nearest one, or else all of them."""
+    near = nearest(str(word), known)
+    return f"did you mean {near!r}?" if near else f"take one of {', '.join(known)}."
+
+
+def missing_file(path):
+    """Return the sentence for a file that does not exist, with the name that is nearest to it in its folder."""
+    folder, name = os.path.split(os.fspath(path))
+    try:
+        near = nearest(name, os.listdir(folder or "."))
+    except OSError:
+        return f"{path} does not exist: there is no folder {folder}."
+    return f"{path} does not exist; did you mean {os.path.join(folder, near)}?" if near else f"{path} does not exist."
 
 
 class PastixError(Exception):

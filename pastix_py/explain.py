@@ -1,22 +1,30 @@
 """In words: what the solver would do with a matrix, why, and what it would cost."""
 
-import time
-
 import numpy as np
 
-from pastix_py import pipeline
+from pastix_py import pipeline, rates
+from pastix_py.errors import MemoryLimit
+from pastix_py.factors import GOAL, check_memory, default_scaling
+from pastix_py.layout.kind import FITS
 from pastix_py.matrix.check import canonical
+from pastix_py.matrix.structure import check_empty_rows
+from pastix_py.memory import available_bytes
 from pastix_py.options import Options
-from pastix_py.report.text import seconds, size
-from pastix_py.runtime.blas_threads import one_blas_thread
+from pastix_py.ordering.auto import RULE
+from pastix_py.precision import SINGLE, default_accuracy, working_dtype
+from pastix_py.report.report import Report
+from pastix_py.report.text import counted, seconds, size
 
-SHARE = 0.5  # of the rate of a large matrix product that a factorization usually reaches
-KIND = {
-    "llt": "LLᵀ (Cholesky): it is symmetric with a positive diagonal; should a pivot not be positive, LDLᵀ follows",
-    "llh": "LLᴴ (Cholesky): it is Hermitian with a positive diagonal; should a pivot not be positive, LDLᴴ follows",
-    "ldlt": "LDLᵀ: it is symmetric, and its diagonal is not all positive",
-    "ldlh": "LDLᴴ: it is Hermitian, and its diagonal is not all positive",
-    "lu": "LU without row exchanges: it is not symmetric",
+REASON = {
+    "llt": "it is symmetric with a positive diagonal; should a pivot not be positive, LDLᵀ follows",
+    "llh": "it is Hermitian with a positive diagonal; should a pivot not be positive, LDLᴴ follows",
+    "ldlt": "it is symmetric, but complex or with a diagonal that is not all positive",
+    "ldlh": "it is Hermitian, but with a diagonal that is not all positive",
+    "lu": "it is not symmetric",
+}
+SCALED = {
+    "none": "It is not scaled",
+    "ruiz": "Its rows and columns are scaled by powers of two until their largest entries are near 1",
 }
 
 
@@ -28,37 +36,95 @@ def explain(A, **options):
     A : as for `pastix_py.factorize`; it is ordered and analyzed, not factored.
     options : fields of `Options`.
 
+    Raises
+    ------
+    What `pastix_py.analyze` raises, and `StructurallySingular`.
+
     """
-    matrix, chosen = canonical(A), Options.of(**options)
-    plan = pipeline.analyze(matrix, **options)
-    flops, nbytes = plan.flops(matrix.dtype), plan.predicted_bytes(matrix.dtype)
-    told = [
-        f"{matrix.name} has {matrix.n:,} unknowns and {matrix.nnz:,} entries, {matrix.dtype.name}, {matrix.symmetry}."
+    matrix, chosen, report = canonical(A), Options.of(**options), Report()
+    check_empty_rows(matrix)
+    plan = pipeline.analyze(matrix, report=report, **options)
+    dtype = working_dtype(matrix, chosen.precision)
+    of_factor = np.dtype(SINGLE[dtype.char] if chosen.precision == "mixed" else dtype)
+    return [
+        *_about_matrix(matrix),
+        _about_ordering(plan, chosen, matrix),
+        _about_kind(plan, chosen, of_factor),
+        _about_scaling(matrix, plan, chosen, of_factor),
+        _about_pivots(plan, chosen),
+        _about_refinement(chosen, dtype),
+        _about_memory(plan, chosen, of_factor),
+        _about_time(plan, report, of_factor),
     ]
+
+
+def _about_matrix(matrix):
+    counts = f"{counted(matrix.n, 'unknown')} and {counted(matrix.nnz, 'entry', 'entries')}"
+    yield f"{matrix.name} has {counts}, {matrix.dtype.name}, {matrix.symmetry}."
     zeros = int(np.count_nonzero(matrix.diagonal() == 0))
     if zeros:
-        told.append(f"Its diagonal has {zeros:,} zeros: such pivots depend on what elimination puts there.")
-    asked = chosen.factorization != "auto"
-    told.append(f"It is factored by {plan.kind}, as asked." if asked else f"It is factored by {KIND[plan.kind]}.")
-    fill = plan.nnz_factor / max(matrix.nnz, 1)
-    told.append(
-        f"Ordered by {plan.ordering.method}, the factor has {plan.nnz_factor:,} entries, {fill:.1f} times those of the "
-        f"matrix, and takes {size(nbytes)}."
-    )
-    rate = SHARE * product_rate()
-    told.append(
-        f"It takes {flops:.2e} operations: about {seconds(flops / rate)} on one thread at {rate / 1e9:.0f} Gflop/s."
-    )
-    widest = int(np.diff(plan.symbol.cblk_col).max(initial=0))
-    told.append(f"The work is cut into {plan.symbol.n_cblk:,} column blocks, the widest of {widest} columns.")
-    return told
+        told = counted(zeros, "zero")
+        yield f"Its diagonal has {told}: what such a pivot becomes depends on what is eliminated before it."
 
 
-def product_rate(n=600):
-    """Return the operations per second of a product of two n × n matrices on one thread."""
-    a = np.ones((n, n))
-    with one_blas_thread():
-        a @ a
-        began = time.perf_counter()
-        a @ a
-        return 2 * n**3 / (time.perf_counter() - began)
+def _about_ordering(plan, chosen, matrix):
+    why = "as asked" if chosen.ordering != "auto" else f"since auto means {RULE}"
+    entries, fill = counted(plan.nnz_factor, "entry", "entries"), plan.nnz_factor / max(matrix.nnz, 1)
+    return f"It is ordered by {plan.ordering.method}, {why}; the factor has {entries}, {fill:.1f} times the matrix's."
+
+
+def _about_kind(plan, chosen, dtype):
+    why = "as asked" if chosen.factorization != "auto" else f"since {REASON[plan.kind]}"
+    return f"It is factored by {FITS[plan.kind].split(',')[0]} in {dtype.name}, {why}."
+
+
+def _about_scaling(matrix, plan, chosen, dtype):
+    if chosen.scaling != "auto":
+        return f"{SCALED[chosen.scaling]}, as asked."
+    method = default_scaling(matrix, plan, dtype)
+    cholesky = "Cholesky factorization is as accurate without, and the values are not extreme"
+    return f"{SCALED[method]}{f', since {cholesky}' if method == 'none' else ''}."
+
+
+def _about_pivots(plan, chosen):
+    place = "Pivots are taken as they come" if plan.kind in ("llt", "llh") else "No rows are exchanged"
+    vanished = {
+        "warn": "is replaced by a small number, counted and told, and refinement has to make it good",
+        "error": "ends the run with exit code 5",
+    }
+    return f"{place}; a pivot that vanishes {vanished[chosen.null_pivots]}."
+
+
+def _about_refinement(chosen, dtype):
+    target = chosen.accuracy or default_accuracy(dtype)
+    measured = f"the componentwise backward error is measured, and more than {target:.0e} is a failure"
+    if chosen.refine == "none":
+        return f"The solution is not refined, as asked; {measured}."
+    how = {
+        "auto": "iteratively, and by GMRES where that misses the accuracy",
+        "classic": "iteratively",
+    }
+    again = "; where that fails, the matrix is factored again in full precision" if chosen.precision == "mixed" else ""
+    goal = min(GOAL * np.finfo(dtype).eps, target)
+    method = how.get(chosen.refine, f"by {chosen.refine}")
+    return f"The solution is refined {method}, where its error is above {goal:.0e}{again}; {measured}."
+
+
+def _about_memory(plan, chosen, dtype):
+    needed = f"The factor takes {size(plan.predicted_bytes(dtype))}"
+    try:
+        check_memory(plan, dtype, chosen.max_memory)
+    except MemoryLimit as refused:
+        return f"{needed}, and would be refused: {refused}"
+    return f"{needed} of the {size(available_bytes())} of memory that are free."
+
+
+def _about_time(plan, report, dtype):
+    known = rates.kept()
+    blocks = f"in {counted(plan.symbol.n_cblk, 'column block')} of {counted(plan.symbol.n_blok, 'block')}"
+    took = f"ordering took {seconds(report.ordering['seconds'])} and analysis {seconds(report.analysis['seconds'])}"
+    return (
+        f"Now {took}; the factorization, {counted(float(plan.flops(dtype)), 'operation')} {blocks}, would take about "
+        f"{seconds(known.factorization(plan, dtype))} on one thread, and a solve at least "
+        f"{seconds(known.solve(plan.predicted_bytes(dtype)))}, by the rates measured on {known.date}."
+    )

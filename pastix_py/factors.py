@@ -27,7 +27,7 @@ from pastix_py.options import Options
 from pastix_py.precision import PRECISIONS, SINGLE, default_accuracy, working_dtype
 from pastix_py.report.clock import Clock
 from pastix_py.report.report import Report
-from pastix_py.report.text import size, table
+from pastix_py.report.text import counted, size, table
 from pastix_py.runtime.execute import execute
 from pastix_py.solve import triangular
 from pastix_py.solve.refine import refine as refine_solution
@@ -221,11 +221,13 @@ class Factors:
         arguments = (options.trans, options.refine, goal, target)
         with Clock() as clock:
             x, done = refine_solution(self.matrix, correct, columns, x, *arguments)
+            history = done.history
             if done.componentwise > target and options.refine == "auto" and self._escalate(before):
                 x = self.apply(columns, options.trans).astype(x.dtype, copy=False)
                 x, done = refine_solution(self.matrix, correct, columns, x, *arguments)
-        seconds = clock.seconds
-        self.report.refinement = {"method": done.method, "iterations": done.iterations, "seconds": seconds}
+                history = history + done.history
+        told = {"method": done.method, "iterations": done.iterations, "seconds": clock.seconds}
+        self.report.refinement = told | {"target": target, "history": history}
         self.report.compile_seconds += clock.compile_seconds
         self.report.componentwise_backward_error = done.componentwise
         self.report.backward_error = done.normwise
@@ -481,11 +483,6 @@ def schur_block(plan, panels):
         return S
     other = S.conj().T if plan.kind in ("llh", "ldlh") else S.T
     return np.tril(S) + np.triu(other, 1)
-
-
-def counted(number, noun):
-    """Return '1 pivot', '2,000 pivots'."""
-    return f"{number:,} {noun}" + ("s" if number != 1 else "")
 
 
 def check_memory(plan, dtype, limit):

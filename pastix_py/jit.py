@@ -5,6 +5,7 @@ import hashlib
 import importlib.util
 import os
 import pathlib
+import re
 import shutil
 import tempfile
 import threading
@@ -13,8 +14,11 @@ import time
 import numba
 from numba.core import event
 
+from pastix_py import environment
+
 PACKAGE = pathlib.Path(__file__).parent
 KEPT_KEYS = 2
+KEY = re.compile(r"[0-9a-f]{16}")  # what `source_key` returns; whatever else lies in the folder is not ours to drop
 
 
 def source_folders():
@@ -36,13 +40,14 @@ def source_key():
 
 def cache_folder():
     """Return a writable folder for compiled kernels, and drop all but the newest keys beside it."""
-    base = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "pastix_py"
+    base = environment.cache_folder()
     folder = base / source_key()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             os.utime(folder)
-        by_age = sorted(base.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True)
+        keys = [path for path in base.iterdir() if KEY.fullmatch(path.name)]
+        by_age = sorted(keys, key=lambda p: p.stat().st_mtime, reverse=True)
         for stale in by_age[KEPT_KEYS:]:
             shutil.rmtree(stale, ignore_errors=True)
     except OSError:

@@ -1,9 +1,8 @@
 """Every option of every stage, once: a field is the flag, the keyword, the README row and the report key."""
 
 from dataclasses import asdict, dataclass, field, fields
-from difflib import get_close_matches
 
-from pastix_py.errors import UsageError
+from pastix_py.errors import UsageError, instead
 
 LARGEST = 2**31 - 1  # of an integer option
 
@@ -71,9 +70,8 @@ class SolveOptions:
     )
 
 
-@dataclass(frozen=True)
-class Options(SolveOptions, FactorizationOptions, AnalysisOptions, OrderingOptions):
-    """All options of a whole run, flat, in the order of the flow: every stage reads its own fields."""
+class Checked:
+    """Options whose values are checked when they are made."""
 
     def __post_init__(self):
         for f in fields(self):
@@ -89,13 +87,27 @@ class Options(SolveOptions, FactorizationOptions, AnalysisOptions, OrderingOptio
         known = [f.name for f in fields(cls)]
         for name in given:
             if name not in known:
-                near = get_close_matches(name, known, 1, 0)[0]
-                raise UsageError(f"There is no option {name!r}; did you mean {near!r}?")
+                raise UsageError(f"There is no option {name!r}; {instead(name, known)}")
         return cls(**given)
 
     def as_dict(self):
         """Return the fields as a plain dictionary."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Options(Checked, SolveOptions, FactorizationOptions, AnalysisOptions, OrderingOptions):
+    """All options of a whole run, flat, in the order of the flow: every stage reads its own fields."""
+
+
+@dataclass(frozen=True)
+class PlotOptions(Checked):
+    """How a picture is drawn."""
+
+    ordering: str = option("", "Ordering method, or a saved ordering; spy draws P A P^T by it.", metavar="NAME|FILE")
+    theme: str = option("light", "Colours of a .png or .svg picture; .html has both.", choices=("light", "dark"))
+    width: float = option(0.0, "Width in inches; 0 means what suits the picture.", metavar="INCHES", minimum=0.0)
+    dpi: int = option(150, "Dots per inch.", minimum=10)
 
 
 def check_value(f, value):
@@ -107,6 +119,6 @@ def check_value(f, value):
     if kind is int and value > LARGEST:
         raise UsageError(f"Option {f.name} must be at most {LARGEST}, not {value!r}.")
     if choices and value not in choices:
-        raise UsageError(f"Option {f.name} is one of {', '.join(choices)}, not {value!r}.")
+        raise UsageError(f"Option {f.name} cannot be {value!r}; {instead(value, choices)}")
     if minimum is not None and not value >= minimum:
         raise UsageError(f"Option {f.name} must be at least {minimum}, not {value!r}.")

@@ -6,11 +6,13 @@ import pathlib
 import pytest
 
 FLOW = [
-    "errors", "options", "precision", "memory", "jit", "undo", "archive", "matrix", "ordering", "symbolic", "layout",
-    "dense", "numeric", "runtime", "solve", "report", "factors", "pipeline", "explain", "dropin", "bench", "cli",
+    "errors", "options", "precision", "memory", "environment", "jit", "undo", "archive", "matrices", "collection",
+    "matrix", "ordering", "symbolic", "layout", "dense", "numeric", "runtime", "solve", "report", "factors", "pipeline",
+    "rates", "explain", "dropin", "bench", "plot", "cli",
 ]  # fmt: skip
 ROOT = pathlib.Path(__file__).parent.parent
-HOME = {"pastix_py": "pastix_py", "ordering": "pastix_py.ordering", "cli": "pastix_py.cli"}
+FOLDERS = {name: f"pastix_py.{name}" for name in ("ordering", "cli", "matrices")}
+HOME = {"pastix_py": "pastix_py", **FOLDERS}
 FILES = [path for folder in HOME for path in sorted((ROOT / folder).rglob("*.py"))]
 
 

@@ -48,7 +48,7 @@ def numeric():
 def numeric_seconds(spec, kind):
     """Return ((ours, PARDISO's), (ours, PARDISO's)): seconds of first and of repeated factorizations, taken in turn."""
     from pastix_py import pipeline
-    from pastix_py.bench.peers import Pardiso
+    from pastix_py.bench.peers.pardiso import Pardiso
     from pastix_py.matrix.generate import generate
 
     matrix = generate(spec)

@@ -1,7 +1,13 @@
-"""Results, one JSON line each, appended as they come; a line that was cut short is dropped when the file is read."""
+"""Results, one JSON line each, appended as they come; a line that was cut short is dropped when the file is read.
 
+The environment of a result is a line of its own, written once and named by its hash.
+"""
+
+import contextlib
+import hashlib
 import json
 import os
+import stat
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,36 +15,48 @@ from pastix_py.errors import InputError, OutputError, UsageError
 
 
 def read(path):
-    """Return the results in a file, a list of dictionaries; an unfinished last line is left out.
+    """Return the results in a file, the last one of each key, in the order of their first appearance.
 
-    Raises `InputError` for a file that is missing or whose other lines are no JSON.
+    Raises `InputError` for a file that is missing or has a line, but for an unfinished last one, that is no JSON.
     """
+    return list({line["key"]: line for line in _lines(path) if "key" in line}.values())
+
+
+def environments(path):
+    """Return {hash: environment} of a results file."""
+    return {line["hash"]: line["environment"] for line in _lines(path) if "hash" in line}
+
+
+def _lines(path):
+    """Yield the JSON objects of a file; an unfinished last line is left out."""
     try:
         lines = Path(path).read_bytes().split(b"\n")
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from None
-    found = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            found.append(json.loads(line))
+            found = json.loads(line)
         except ValueError:
-            if number < len(lines):
-                raise InputError(f"{path} is no results file: line {number} is no JSON.") from None
-    return found
+            found = None
+        if isinstance(found, dict):
+            yield found
+        elif number < len(lines):
+            raise InputError(f"{path} is no results file: line {number} is no JSON object.")
 
 
 @contextmanager
 def appending(path):
     """Yield a function that appends one result and has it on disk when it returns; the file is locked meanwhile.
 
-    Raises `UsageError` where another sweep writes to the file, `OutputError` where it cannot be written.
+    Raises `UsageError` where another sweep writes to the file, `OutputError` where it cannot be written; what could
+    not be written whole is taken back.
     """
     import fcntl
 
     try:
-        stream = open(path, "ab+")  # noqa: SIM115  (closed below)
+        stream = open(path, "ab+", buffering=0)  # noqa: SIM115  (closed below)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}.") from None
     with stream:
@@ -46,17 +64,36 @@ def appending(path):
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UsageError(f"{path} is being written by another sweep: wait for it, or name another file.") from None
-        _drop_unfinished(stream)
+        known = set()
+        if os.path.isfile(path):
+            _drop_unfinished(stream)
+            known = set(environments(path))
 
         def append(result):
-            try:
-                stream.write(json.dumps(result).encode() + b"\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            except OSError as error:
-                raise OutputError(f"{path} cannot be written: {error.strerror}.") from None
+            lines, result = [result], dict(result)
+            where = result.get("environment")
+            if isinstance(where, dict):
+                name = hashlib.sha1(json.dumps(where, sort_keys=True).encode()).hexdigest()[:12]
+                result["environment"] = name
+                lines = [result] if name in known else [{"hash": name, "environment": where}, result]
+                known.add(name)
+            _write(stream, path, b"".join(json.dumps(line).encode() + b"\n" for line in lines))
 
         yield append
+
+
+def _write(stream, path, text):
+    """Write whole lines to the end of the file, or nothing."""
+    before = os.fstat(stream.fileno()).st_size
+    try:
+        while text:
+            text = text[stream.write(text) :]
+        if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            os.fsync(stream.fileno())
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            stream.truncate(before)
+        raise OutputError(f"{path} cannot be written: {error.strerror}. Free some space and run it again.") from None
 
 
 def _drop_unfinished(stream):

@@ -2,48 +2,33 @@
 
 import difflib
 import glob
-import hashlib
 import itertools
-import json
 import re
 import tomllib
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import fields
 from pathlib import Path
 
 from pastix_py.bench.peers import SOLVERS
+from pastix_py.bench.run import Run
 from pastix_py.errors import InputError, UsageError
+from pastix_py.matrix.generate import GENERATORS, is_spec
 from pastix_py.memory import parse_size
 from pastix_py.options import Options
 
 RANGE = re.compile(r"\{(\d+)\.\.(\d+)(?:\.\.(\d+))?\}")
-KEYS = ("matrices", "solvers", "options", "repetitions", "warmup", "time_limit", "memory_limit", "threads")
-
-
-@dataclass(frozen=True)
-class Run:
-    """One solver on one matrix with one set of options; the process that does it needs nothing else."""
-
-    matrix: str
-    solver: str
-    options: dict = field(default_factory=dict)
-    repetitions: int = 3
-    warmup: int = 1
-    threads: int = 1
-    time_limit: float = 600.0  # seconds
-    memory_limit: int = 0  # bytes, 0 for none
-
-    @property
-    def key(self):
-        """What tells this run from every other: a hash of all its fields."""
-        return hashlib.sha1(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+KEYS = ("matrices", "solvers", "options", "solver", "repetitions", "warmup", "time_limit", "memory_limit", "threads")
+NUMBERS = {"repetitions": 1, "warmup": 0, "time_limit": 0}  # keys with one number each, and the least of each
+SET = "set:"
+FETCHED = "ss:"  # a matrix of the SuiteSparse collection, read from where it was fetched to
 
 
 def load(path):
     """Return the runs of a sweep file, in its order.
 
-    The file is TOML: `matrices` (files, globs, generator specs, with ranges such as lap3:{10..40..10}), `solvers` (keys
-    of SOLVERS), a table `options` (each value, or each of a list, an axis of the product; for our own solver only),
-    `repetitions`, `warmup`, `threads`, `time_limit` (seconds) and `memory_limit` (such as "8G").
+    The file is TOML: `matrices` (files, globs, generator specs, with ranges such as lap3:{10..40..10}, and named sets
+    such as set:small), `solvers` (keys of SOLVERS), a table `options` (each value, or each of a list, an axis of the
+    product; for our own solver), tables `solver.NAME` (the same for a peer), `threads` (an axis for all),
+    `repetitions`, `warmup`, `time_limit` (seconds) and `memory_limit` (such as "8G").
 
     Raises `InputError` for a file that cannot be read, `UsageError` (with line and nearest name) for a wrong one.
     """
@@ -54,40 +39,118 @@ def load(path):
         raise InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path} is no TOML file: {error}.") from None
-    _check_names(table, KEYS, text, path, "key")
-    axes = table.get("options", {})
-    _check_names(axes, [f.name for f in fields(Options)], text, path, "option")
+    check_names(table, KEYS, text, path, "key")
     solvers = _listed(table.get("solvers", "pastix"))
-    _check_names(solvers, list(SOLVERS), text, path, "solver")
-    common = {name: table[name] for name in ("repetitions", "warmup", "threads", "time_limit") if name in table}
+    check_names(solvers, list(SOLVERS), text, path, "solver")
+    axes = _axes(table, solvers, text, path)
+    common = _common(table, text, path)
+    threads = _listed(table.get("threads", 1))
+    for count in threads:
+        _check_number(count, 1, "threads", text, path, int)
+    return [
+        Run(matrix, solver, options, threads=count, **common)
+        for matrix, solver in itertools.product(_matrices(table, text, path), solvers)
+        for options in axes[solver]
+        for count in threads
+    ]
+
+
+def _common(table, text, path):
+    """Return the fields that all runs share."""
+    found = {name: table[name] for name in NUMBERS if name in table}
+    for name, value in found.items():
+        _check_number(value, NUMBERS[name], name, text, path, float if name == "time_limit" else int)
     if "memory_limit" in table:
-        common["memory_limit"] = parse_size(str(table["memory_limit"]))
-    return list(_product(_matrices(table, text, path), solvers, axes, common))
+        found["memory_limit"] = parse_size(str(table["memory_limit"]))
+    return found
 
 
-def _product(matrices, solvers, axes, common):
-    """Yield the runs; options are an axis of our own solver alone."""
-    names, values = list(axes), [_listed(axes[name]) for name in axes]
-    for matrix, solver in itertools.product(matrices, solvers):
-        for chosen in itertools.product(*values) if solver == "pastix" else [()]:
-            options = dict(zip(names, chosen, strict=bool(chosen)))
-            Options.of(**options)
-            yield Run(matrix, solver, options, **common)
+def _check_number(value, least, name, text, path, kind):
+    """Raise `UsageError` for a value that is no number or too small."""
+    accepted = (int, float) if kind is float else int
+    if isinstance(value, bool) or not isinstance(value, accepted) or value < least:
+        raise UsageError(f"{path}, line {line_of(text, name)}: {name} is a number from {least} on, not {value!r}.")
+
+
+def _axes(table, solvers, text, path):
+    """Return {solver: list of options}, the products of the tables that each solver has."""
+    given = {"pastix": _table(table, "options", text, path)}
+    tables = _table(table, "solver", text, path)
+    check_names(tables, list(SOLVERS), text, path, "solver")
+    for name in tables:
+        given[name] = given.get(name, {}) | _table(tables, name, text, path)
+    found = {}
+    for name in solvers:
+        axes = given.get(name, {})
+        known = [f.name for f in fields(Options)] if name == "pastix" else list(SOLVERS[name].options)
+        check_names(axes, known, text, path, "option" if name == "pastix" else f"option of {name}")
+        found[name] = [
+            dict(zip(axes, chosen, strict=True)) for chosen in itertools.product(*map(_listed, axes.values()))
+        ]
+        for options in found[name]:
+            _check_options(name, options, text, path)
+    return found
+
+
+def _check_options(name, options, text, path):
+    """Raise `UsageError` for a value that an option does not take."""
+    if name == "pastix":
+        Options.of(**options)
+        return
+    for key, value in options.items():
+        check_names([value], SOLVERS[name].options[key], text, path, f"{key} of {name}")
+
+
+def _table(table, name, text, path):
+    """Return what a table holds under a name, an empty one where it holds nothing; raises `UsageError` for no table."""
+    found = table.get(name, {})
+    if not isinstance(found, dict):
+        meant = "; did you mean 'solvers'?" if name == "solver" else "."
+        raise UsageError(f"{path}, line {line_of(text, name)}: {name} is a table, not {found!r}{meant}")
+    return found
 
 
 def _matrices(table, text, path):
-    """Return the matrices that the patterns name; raises `UsageError` for one that names none."""
-    found = []
+    """Return the matrices that the patterns name, each once; raises `UsageError` for one that names none."""
+    found = {}
     for pattern in _listed(table.get("matrices", [])):
         for name in _unfolded(str(pattern)):
-            local = name if Path(name).is_absolute() else str(Path(path).parent / name)
-            files = sorted(glob.glob(local))
-            if not files and not re.fullmatch(r"\w+:\d+", name):
-                raise UsageError(f"{path}, line {_line(text, str(pattern))}: there is no matrix {name!r}.")
-            found += files or [name]
+            where = f"{path}, line {line_of(text, str(pattern))}"
+            found |= dict.fromkeys(_named(name, Path(path).parent, where))
     if not found:
-        raise UsageError(f'{path} names no matrix: matrices = ["lap3:20", "*.mtx"].')
-    return found
+        raise UsageError(f'{path} names no matrix: matrices = ["lap3:20", "*.mtx", "set:small"].')
+    return list(found)
+
+
+def _named(name, folder, where):
+    """Return the matrices that a name without ranges stands for."""
+    if name.startswith(SET):
+        return members(name.removeprefix(SET), where)
+    local = name if Path(name).is_absolute() else str(folder / name)
+    files = sorted(glob.glob(local))
+    if files or name.startswith(FETCHED):
+        return files or [name]
+    family = name.partition(":")[0]
+    if is_spec(name):
+        if family in GENERATORS and re.fullmatch(r"\w+:\d+", name):
+            return [name]
+        if family in GENERATORS:
+            raise UsageError(f"{where}: {name!r} needs a size, such as {family}:20.")
+        raise UsageError(f"{where}: there is no matrix {name!r}{_nearest(family, list(GENERATORS), suffix=':N')}")
+    there = [entry.name for entry in Path(local).parent.glob("*")] if Path(local).parent.is_dir() else []
+    raise UsageError(f"{where}: there is no matrix {name!r}{_nearest(Path(name).name, there, 0.6)}")
+
+
+def members(name, where):
+    """Return the matrices of a named set; raises `UsageError` (its text begins with `where`) for one that is not."""
+    from importlib.resources import files
+
+    home = files("pastix_py.matrices")
+    sets = tomllib.loads(home.joinpath("index.toml").read_text(encoding="utf-8"))["sets"]
+    if name not in sets:
+        raise UsageError(f"{where}: there is no set {name!r}{_nearest(name, list(sets))}")
+    patterns = [single for pattern in sets[name] for single in _unfolded(pattern)]
+    return [matrix for pattern in patterns for matrix in _named(pattern, Path(str(home)), where)]
 
 
 def _unfolded(pattern):
@@ -104,15 +167,22 @@ def _listed(value):
     return value if isinstance(value, list) else [value]
 
 
-def _check_names(given, known, text, path, what):
+def check_names(given, known, text, path, what):
     """Raise `UsageError` for a name that is not known, with its line and the nearest one that is."""
     for name in given:
         if name not in known:
-            near = difflib.get_close_matches(str(name), known, 1, 0)[0]
-            line = _line(text, str(name))
-            raise UsageError(f"{path}, line {line}: there is no {what} {name!r}; did you mean {near!r}?")
+            line = line_of(text, str(name))
+            raise UsageError(f"{path}, line {line}: there is no {what} {name!r}{_nearest(str(name), list(known))}")
 
 
-def _line(text, word):
-    """Return the first line (base 1) that holds a word."""
-    return next((k for k, line in enumerate(text.splitlines(), 1) if word in line), 1)
+def _nearest(name, known, least=0.0, suffix=""):
+    """Return the end of a sentence that offers the nearest of the known names."""
+    near = difflib.get_close_matches(name, known, 1, least)
+    return f"; did you mean {near[0] + suffix!r}?" if near else "."
+
+
+def line_of(text, word):
+    """Return the first line (base 1) that holds a word outside a comment, 1 where none does."""
+    whole = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+    lines = enumerate(text.splitlines(), 1)
+    return next((k for k, line in lines if not line.lstrip().startswith("#") and whole.search(line)), 1)

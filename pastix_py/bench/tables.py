@@ -1,4 +1,4 @@
-"""Results as tables: one row per run, ratios to a baseline, what became slower."""
+"""Results as tables: one row per run, ratios to a baseline, performance profiles, fitted exponents."""
 
 import csv
 import io
@@ -9,19 +9,24 @@ import numpy as np
 from pastix_py.errors import UsageError
 
 COLUMNS = (
-    "matrix", "n", "nnz", "solver", "options", "status", "analyze_seconds", "factorize_seconds", "solve_seconds",
-    "total_seconds", "peak_bytes", "backward_error", "componentwise_backward_error", "disturbed", "reason",
+    "matrix", "n", "nnz", "symmetry", "dtype", "solver", "options", "threads", "status", "analyze_seconds",
+    "factorize_seconds", "solve_seconds", "total_seconds", "peak_bytes", "nnz_factor", "backward_error",
+    "componentwise_backward_error", "disturbed", "load", "date", "reason",
 )  # fmt: skip
-RESAMPLES = 2000
+PHASES = ("analyze_seconds", "factorize_seconds", "solve_seconds", "total_seconds", "peak_bytes")
+QUANTITIES = ("total_seconds", "peak_bytes", "nnz_factor")  # that are fitted against n
+OURS = "pastix"  # the baseline where none is asked for
+FEWEST_SIZES = 3  # of a fit
+SHOWN = 3  # matrices named of those on which a solver failed
 
 
 def rows(results):
-    """Return one dictionary per result with the keys COLUMNS, None where a value is missing."""
+    """Return one dictionary per result with the keys COLUMNS and its label, None where a value is missing."""
     found = []
     for result in results:
-        found.append(
-            {name: result.get(name) for name in COLUMNS} | {"options": options_text(result.get("options", {}))}
-        )
+        row = {name: result.get(name) for name in COLUMNS}
+        own = {"options": options_text(result.get("options", {})), "nnz_factor": quantity_of(result, "nnz_factor")}
+        found.append(row | own | {"label": label(result)})
     return found
 
 
@@ -33,59 +38,134 @@ def options_text(options):
 def to_csv(results):
     """Return the rows as CSV text."""
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(rows(results))
     return stream.getvalue()
 
 
-def ratios(results, baseline):
-    """Return {(solver, options): geometric mean of total seconds over the baseline's} over matrices that both solved.
+def label(result):
+    """Return what names a solver with its options, and its threads where they are several."""
+    threads = result.get("threads", 1)
+    text = options_text(result.get("options", {})) + (f" threads={threads}" if threads != 1 else "")
+    return f"{result['solver']} {text.strip()}".strip()
 
-    Where the baseline ran with several options, its best run on each matrix counts. Raises `UsageError` where the
-    baseline solved nothing.
+
+def baseline_of(results, asked=None):
+    """Return the solver that ratios are taken to: the one asked for, else ours, else the first that solved something.
+
+    Raises `UsageError` for one that no result is of.
     """
-    solved = [row for row in rows(results) if row["status"] == "ok"]
-    base = {}
-    for row in solved:
-        if row["solver"] == baseline:
-            base[row["matrix"]] = min(row["total_seconds"], base.get(row["matrix"], math.inf))
-    if not base:
-        raise UsageError(f"There is no result of the baseline {baseline!r}.")
-    logarithms = {}
-    for row in solved:
-        if row["matrix"] in base:
-            value = math.log(row["total_seconds"] / base[row["matrix"]])
-            logarithms.setdefault((row["solver"], row["options"]), []).append(value)
-    return {key: math.exp(np.mean(values)) for key, values in logarithms.items()}
+    known = list(dict.fromkeys(result["solver"] for result in results))
+    if asked is not None and asked not in known:
+        raise UsageError(f"There is no result of {asked!r}; there are results of {', '.join(known) or 'nothing'}.")
+    good = [result["solver"] for result in results if result["status"] == "ok"]
+    return asked or (OURS if OURS in good else next(iter(good), OURS))
 
 
-def compare(old, new, threshold=0.05):
-    """Return a list of dictionaries, one per run that both hold: ratio of medians new / old, its interval, a verdict.
-
-    The interval is the 95 % bootstrap interval of the ratio of medians; a run is 'slower' where all of it lies above
-    1 + threshold, 'faster' where all of it lies below 1 − threshold, 'failed' where it was solved before and is not
-    now.
-    """
-    before = {result["key"]: result for result in old}
-    found = []
-    for result in new:
-        other = before.get(result["key"])
-        if other is None or other["status"] != "ok":
-            continue
-        line = {"matrix": result["matrix"], "solver": result["solver"], "options": result["options"]}
-        if result["status"] != "ok":
-            found.append(line | {"ratio": None, "low": None, "high": None, "verdict": "failed"})
-            continue
-        ratio, low, high = _ratio_of_medians(np.array(result["all_seconds"]), np.array(other["all_seconds"]))
-        verdict = "slower" if low > 1 + threshold else "faster" if high < 1 - threshold else "same"
-        found.append(line | {"ratio": ratio, "low": low, "high": high, "verdict": verdict})
+def best(rows, solver, quantity="total_seconds"):
+    """Return {matrix: least of a quantity} over the runs in which a solver solved it."""
+    found = {}
+    for row in rows:
+        if row["solver"] == solver and row["status"] == "ok":
+            found[row["matrix"]] = min(row[quantity], found.get(row["matrix"], math.inf))
     return found
 
 
-def _ratio_of_medians(new, old):
-    """Return (ratio, low, high) of the medians of two samples, by bootstrap with a fixed seed."""
-    random = np.random.default_rng(0)
-    drawn = [np.median(random.choice(values, (RESAMPLES, values.size)), axis=1) for values in (new, old)]
-    low, high = np.quantile(drawn[0] / drawn[1], (0.025, 0.975))
-    return float(np.median(new) / np.median(old)), float(low), float(high)
+def ratios(results, baseline, quantity="total_seconds"):
+    """Return {label: geometric mean of a quantity over the baseline's} over matrices that both solved.
+
+    Parameters
+    ----------
+    results : list of results.
+    baseline : name of a solver; where it ran with several options, its best run on each matrix counts.
+    quantity : one of PHASES; matrices on which it is zero for either are left out.
+
+    Raises `UsageError` where the baseline solved nothing.
+
+    """
+    base = best(results, baseline, quantity)
+    if not base:
+        raise UsageError(f"There is no result of the baseline {baseline!r}.")
+    logarithms = {}
+    for result in results:
+        other = base.get(result["matrix"], 0)
+        if result["status"] == "ok" and result[quantity] and other:
+            logarithms.setdefault(label(result), []).append(math.log(result[quantity] / other))
+    return {key: math.exp(np.mean(values)) for key, values in logarithms.items()}
+
+
+def failures(results):
+    """Return one dictionary per label and status that is not ok: how many runs, of which matrices, why the first."""
+    groups = {}
+    for result in results:
+        if result["status"] != "ok":
+            groups.setdefault((label(result), result["status"]), []).append(result)
+    found = []
+    for (name, status), group in sorted(groups.items()):
+        matrices = list(dict.fromkeys(str(result["matrix"]) for result in group))
+        told = ", ".join(matrices[:SHOWN]) + (f" and {len(matrices) - SHOWN} more" if len(matrices) > SHOWN else "")
+        reason = group[0].get("reason") or ""
+        found.append({"label": name, "status": status, "count": len(group), "matrices": told, "reason": reason})
+    return found
+
+
+def profile(results):
+    """Return the performance profile of each label (Dolan and Moré, 2002), by total seconds.
+
+    Parameters
+    ----------
+    results : list of results, one per matrix and label; those that are not ok count as never solved.
+
+    Returns
+    -------
+    {label: (factors, shares)} : float64 (k,) each; shares[i] of all the matrices were solved within factors[i] times
+    the seconds of the fastest solver; factors ascend from 1.
+
+    """
+    matrices = {result["matrix"] for result in results}
+    solved = [result for result in results if result["status"] == "ok"]
+    fastest = {}
+    for result in solved:
+        name = result["matrix"]
+        fastest[name] = min(result["total_seconds"], fastest.get(name, math.inf))
+    found = {label(result): [] for result in results}
+    for result in solved:
+        found[label(result)].append(result["total_seconds"] / max(fastest[result["matrix"]], 1e-9))
+    return {
+        key: (np.sort(np.array(values, np.float64)), np.arange(1, len(values) + 1) / len(matrices))
+        for key, values in found.items()
+    }
+
+
+def scaling(results, quantities=QUANTITIES):
+    """Return how quantities grow with n over each family of generated matrices (lap3:10, lap3:20, …).
+
+    Returns
+    -------
+    list of {"family", "label", "quantity", "exponent", "factor", "sizes"} : quantity ≈ factor · n ** exponent by least
+    squares on logarithms, where a label solved at least three sizes of a family.
+
+    """
+    points = {}
+    for result in results:
+        family, colon, _ = str(result["matrix"]).partition(":")
+        for quantity in quantities if result["status"] == "ok" and colon else ():
+            value = quantity_of(result, quantity)
+            if value:
+                points.setdefault((family, label(result), quantity), {})[result["n"]] = value
+    found = []
+    for (family, name, quantity), values in points.items():
+        if len(values) >= FEWEST_SIZES:
+            slope, shift = np.polyfit(np.log(list(values)), np.log(list(values.values())), 1)
+            found.append({"family": family, "label": name, "quantity": quantity, "exponent": float(slope),
+                          "factor": float(np.exp(shift)), "sizes": len(values)})  # fmt: skip
+    return found
+
+
+def quantity_of(result, quantity):
+    """Return a quantity of a result; the entries of a factor are among the details of its solver."""
+    details = result.get("details") or {}
+    if quantity == "nnz_factor":
+        return details.get("nnz_factor") or (details.get("analysis") or {}).get("nnz_factor")
+    return result.get(quantity)

@@ -1,57 +1,74 @@
-"""One run in a process of its own: a `Run` as JSON on standard input, its result as JSON on standard output."""
+"""One run in a process of its own: phases timed, memory, the answer.
 
+Called as `python -m pastix_py.bench.worker RUN ANSWER PARENT`: the `Run` as JSON, the number of the open file that
+takes the answer, and the process that waits for it; standard input is the file of the problem.
+"""
+
+import ctypes
 import json
+import os
+import signal
 import statistics
 import sys
 import time
-from dataclasses import asdict
 
 import numpy as np
 
-from pastix_py.errors import UsageError
+from pastix_py.bench import handover
+from pastix_py.bench.run import Run
+from pastix_py.errors import MissingDependency, UsageError
+from pastix_py.memory import peak_bytes
 
 PHASES = ("analyze", "factorize", "solve")
-INACCURATE = 1e-8  # componentwise backward error above which an answer counts as wrong
+DIE_WITH_PARENT = 1  # Linux's prctl(PR_SET_PDEATHSIG)
+DISTURBED = 1.5  # longest over shortest control loop of a run that had the processor for itself
 
 
-def measure(run):
-    """Return the result of a `Run`: median seconds of each phase, errors, memory.
-
-    The right-hand side is A x₀ with the same random x₀ for every solver, and the errors are measured alike.
-    """
+def measure(run, matrix, b):
+    """Return (result, x): median seconds of each phase, memory, whether something else took the processor."""
     from pastix_py.bench.peers import solver
-    from pastix_py.matrix.read import read
-    from pastix_py.memory import peak_bytes
-    from pastix_py.solve.residual import System
 
     made = solver(run.solver)
-    matrix = read(run.matrix)
-    x0 = np.random.default_rng(0).standard_normal(matrix.n).astype(matrix.dtype)
-    b = matrix.matvec(x0)
+    made.warm(matrix, run.options)
     before, seconds = peak_bytes(), {phase: [] for phase in PHASES}
-    control = []
+    control = [control_seconds()]
     for repetition in range(run.warmup + run.repetitions):
-        control.append(control_seconds())
         instance = made(matrix, run.threads, run.options)
-        for phase in PHASES:
-            began = time.perf_counter()
-            x = getattr(instance, phase)(*([b] if phase == "solve" else []))
-            if repetition >= run.warmup:
-                seconds[phase].append(time.perf_counter() - began)
-        details = instance.details()
+        spent, x = timed(instance, b)
+        if repetition >= run.warmup:
+            for phase in PHASES:
+                seconds[phase].append(spent[phase])
+        control.append(control_seconds())
+        peak = peak_bytes()  # before a solver is asked for details, which may copy its factor
+        details = instance.details() if repetition == run.warmup + run.repetitions - 1 else None
         instance.close()
-    error = System(matrix, b[:, None]).residual(np.asarray(x).reshape(-1, 1))
-    result = {"n": matrix.n, "nnz": matrix.nnz, "symmetry": matrix.symmetry.value, "dtype": matrix.dtype.name}
-    result |= {f"{phase}_seconds": statistics.median(values) for phase, values in seconds.items()}
+    result = {f"{phase}_seconds": statistics.median(values) for phase, values in seconds.items()}
     result["all_seconds"] = [sum(parts) for parts in zip(*seconds.values(), strict=True)]
     result["total_seconds"] = statistics.median(result["all_seconds"])
-    result |= {
-        "backward_error": float(error.normwise[0]),
-        "componentwise_backward_error": float(error.componentwise[0]),
-    }
-    result["peak_bytes"] = peak_bytes() - before
-    result["disturbed"] = max(control) > 1.5 * min(control)
-    return result | {"details": details}
+    result["peak_bytes"] = peak - before
+    result["control_seconds"] = max(control)
+    result["disturbed"] = max(control) > DISTURBED * min(control)
+    return result | {"details": details}, x
+
+
+def timed(instance, b):
+    """Return ({phase: seconds}, x) of one pass of a solver; a phase that it does not have takes none."""
+    spent, x = {}, None
+    for phase in PHASES:
+        given = (b.copy(),) if phase == "solve" else ()
+        began = time.perf_counter()
+        x = getattr(instance, phase)(*given)
+        spent[phase] = time.perf_counter() - began if has_phase(instance, phase) else 0.0
+    spent["analyze"] += instance.analysis_seconds
+    spent["factorize"] -= instance.analysis_seconds
+    return spent, x
+
+
+def has_phase(instance, phase):
+    """Return whether a solver does anything in a phase."""
+    from pastix_py.bench.peers.solver import Solver
+
+    return getattr(type(instance), phase) is not getattr(Solver, phase)
 
 
 def control_seconds():
@@ -61,26 +78,47 @@ def control_seconds():
     return time.perf_counter() - began
 
 
-def main():
-    """Serve one run; a failure is a result too."""
-    from pastix_py.bench.sweep import Run
+def answered(run):
+    """Return (result, x) of a run whose problem is on standard input, whatever becomes of it; x is None then."""
+    from pastix_py.matrix.matrix import Matrix, Symmetry
 
-    run = Run(**json.load(sys.stdin))
+    try:
+        header, (ptr, ind, val, b) = handover.take(sys.stdin.buffer)
+        matrix = Matrix(header["n"], ptr, ind, val, Symmetry(header["symmetry"]), header["name"])
+        result, x = measure(run, matrix, b)
+        return {"status": "ok"} | result, x
+    except UsageError as error:
+        return {"status": "unsuited", "reason": str(error)}, None
+    except MissingDependency as error:
+        return {"status": "missing", "reason": str(error)}, None
+    except MemoryError as error:
+        return {"status": "memory", "reason": str(error) or "out of memory"}, None
+    except ImportError as error:
+        return {"status": "missing", "reason": f"it is there and does not load: {error}"}, None
+    except Exception as error:
+        return {"status": "failed", "reason": f"{type(error).__name__}: {error}"}, None
+
+
+def end_with(parent):
+    """Have this process ended when the one that waits for it ends, where the system can do that."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def main():
+    """Serve one run and leave at once."""
+    end_with(int(sys.argv[3]))
+    run = Run(**json.loads(sys.argv[1]))
     if run.memory_limit:
         import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (run.memory_limit, run.memory_limit))
-    try:
-        result = measure(run)
-        exact = result["componentwise_backward_error"] <= INACCURATE
-        result |= {"status": "ok"} if exact else {"status": "inaccurate", "reason": "the backward error is large"}
-    except UsageError as error:
-        result = {"status": "unsuited", "reason": str(error)}
-    except MemoryError as error:
-        result = {"status": "memory", "reason": str(error) or "out of memory"}
-    except Exception as error:
-        result = {"status": "failed", "reason": f"{type(error).__name__}: {error}"}
-    sys.stdout.write(json.dumps(asdict(run) | {"key": run.key} | result) + "\n")
+    result, x = answered(run)
+    with os.fdopen(int(sys.argv[2]), "w+b") as stream:
+        handover.put(stream, result, *([] if x is None else [np.asarray(x).reshape(-1)]))
+    os._exit(0)
 
 
 if __name__ == "__main__":

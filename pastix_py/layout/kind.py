@@ -3,7 +3,14 @@
 from pastix_py.errors import UsageError
 from pastix_py.matrix.matrix import Symmetry
 
-KINDS = ("llt", "llh", "ldlt", "ldlh", "lu")
+FITS = {
+    "llt": "LLᵀ (Cholesky), for a symmetric positive definite matrix; of a complex one without conjugation",
+    "llh": "LLᴴ (Cholesky), for a Hermitian positive definite matrix",
+    "ldlt": "LDLᵀ, for a symmetric matrix, real or complex",
+    "ldlh": "LDLᴴ, for a Hermitian matrix",
+    "lu": "LU without row exchanges, for any square matrix",
+}
+KINDS = tuple(FITS)
 
 
 def choose_kind(matrix, kind="auto"):

@@ -3,10 +3,12 @@
 import itertools
 import re
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 
-from pastix_py.errors import InputError, MemoryLimit
+from pastix_py.errors import InputError, MemoryLimit, instead
+from pastix_py.matrix import GENERATORS
 from pastix_py.matrix.matrix import Matrix, Symmetry
 from pastix_py.memory import available_bytes
 
@@ -151,8 +153,6 @@ def _summed(n, rows, columns, values, symmetry):
     return Matrix(n, csc.indptr.astype(np.int64), csc.indices.astype(np.int64), csc.data, symmetry)
 
 
-GENERATORS = {f.__name__: f for f in (lap2, lap3, lap3_27, elast3, convdiff3, helm3, kkt2, circuit)}
-
 # name: (unknowns of N, entries per unknown that are in memory while it is built)
 SIZES = {
     "lap2": (lambda n: n**2, 3),
@@ -184,11 +184,12 @@ def generate(spec):
     """
     name, _, size = spec.partition(":")
     if name not in GENERATORS:
-        raise InputError(f"There is no generator {name!r}; take one of {', '.join(GENERATORS)}.")
+        raise InputError(f"There is no generator {name!r}; {instead(name, GENERATORS)}")
     if not re.fullmatch(r"0*[1-9][0-9]*", size, re.ASCII):
         raise InputError(f"{spec!r} needs a positive integer after the colon, such as {name}:10.")
     size = size.lstrip("0")
     unknowns, per_row = SIZES[name]
     if len(size) > MOST_DIGITS or unknowns(int(size)) * per_row * BYTES_PER_ENTRY > available_bytes():
         raise MemoryLimit(f"{spec} has too many unknowns for the memory that is there; take a smaller number.")
-    return replace(GENERATORS[name](int(size)), name=spec)
+    module, function = GENERATORS[name].split(":")
+    return replace(getattr(import_module(module), function)(int(size)), name=spec)

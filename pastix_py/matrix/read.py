@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from pastix_py import archive
-from pastix_py.errors import InputError
-from pastix_py.matrix import harwell, market
+from pastix_py.collection.places import located
+from pastix_py.errors import InputError, missing_file
+from pastix_py.matrix import GENERATORS, harwell, market
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.generate import generate, is_spec
 
@@ -21,6 +22,8 @@ def read(source, name=None):
     """Return the `Matrix` of a path, of '-' (standard input), or of a generator spec such as 'lap3:20'.
 
     Files: Matrix Market, Harwell–Boeing, Rutherford–Boeing, `.npz` (sparse or dense), `.npy`, MATLAB 5; gzipped or not.
+    'ss:HB/bcsstk14', or plain 'HB/bcsstk14' where no such file exists, is a matrix of the SuiteSparse collection that
+    was fetched before; nothing is downloaded here.
 
     Raises
     ------
@@ -28,10 +31,13 @@ def read(source, name=None):
 
     """
     source = str(source)
-    if is_spec(source) and not Path(source).exists():
-        return generate(source)
-    made = _matrix(contents(source), source if source != "-" else "standard input")
-    return replace(made, name=name or label(source))
+    path = source if source == "-" else located(source)
+    if is_spec(path) and not Path(path).exists():
+        return generate(path)
+    if path in GENERATORS and not Path(path).exists():
+        raise InputError(f"{path} needs a size after a colon, such as {path}:10.")
+    made = _matrix(contents(path), path if path != "-" else "standard input")
+    return replace(made, name=name or label(path))
 
 
 def read_dense(source):
@@ -56,12 +62,14 @@ def label(source):
 
 def contents(source):
     """Return the bytes of a file or of standard input, gunzipped."""
+    if not source:
+        raise InputError("The name of a file is empty.")
     try:
         text = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
         if text.startswith(b"\x1f\x8b"):
             text = gzip.decompress(text)
     except FileNotFoundError:
-        raise InputError(f"{source} does not exist.") from None
+        raise InputError(missing_file(source)) from None
     except IsADirectoryError:
         raise InputError(f"{source} is a folder, not a file.") from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -98,7 +106,7 @@ def _numpy(text, name):
     if not is_zip and not text.startswith(b"\x93NUMPY"):
         return None
     if is_zip and archive.peek(io.BytesIO(text)):
-        raise InputError(f"{name} holds a saved {archive.peek(io.BytesIO(text))}, not a matrix.")
+        raise InputError(f"{name} holds {archive.saved(archive.peek(io.BytesIO(text)))}, not a matrix.")
     try:
         loaded = np.load(io.BytesIO(text), allow_pickle=False)
         if not is_zip:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pastix_py.errors import UsageError
+from pastix_py.errors import UsageError, instead
 from pastix_py.matrix.matrix import Matrix
 
 NONE = np.zeros(0)
@@ -64,7 +64,7 @@ def _rows_times(X, scale):
 def scale(matrix, method):
     """Return the `Scaled` matrix by one of METHODS; raises `UsageError` for another name."""
     if method not in METHODS:
-        raise UsageError(f"There is no scaling {method!r}; take one of {', '.join(METHODS)}.")
+        raise UsageError(f"There is no scaling {method!r}; {instead(method, METHODS)}")
     return METHODS[method](matrix)
 
 

@@ -29,24 +29,46 @@ def rows(report):
 
 
 def _matrix(matrix):
-    return "{name}: n = {n:,}, {nnz:,} entries, {symmetry}, {dtype}".format(**matrix)
+    entries = counted(matrix["nnz"], "entry", "entries")
+    return f"{matrix['name']}: n = {matrix['n']:,}, {entries}, {matrix['symmetry']}, {matrix['dtype']}"
 
 
 def _detail(name, stage):
     if name == "analysis":
-        return f"{stage['nnz_factor']:,} entries in the factor, {stage['flops']:.3g} operations"
+        entries = counted(stage["nnz_factor"], "entry", "entries")
+        return f"{entries} in the factor, {counted(float(stage['flops']), 'operation')}"
     if name == "factorization":
-        text = f"{stage['kind']} in {stage['dtype']}, {stage['gflops']:.1f} Gflop/s, {size(stage['bytes'])}"
-        return text + (f", {stage['perturbed_pivots']:,} pivots perturbed" if stage["perturbed_pivots"] else "")
+        text = f"{stage['kind']} in {stage['dtype']}, {rate(stage['gflops'] * 1e9)}, {size(stage['bytes'])}"
+        perturbed = stage["perturbed_pivots"]
+        return f"{text}, {counted(perturbed, 'pivot')} perturbed" if perturbed else text
     if name == "solve":
-        return f"{stage['nrhs']} right-hand side" + ("s" if stage["nrhs"] != 1 else "")
+        return counted(stage["nrhs"], "right-hand side")
     if name == "refinement":
-        return f"{stage['method']}, {stage['iterations']} iterations"
+        steps = stage["iterations"]
+        return f"{stage['method']}, {counted(steps, 'iteration')}" if steps else stage["method"]
     return stage["method"]
 
 
 def _compiled(compile_seconds):
     return f"  (and {seconds(compile_seconds)} of compilation, once)" if compile_seconds > 0.5 else ""
+
+
+def counted(number, noun, many=None):
+    """Return '1 pivot', '2,000 pivots', '3e+09 operations' for a number (int, or float shown in three digits).
+
+    `many` is the plural where it is no s behind the noun.
+    """
+    text = f"{number:.3g}" if isinstance(number, float) else f"{number:,}"
+    return f"{text} {noun if text == '1' else many or noun + 's'}"
+
+
+def rate(value):
+    """Return operations per second with a unit that reads well."""
+    for unit in ("flop/s", "kflop/s", "Mflop/s"):
+        if value < 1000:
+            return f"{value:.3g} {unit}"
+        value /= 1000
+    return f"{value:.1f} Gflop/s"
 
 
 def seconds(value):

@@ -18,6 +18,7 @@ class Refinement(NamedTuple):
     iterations: int
     componentwise: float
     normwise: float
+    history: list  # of dictionaries, one per measurement, from the first approximation on
 
 
 def refine(matrix, apply, b, x, trans, method, goal, accuracy):
@@ -39,37 +40,57 @@ def refine(matrix, apply, b, x, trans, method, goal, accuracy):
     krylov.check(method, matrix)
     system = System(matrix, b, trans)
     state = system.residual(x)
-    used, iterations = "none", 0
+    history = History()
+    history.add("none", 0, state)
     if method in ("auto", "classic") and state.componentwise.max(initial=0.0) > goal:
-        x, state, iterations = _classic(system, apply, x, state, goal)
-        used = "classic"
+        x, state = _classic(system, apply, x, state, goal, history)
     wants_krylov = method in krylov.METHODS or (method == "auto" and not _reached(state, accuracy))
     if wants_krylov and not _reached(state, goal) and np.isfinite(x).all():
-        used = method if method in krylov.METHODS else "gmres"
-        found, steps = krylov.improve(used, system, apply, x, min(goal, 1e-6))
+        name = method if method in krylov.METHODS else "gmres"
+        found, steps = krylov.improve(name, system, apply, x, min(goal, 1e-6))
         x, state = _better(system, x, state, found)
-        x, state, more = _classic(system, apply, x, state, goal)
-        iterations += steps + more
-    worst = [float(error.max(initial=0.0)) for error in (state.componentwise, state.normwise)]
-    return x, Refinement(used, iterations, *worst)
+        history.add(name, steps, state)
+        x, state = _classic(system, apply, x, state, goal, history, name)
+    return x, history.refinement()
+
+
+class History:
+    """What was measured in the course of a refinement."""
+
+    def __init__(self):
+        self.lines = []
+
+    def add(self, method, steps, state):
+        """Record the errors after `steps` more iterations of a method."""
+        worst = {
+            "componentwise_backward_error": float(state.componentwise.max(initial=0.0)),
+            "backward_error": float(state.normwise.max(initial=0.0)),
+        }
+        iteration = steps + (self.lines[-1]["iteration"] if self.lines else 0)
+        self.lines.append({"method": method, "iteration": iteration} | worst)
+
+    def refinement(self):
+        """Return the `Refinement` that it ends in."""
+        return Refinement(*self.lines[-1].values(), self.lines)
 
 
 def _reached(state, target):
     return state.componentwise.max(initial=0.0) <= target
 
 
-def _classic(system, apply, x, state, goal):
+def _classic(system, apply, x, state, goal, history, name="classic"):
     """Add corrections x += F⁻¹ r while they help; columns that do not improve keep their best x."""
-    for step in range(MOST_STEPS):
+    for _ in range(MOST_STEPS):
         before = state.componentwise
         if before.max(initial=0.0) <= goal:
-            return x, state, step
+            break
         with np.errstate(all="ignore"):
             found = x + apply(state.r)
         x, state = _better(system, x, state, found)
+        history.add(name, 1, state)
         if not (state.componentwise < STALLED * before)[before > goal].any():
-            return x, state, step + 1
-    return x, state, MOST_STEPS
+            break
+    return x, state
 
 
 def _better(system, x, state, found):

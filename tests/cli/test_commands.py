@@ -98,14 +98,6 @@ def test_info(capsys):
     assert "symmetric" in text
 
 
-def test_doctor(capsys):
-    assert run(["doctor", "--no-warm"]) == 0
-    text = capsys.readouterr().out
-    assert "BLAS" in text
-    assert "numba" in text
-    assert "pypardiso" in text
-
-
 def test_report_on_standard_output_is_json_alone(capsys):
     assert run(["solve", "lap2:5", "--report", "-"]) == 0
     captured = capsys.readouterr()
@@ -158,7 +150,7 @@ def failing(here):
     run(["factorize", "A.mtx", "-o", "A.factors", "--quiet"])
     refine = ["refine", "A.mtx", "--factors", "A.factors", "-o", "x.npy"]
     return {
-        "no command": (["nonsense"], 2, "No such command"),
+        "no command": (["nonsense"], 2, "There is no command 'nonsense'"),
         "unknown option": (["solve", "A.mtx", "--speed"], 2, "No such option"),
         "wrong choice": (["solve", "A.mtx", "--factorization", "qr"], 2, "llt"),
         "kind that does not fit": (["solve", "B.mtx", "--factorization", "llt"], 2, "symmetric"),
@@ -214,7 +206,7 @@ def test_failures(here, capsys):
         sentence = capsys.readouterr().err.strip().splitlines()[-1]
         assert part in sentence, (name, sentence)
         assert sentence.startswith("pastix: "), name
-        assert sentence.endswith("."), name
+        assert sentence.endswith((".", "?")), name
     assert sorted(path.name for path in here.iterdir()) == before
 
 

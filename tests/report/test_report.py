@@ -19,7 +19,7 @@ KEYS = {
     "analysis": "seconds n_cblk n_blok nnz_factor flops predicted_bytes",
     "factorization": "kind dtype threads device seconds gflops bytes perturbed_pivots inertia compression",
     "solve": "seconds nrhs",
-    "refinement": "method iterations seconds",
+    "refinement": "method iterations seconds target history",
 }
 
 

@@ -1,0 +1,70 @@
+"""`pastix completion SHELL`, and what a shell offers for a matrix or an ordering. Imports nothing heavy."""
+
+import os
+
+import click
+from click.shell_completion import CompletionItem, get_completion_class
+
+from pastix_py.cli.formatting import Choice
+
+VARIABLE = "_PASTIX_COMPLETE"  # by which a shell asks for completions
+SHELLS = ("bash", "zsh", "fish")
+SUFFIXES = (".mtx", ".npz", ".npy", ".mat", ".rb", ".hb", ".rua", ".rsa", ".cua", ".csa", ".mm")  # offered, or with .gz
+SIZE = 10  # of the generated problems that are offered
+
+
+@click.command("completion")
+@click.argument("shell", metavar="SHELL", type=Choice(SHELLS))
+@click.pass_context
+def command(ctx, shell):
+    """Print a script that completes commands, options, values and matrices in a shell.
+
+    In bash, put `eval "$(pastix completion bash)"` into ~/.bashrc; in zsh the same with zsh into ~/.zshrc; for fish,
+    write the script to ~/.config/fish/completions/pastix.fish.
+
+    Examples:
+        pastix completion bash
+        pastix completion zsh > _pastix
+    """
+    click.echo(get_completion_class(shell)(ctx.find_root().command, {}, "pastix", VARIABLE).source())
+
+
+def matrices(ctx, param, incomplete):
+    """Return what may be meant by the beginning of a matrix: generated problems, files of matrices, folders."""
+    files, folders = _listed(incomplete)
+    found = [*map(CompletionItem, files), *specs(ctx, param, incomplete)]
+    return [*found, *map(CompletionItem, folders)] if found else [CompletionItem(incomplete, type="file")]
+
+
+def specs(ctx, param, incomplete):
+    """Return the generated problems that begin so, of a small size."""
+    from pastix_py.matrix import GENERATORS
+
+    return [CompletionItem(f"{name}:{SIZE}") for name in GENERATORS if f"{name}:{SIZE}".startswith(incomplete)]
+
+
+def orderings(ctx, param, incomplete):
+    """Return the orderings that begin so, or let the shell complete a file."""
+    from pastix_py.ordering import METHODS
+
+    found = [CompletionItem(name) for name in METHODS if name.startswith(incomplete)]
+    return found or [CompletionItem(incomplete, type="file")]
+
+
+def _listed(incomplete):
+    """Return (matrix files, folders with a slash) that begin with a path, by name."""
+    folder, start = os.path.split(incomplete)
+    files, folders = [], []
+    try:
+        names = sorted(os.listdir(folder or "."))
+    except OSError:
+        return files, folders
+    for name in names:
+        path = os.path.join(folder, name)
+        if not name.startswith(start) or (name.startswith(".") and not start):
+            continue
+        if os.path.isdir(path):
+            folders.append(f"{path}/")
+        elif name.removesuffix(".gz").endswith(SUFFIXES):
+            files.append(path)
+    return files, folders

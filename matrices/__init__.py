@@ -1,0 +1,1 @@
+"""Matrices that come with the package, and the index of the SuiteSparse collection."""

@@ -1,0 +1,1 @@
+"""The SuiteSparse Matrix Collection: an index that is searched, and matrices fetched into a cache folder."""

@@ -1,0 +1,21 @@
+"""What is read from the environment: where caches lie, and where the collection of matrices is served."""
+
+import os
+from pathlib import Path
+
+COLLECTION = "https://sparse.tamu.edu"
+
+
+def cache_folder():
+    """Return the folder of everything that can be made or fetched again: `$XDG_CACHE_HOME/pastix_py` or the usual."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pastix_py"
+
+
+def collection_folder():
+    """Return the folder of the matrices that were fetched, and of the newest index of the collection."""
+    return cache_folder() / "collection"
+
+
+def mirror():
+    """Return the address that matrices are fetched from: `$PASTIX_MIRROR`, or that of the SuiteSparse collection."""
+    return os.environ.get("PASTIX_MIRROR") or COLLECTION

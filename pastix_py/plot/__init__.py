@@ -1,0 +1,89 @@
+"""Pictures of matrices, of their factors and of results.
+
+`KINDS` is the registry: a kind is a function `f(source) -> Picture`. `source` finds out what INPUT is, `raster` counts
+entries in blocks, `tree` lays out elimination trees, `style` and `picture` are the look that all share, `save` the
+formats. Nothing is drawn on a display, and matplotlib is imported when a picture is drawn.
+"""
+
+import importlib
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from pastix_py.errors import MissingDependency, UsageError
+from pastix_py.options import PlotOptions
+
+
+class Kind(NamedTuple):
+    """A kind of picture, told without importing it."""
+
+    function: str  # "module:function"
+    takes: str  # what INPUT is
+    draws: str
+
+
+KINDS = {
+    "spy": Kind("pastix_py.plot.spy:spy", "a matrix or saved factors", "where the entries are"),
+    "order": Kind("pastix_py.plot.order:order", "a matrix or saved factors", "an ordering: before, after, L, the tree"),
+    "etree": Kind(
+        "pastix_py.plot.etree:etree", "a matrix, a saved plan or factors", "the elimination tree, area = work"
+    ),
+    "supernodes": Kind(
+        "pastix_py.plot.supernodes:supernodes", "a matrix, a saved plan or factors", "the blocks of L and their widths"
+    ),
+    "fill": Kind("pastix_py.plot.fill:fill", "a matrix or saved factors", "where L fills in, and how much"),
+    "residual": Kind("pastix_py.plot.residual:residual", "a matrix or a report (JSON)", "the errors during refinement"),
+    "profile": Kind("pastix_py.plot.profile:profile", "results of pastix bench", "which solver is fastest, how often"),
+}
+
+
+def plot(kind, source, output=None, **options):
+    """Draw a picture and return it as a matplotlib `Figure`, which no display is needed for.
+
+    Parameters
+    ----------
+    kind : a key of KINDS.
+    source : what the kind takes: a matrix (`Matrix`, SciPy sparse, dense), `Plan`, `Factors`, `Report`, a list of
+        results, or the name of a file or generated problem.
+    output : file to write, .png, .svg or .html; None for none.
+    options : fields of `PlotOptions`.
+
+    Raises
+    ------
+    UsageError : an unknown kind, suffix or option. InputError : a source that the kind does not take.
+    MissingDependency : matplotlib is not installed. OutputError : the file cannot be written.
+
+    """
+    from pastix_py.plot import save
+
+    chosen = PlotOptions.of(**options)
+    form = save.form_of(output) if output is not None else None
+    picture = draw(kind, source, chosen.ordering)
+    if form:
+        save.write(output, picture, form, chosen)
+    return picture.figure(chosen.theme)
+
+
+def draw(kind, source, ordering=""):
+    """Return the `Picture` of a kind, computed and ready to be painted; `source` and what is raised as for `plot`."""
+    found = named(kind)
+    require_matplotlib()
+    from pastix_py.plot.source import Source
+
+    module, function = found.function.split(":")
+    return getattr(importlib.import_module(module), function)(Source(source, ordering, kind, found.takes))
+
+
+def named(kind):
+    """Return the `Kind` of a name; raises `UsageError` with the nearest one."""
+    if kind not in KINDS:
+        near = get_close_matches(str(kind), KINDS, 1, 0)[0]
+        raise UsageError(f"There is no picture {kind!r}; did you mean {near!r}? They are {', '.join(KINDS)}.")
+    return KINDS[kind]
+
+
+def require_matplotlib():
+    """Raise `MissingDependency` where matplotlib is not installed."""
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError:
+        raise MissingDependency("Pictures need matplotlib: pip install matplotlib") from None

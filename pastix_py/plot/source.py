@@ -1,0 +1,143 @@
+"""What a picture is drawn of: INPUT, read as far as the kind asks for it."""
+
+import json
+import sys
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+
+from pastix_py import archive
+from pastix_py.bench import store
+from pastix_py.errors import InputError, UsageError
+from pastix_py.matrix.check import canonical
+from pastix_py.matrix.read import contents, label, read
+from pastix_py.ordering.ordering import Ordering
+
+NOUNS = {  # imported where INPUT is one: to draw a matrix, nothing of the solver is needed
+    "plan": "pastix_py.layout.plan:Plan",
+    "factors": "pastix_py.factors:Factors",
+    "ordering": "pastix_py.ordering.ordering:Ordering",
+}
+OBJECTS = (*NOUNS, "report", "list")
+
+
+class Source:
+    """INPUT: a name as in the shell, or an object of Python.
+
+    `ordering` is a method, a file or an `Ordering`, '' where none was asked for; `kind` and `takes` are for messages.
+    Every property raises `InputError` where INPUT does not hold it.
+    """
+
+    def __init__(self, given, ordering="", kind="picture", takes="something else"):
+        self.given, self.asked, self.kind, self.takes = given, ordering, kind, takes
+
+    @cached_property
+    def noun(self):
+        """Which of OBJECTS is given or saved, '' for a matrix and for any other name."""
+        if isinstance(self.given, list) and not all(isinstance(line, dict) for line in self.given):
+            return ""
+        if not isinstance(self.given, str | Path):
+            name = type(self.given).__name__.lower()
+            return name if name in OBJECTS else ""
+        return (archive.peek(self.given) or "") if self.given != "-" and Path(self.given).is_file() else ""
+
+    @cached_property
+    def _held(self):
+        """INPUT as an object, a saved noun loaded; the name where it is none."""
+        if not isinstance(self.given, str | Path):
+            return self.given
+        if self.noun not in NOUNS:
+            return str(self.given)
+        module, name = NOUNS[self.noun].split(":")
+        return getattr(import_module(module), name).load(self.given)
+
+    def _refuse(self, what):
+        raise InputError(f"{self.given if isinstance(self.given, str) else 'INPUT'} is {what}: "
+                         f"the picture {self.kind} takes {self.takes}.")  # fmt: skip
+
+    @cached_property
+    def matrix(self):
+        """The `Matrix`."""
+        if self.noun == "factors":
+            return self._held.matrix
+        if self.noun:
+            self._refuse(f"{_a(self.noun)} without its matrix")
+        return read(self._held) if isinstance(self._held, str) else canonical(self._held)
+
+    @cached_property
+    def ordering(self):
+        """The `Ordering` that was asked for or is saved, None where there is none."""
+        if self.noun == "factors":
+            return self.plan.ordering
+        if isinstance(self.asked, Ordering) or not self.asked:
+            return self.asked or None
+        from pastix_py import pipeline
+
+        return pipeline.order(self.matrix, ordering=self.asked)
+
+    @cached_property
+    def plan(self):
+        """The `Plan`: saved, or made by the ordering asked for."""
+        if self.noun in ("plan", "factors"):
+            if self.asked:
+                raise UsageError("--ordering has no effect here: what is saved has one.")
+            return self._held if self.noun == "plan" else self._held.plan
+        from pastix_py import pipeline
+
+        return pipeline.analyze(self.matrix, ordering=self.asked or "auto")
+
+    @property
+    def name(self):
+        """What the picture calls INPUT."""
+        if self.noun == "plan":
+            return label(str(self.given)) if isinstance(self.given, str | Path) else "plan"
+        return self.matrix.name
+
+    @cached_property
+    def report(self):
+        """The report as a dictionary, None where INPUT is no report but may be a matrix."""
+        held = self._held
+        if self.noun == "report":
+            return held.as_dict()
+        if not isinstance(held, str) or not _starts_with_brace(held):
+            return None
+        try:
+            report = json.loads(contents(held))
+        except ValueError as error:
+            raise InputError(f"{held} is a damaged report: {error}.") from None
+        if not isinstance(report, dict) or "refinement" not in report:
+            self._refuse("no report")
+        return report
+
+    @cached_property
+    def results(self):
+        """The results of a sweep, a list of dictionaries."""
+        self.refuse_ordering()
+        if self.noun == "list":
+            return self._held
+        if not isinstance(self._held, str):
+            self._refuse("no results file")
+        found = store.read(self._held)
+        if not all(isinstance(result, dict) and {"matrix", "solver", "status"} <= result.keys() for result in found):
+            self._refuse("no results file")
+        return found
+
+    def refuse_ordering(self):
+        """Raise `UsageError` where an ordering was asked for that changes nothing."""
+        if self.asked:
+            raise UsageError(f"--ordering has no effect on the picture {self.kind}.")
+
+
+def _starts_with_brace(name):
+    """Return whether a file, or standard input without reading it, begins as JSON does."""
+    if name != "-":
+        if not Path(name).is_file():
+            return False
+        with open(name, "rb") as stream:
+            return stream.read(64).lstrip().startswith(b"{")
+    peek = getattr(sys.stdin.buffer, "peek", None)
+    return bool(peek) and peek(64).lstrip().startswith(b"{")
+
+
+def _a(noun):
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

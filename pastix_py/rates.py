@@ -1,0 +1,100 @@
+"""How fast this machine is at what a factorization is made of: measured once, kept beside the compiled kernels."""
+
+import contextlib
+import json
+import platform
+import time
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
+
+from pastix_py import archive, pipeline
+from pastix_py.errors import OutputError
+from pastix_py.environment import cache_folder
+from pastix_py.matrix.generate import generate
+from pastix_py.runtime.blas_threads import one_blas_thread
+
+REPETITIONS = 5  # of which the best counts
+PRODUCT = 1000  # rows of the matrices multiplied
+COPIED = 1 << 23  # doubles copied
+SMALL = "lap2:150"  # a problem of small blocks
+SHARE = 0.5  # of the rate of a large product that the products inside a factorization reach, measured on 3-D problems
+
+
+@dataclass(frozen=True)
+class Rates:
+    """What one thread does in a second, in double precision."""
+
+    product: float  # operations of a product of large matrices
+    blocks: float  # small blocks of a factor, apart from the operations in them
+    copy: float  # bytes copied from memory to memory, read and written
+    processor: str
+    date: str
+
+    def factorization(self, plan, dtype):
+        """Return the seconds that a factorization is expected to take: its operations, and what each block costs."""
+        double = np.finfo(dtype).eps < 1e-10
+        return plan.flops(dtype) / (SHARE * self.product * (1 if double else 2)) + plan.symbol.n_blok / self.blocks
+
+    def solve(self, nbytes):
+        """Return the seconds below which no solve with a factor of so many bytes gets: it is read twice."""
+        return 2 * nbytes / self.copy
+
+
+def kept():
+    """Return the rates of this machine: those that were kept, or else measured now and kept."""
+    try:
+        found = json.loads((cache_folder() / "rates.json").read_text(encoding="utf-8"))
+        rates = Rates(**{f.name: f.type(found[f.name]) for f in fields(Rates)})
+        if rates.processor == processor() and all(
+            0 < rate < np.inf for rate in (rates.product, rates.blocks, rates.copy)
+        ):
+            return rates
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return keep(measure())
+
+
+def keep(rates):
+    """Write rates where `kept` finds them, if that can be written at all; returns them."""
+    with contextlib.suppress(OutputError):
+        archive.write_text(cache_folder() / "rates.json", json.dumps(asdict(rates), indent=2) + "\n")
+    return rates
+
+
+def measure():
+    """Return the `Rates` of this machine, measured in about a second."""
+    with one_blas_thread():
+        a, out = np.ones((PRODUCT, PRODUCT)), np.empty((PRODUCT, PRODUCT))
+        product = 2 * PRODUCT**3 / _best(lambda: np.matmul(a, a, out=out))
+        source, target = np.ones(COPIED), np.empty(COPIED)
+        copy = 2 * source.nbytes / _best(lambda: np.copyto(target, source))
+    matrix = generate(SMALL)
+    plan = pipeline.analyze(matrix, ordering="amd")
+    factors = pipeline.factorize(matrix, plan=plan)
+    seconds = min(factors.refactorize(matrix).report.factorization["seconds"] for _ in range(REPETITIONS))
+    apart = max(seconds - plan.flops(matrix.dtype) / (SHARE * product), 0.1 * seconds)
+    return Rates(product, plan.symbol.n_blok / apart, copy, processor(), time.strftime("%Y-%m-%d"))
+
+
+def processor():
+    """Return what the system calls the processor."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith("model name"):
+                    return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+def _best(function):
+    """Return the least seconds of several calls, after one that does not count."""
+    function()
+    taken = []
+    for _ in range(REPETITIONS):
+        began = time.perf_counter()
+        function()
+        taken.append(time.perf_counter() - began)
+    return min(taken)

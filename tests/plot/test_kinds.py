@@ -1,0 +1,208 @@
+"""What every kind of picture shows is what is there, by an independent count."""
+
+import json
+
+import numpy as np
+import pytest
+from patterns import dense_pattern, sparse
+
+import pastix_py
+from pastix_py import analyze, factorize, generate, plot
+from pastix_py.bench.profile import performance_profile
+from pastix_py.errors import InputError, UsageError
+from pastix_py.matrix.check import canonical
+from pastix_py.ordering.ordering import Ordering
+from pastix_py.plot import KINDS, draw, tree
+from pastix_py.plot.profile import curve
+from pastix_py.plot.residual import steps
+
+
+def test_spy_dots_are_the_entries():
+    A = sparse(40, symmetric=False)
+    (dots,) = plot("spy", A).axes[0].lines
+    x, y = dots.get_data()
+    row, column = A.nonzero()
+    assert set(zip(y - 0.5, x - 0.5, strict=True)) == set(zip(row, column, strict=True))
+
+
+def test_spy_follows_an_ordering(tmp_path):
+    matrix = canonical(sparse(40))
+    perm = np.random.default_rng(3).permutation(40)
+    ordering = Ordering.from_perm(perm, "mine")
+    ordering.save(tmp_path / "o.ord")
+    figure = plot("spy", matrix, ordering=str(tmp_path / "o.ord"))
+    x, y = figure.axes[0].lines[0].get_data()
+    assert set(zip(y - 0.5, x - 0.5, strict=True)) == set(
+        map(tuple, np.argwhere(dense_pattern(matrix, ordering.iperm)))
+    )
+    assert "ordered by mine" in [text.get_text() for text in figure.texts]
+
+
+def test_spy_of_a_large_matrix_is_a_small_image():
+    matrix = generate("lap2:100")
+    image = plot("spy", matrix).axes[0].images[0].get_array()
+    assert image.shape == (400, 400)
+    assert image.sum() == matrix.nnz
+    assert image.mask.sum() == (np.asarray(image.filled(0)) == 0).sum() > 0
+
+
+def test_supernodes_show_every_blok():
+    plan = analyze(generate("lap2:12"), ordering="amd")
+    symbol = plan.symbol
+    axes = plot("supernodes", plan).axes
+    off, diagonal = (np.array([p.vertices for p in c.get_paths()]) for c in axes[0].collections)
+
+    def area(boxes):
+        return (np.ptp(boxes[:, :, 0], axis=1) * np.ptp(boxes[:, :, 1], axis=1)).sum()
+
+    widths = np.diff(symbol.cblk_col)
+    assert len(diagonal) == symbol.n_cblk
+    assert area(diagonal) == (widths**2).sum()
+    assert area(off) == symbol.pattern().sum() - (widths * (widths + 1) // 2).sum()
+    bars = [bar.get_height() for bar in axes[1].patches]
+    groups = [np.count_nonzero((widths > 2 ** (k - 1)) & (widths <= 2**k)) for k in range(len(bars))]
+    assert bars == groups
+    assert sum(bar.get_height() for bar in axes[2].patches) == pytest.approx(100)
+
+
+def test_etree_areas_are_in_proportion_to_work():
+    plan = analyze(generate("lap2:30"), ordering="amd")
+    whole = tree.tree_of(plan)
+    drawn = tree.condensed(whole.parent, whole.work, whole.width)
+    work, area = drawn.work[~drawn.collapsed], None
+    for dots in plot("etree", plan).axes[0].collections:
+        if len(dots.get_offsets()) == work.size:
+            area = dots.get_sizes()
+    large = area > area.min()
+    np.testing.assert_allclose(area[large] / area.max(), work[large] / work.max())
+
+
+@pytest.mark.parametrize("spec", ["lap2:9", "circuit:90"])
+def test_fill_shows_A_and_what_it_lacks(spec):
+    matrix = generate(spec)
+    plan = analyze(matrix)
+    axes = plot("fill", matrix).axes
+    shown = axes[0].images[0].get_array().filled(-1)
+    A, L = dense_pattern(matrix, plan.ordering.iperm), plan.symbol.pattern()
+    A = np.tril(A | A.T)
+    np.testing.assert_array_equal(shown, np.where(A, 1, np.where(L, 0, -1)))
+    for line in axes[2].lines:
+        assert line.get_ydata()[-1] == pytest.approx(100)
+        assert (np.diff(line.get_ydata()) >= 0).all()
+
+
+def test_fill_of_a_large_matrix_has_A_above_and_L_below():
+    matrix = generate("lap2:30")
+    plan = analyze(matrix)
+    both = plot("fill", matrix).axes[0].images[0].get_array().filled(0)
+    block = -(-matrix.n // both.shape[0])
+    off = ~np.eye(matrix.n // block, dtype=bool)
+    L, A = (p.reshape(len(off), block, len(off), block).sum(axis=(1, 3))
+            for p in (plan.symbol.pattern(), dense_pattern(matrix, plan.ordering.iperm)))  # fmt: skip
+    np.testing.assert_array_equal(np.tril(both), np.tril(L))
+    np.testing.assert_array_equal(np.triu(both, 1), np.triu(A, 1))
+
+
+def test_residual_shows_what_was_measured(tmp_path):
+    A = generate("lap2:20")
+    F = factorize(A, precision="mixed")
+    F.solve(np.ones(400))
+    (tmp_path / "r.json").write_text(F.report.to_json())
+    history = F.report.refinement["history"]
+    assert history[-1]["componentwise_backward_error"] == F.report.componentwise_backward_error
+    assert history[-1]["iteration"] == F.report.refinement["iterations"] == len(history) - 1 > 0
+    normwise, componentwise, target = plot("residual", tmp_path / "r.json").axes[0].lines
+    want = [line["componentwise_backward_error"] for line in history]
+    np.testing.assert_allclose(componentwise.get_ydata(), want)
+    assert componentwise.get_xdata().tolist() == list(range(len(history)))
+    assert normwise.get_ydata()[-1] == F.report.backward_error
+    assert set(target.get_ydata()) == {1e-14}
+
+
+def test_residual_goes_on_after_an_escalation():
+    history = [{"iteration": k, "componentwise_backward_error": e, "backward_error": 1e-9}
+               for k, e in ((0, 1e-3), (1, None), (0, 1e-8), (3, 0.0))]  # fmt: skip
+    count, componentwise, _, starts = steps(history)
+    assert count.tolist() == [0, 1, 2, 5]
+    assert starts.tolist() == [2]
+    np.testing.assert_array_equal(componentwise, [1e-3, np.nan, 1e-8, 0.0])
+
+
+def run(matrix, solver, seconds):
+    found = {"key": matrix + solver, "matrix": matrix, "solver": solver, "options": {}, "reason": None}
+    return found | {"status": "ok" if seconds else "failed", "total_seconds": seconds}
+
+
+RUNS = [
+    run("a", "x", 1.0), run("a", "y", 2.0), run("a", "z", None), run("b", "x", 9.0), run("b", "y", 3.0),
+    run("b", "z", 4.5), run("c", "x", None), run("c", "y", None), run("c", "z", None), run("d", "x", 5.0),
+    run("d", "y", None), run("d", "z", None), run("a", "x", 4.0),
+]  # fmt: skip
+
+
+def test_profile_by_hand():
+    factors, n_matrices = performance_profile(RUNS)
+    assert n_matrices == 4
+    assert {label: found.tolist() for label, found in factors.items()} == {"x": [1, 1, 3], "y": [1, 2], "z": [1.5]}
+    x, y = curve(factors["x"], 4, 8.0)
+    assert [y[np.searchsorted(x, tau, "right") - 1] for tau in (1, 2.9, 3, 8)] == [0.5, 0.5, 0.75, 0.75]
+
+
+def test_profile_is_drawn_as_steps():
+    axes = plot("profile", RUNS).axes[0]
+    lines = {line.get_label(): line for line in axes.lines}
+    assert list(lines) == ["x", "y", "z"]
+    assert lines["y"].get_drawstyle() == "steps-post"
+    assert lines["y"].get_ydata()[-1] == 50
+    assert lines["z"].get_ydata()[0] == 0
+
+
+def test_profile_without_successes_is_refused():
+    with pytest.raises(InputError, match="succeeded"):
+        plot("profile", [run("a", "x", None)])
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "profile"])
+def test_every_kind_takes_every_shape(kind):
+    small = [
+        np.zeros((0, 0)),
+        np.array([[2.0]]),
+        np.diag(np.arange(1.0, 30)),
+        np.ones((9, 9)) + 9 * np.eye(9),
+        [[2, 1], [1, 2]],
+    ]
+    for A in (*small, generate("helm3:4"), generate("circuit:120"), generate("lap3:3")):
+        assert len(plot(kind, A).axes) >= 1
+
+
+def test_saved_nouns_are_drawn(tmp_path):
+    matrix = generate("lap2:10")
+    factors = factorize(matrix)
+    factors.save(tmp_path / "A.factors")
+    factors.plan.save(tmp_path / "A.plan")
+    for kind in ("spy", "order", "etree", "supernodes", "fill"):
+        assert draw(kind, str(tmp_path / "A.factors")).title == "lap2:10"
+    assert draw("etree", str(tmp_path / "A.plan")).title == "A"
+    with pytest.raises(InputError, match=r"A\.plan.* takes a matrix or saved factors"):
+        draw("fill", str(tmp_path / "A.plan"))
+    with pytest.raises(UsageError, match="no effect"):
+        draw("supernodes", str(tmp_path / "A.plan"), "amd")
+
+
+def test_wrong_inputs_are_refused(tmp_path):
+    (tmp_path / "half.json").write_text('{"refinement": ')
+    (tmp_path / "other.json").write_text('{"a": 1}')
+    (tmp_path / "old.json").write_text(json.dumps(pastix_py.Report(refinement={"method": "none"}).as_dict()))
+    for name, part in (("half", "damaged"), ("other", "no report"), ("old", "history")):
+        with pytest.raises(InputError, match=part):
+            draw("residual", str(tmp_path / f"{name}.json"))
+    with pytest.raises(InputError, match="results"):
+        draw("profile", str(tmp_path / "other.json"))
+    with pytest.raises(InputError, match="finite"):
+        draw("spy", np.array([[np.nan]]))
+    with pytest.raises(InputError, match="square"):
+        draw("order", np.ones((2, 3)))
+    with pytest.raises(UsageError, match="'supernodes'"):
+        draw("supernode", np.eye(3))
+    with pytest.raises(UsageError, match="no effect"):
+        draw("profile", RUNS, "amd")

@@ -35,22 +35,27 @@ def amd(graph, weight, options=None):
 
     `weight` int64 (n,) counts the unknowns behind each vertex. Memory is 1.2 entries + O(n).
     """
-    return wait_for(minimum_degree, graph.ptr, graph.ind, weight, graph.n)
+    return wait_for(minimum_degree, graph.ptr, graph.ind, weight, graph.n, np.inf)[0]
 
 
 @kernel
-def minimum_degree(ptr, ind, weight, n_free):
-    """Return the vertices 0..n_free-1 of a graph in the order of their elimination, int64 (n_free,), dense ones last.
+def minimum_degree(ptr, ind, weight, n_free, longest):
+    """Return (order, entries, squares): the vertices 0..n_free-1 of a graph in the order of their elimination.
 
-    The other vertices are a halo: they count in the degrees, and are eliminated later by somebody else. F. Pellegrini,
-    J. Roman, P. Amestoy, "Hybridizing nested dissection and halo approximate minimum degree for efficient sparse matrix
-    ordering", Concurrency: Pract. Exper. 12, 2000.
+    `order` int64 (n_free,) has dense vertices last; `entries` and `squares` are those of `Cost`, float64, dense vertices
+    not counted. The vertices `n_free:` are a halo: they count in the degrees, and are eliminated later by somebody else.
+    F. Pellegrini, J. Roman, P. Amestoy, "Hybridizing nested dissection and halo approximate minimum degree for efficient
+    sparse matrix ordering", Concurrency: Pract. Exper. 12, 2000.
+
+    The elimination is given up, and `order` empty, once squares / entries is more than `longest`.
     """
     work, g, head = quotient(ptr, ind, weight)
     n = weight.size
-    rank = np.full(n, n)
+    rank, sums = np.full(n, n), np.zeros(2)
     most = max(16.0, DENSE * (head.size // 2) ** 0.5)
-    pivots = eliminate(work, g, head, ind.size, most, rank, n_free)
+    pivots = eliminate(work, g, head, ind.size, most, rank, n_free, longest, sums)
+    if pivots < 0:
+        return np.empty(0, np.int64), sums[0], sums[1]
     place = np.zeros(pivots + 2, np.int64)
     for x in range(n_free):
         place[min(rank[g[x, LEADER]], pivots) + 1] += 1
@@ -61,15 +66,17 @@ def minimum_degree(ptr, ind, weight, n_free):
         k = min(rank[g[x, LEADER]], pivots)
         perm[place[k]] = x
         place[k] += 1
-    return perm
+    return perm, sums[0], sums[1]
 
 
 @kernel
-def eliminate(work, g, head, free, most, rank, n_free):
+def eliminate(work, g, head, free, most, rank, n_free, longest, sums):
     """Eliminate the quotient graph (work, g, head), vertices with more than `most` neighbours left aside.
 
     The lists end at `work[free]`. `rank` int64 (n,) receives the number of each pivot, and g[:, LEADER] the
-    pivot that stands for each vertex. The vertices `n_free:` are not eliminated. Returns the number of pivots.
+    pivot that stands for each vertex. The vertices `n_free:` are not eliminated. `sums` float64 (2,) receives
+    the entries of the columns, and the sum of their squared lengths. Returns the number of pivots, -1 where the
+    elimination is given up because squares are more than `longest` entries.
     """
     total = head.size // 2
     done = set_dense_aside(work, g, head, most, n_free)
@@ -88,11 +95,15 @@ def eliminate(work, g, head, free, most, rank, n_free):
         pivots += 1
         if g[k, N_ELEMENT] > 0 and free + least > work.size:
             free = collect(work, g, free)
+        before = done
         done += g[k, WEIGHT]
         make_element(work, g, head, k, free)
         heaviest = scan_elements(work, g, k, tag)
         done += scan_variables(work, g, k, tag, n_free)
         tag = merge_equal(work, g, k, tag + heaviest + 1, n_free)
+        add_columns(sums, g[k, DEGREE], done - before)
+        if sums[1] > longest * max(sums[0], np.float64(total)):
+            return -1
         least = min(least, finish_element(work, g, head, k, total - done + halo, n_free))
         if g[k, N_ELEMENT] > 0:
             free = g[k, START] + g[k, SIZE]
@@ -103,6 +114,14 @@ def eliminate(work, g, head, free, most, rank, n_free):
         while g[g[x, LEADER], LEADER] != g[x, LEADER]:
             g[x, LEADER] = g[g[x, LEADER], LEADER]
     return pivots
+
+
+@kernel
+def add_columns(sums, below, width):
+    """Add the columns of a pivot of `width` unknowns with `below` rows below to the entries and the squares."""
+    w, c = np.float64(width), np.float64(below + width)
+    sums[0] += w * c - w * (w - 1) / 2
+    sums[1] += w * c * c - c * w * (w - 1) + (w - 1) * w * (2 * w - 1) / 6
 
 
 @kernel

@@ -65,7 +65,7 @@ def order_quotient(ptr, ind, weight, ids, local, size, perm):
             if u >= n:
                 near[near_ptr[u + 1]] = x - 1
                 near_ptr[u + 1] += 1
-    order = minimum_degree(near_ptr[: size + 1], near, near_weight, n)
+    order = minimum_degree(near_ptr[: size + 1], near, near_weight, n, np.inf)[0]
     for k in range(n):
         perm[k] = ids[order[k]]
 

@@ -28,7 +28,8 @@ from pastix_py.ordering.workers import serve
 
 TRIES = {"low": (1, 1), "normal": (2, 1), "high": (5, 3)}  # separators tried for graphs near the root, and below
 CONTEST = 40_000  # vertices up to which minimum degree is tried as well
-LIGHT, SPARSE = 26.0, 2.3  # mean column length, and fill, of a minimum degree order that is not worth an alternative
+LIGHT, SPARSE = 26.0, 2.3  # mean column length, and fill, of a minimum degree order that needs no alternative
+HEAVY = 250.0  # mean column length from which it is given up
 NEAR = 3  # parts of the graph's vertices that are near the root: a third and more
 CHUNK = 1_000  # vertices of a node that is served whole by one thread, at least
 SHARES = 6  # nodes served whole for each thread, about
@@ -67,7 +68,7 @@ class Contest:
         self.tries = np.array((*TRIES[options.effort], int(graph.n / NEAR)))
         self.seed = options.seed % (2**31 - 2) + 1
         self.cancel = np.zeros(1, np.int64)
-        self.degree_perm = self.degree_cost = None
+        self.degree_perm, self.degree_squares = None, 0.0
         self.is_settled = False
 
     def winner(self):
@@ -76,25 +77,28 @@ class Contest:
         if is_contest and self.threads == 1:
             wait_for(self.try_minimum_degree)
         if not self.is_settled:
-            first = [(2**62, self.try_minimum_degree)] if is_contest and self.degree_cost is None else []
+            first = [(2**62, self.try_minimum_degree)] if is_contest and self.degree_perm is None else []
             dissected = self.dissected(first)
-        if is_contest and (self.is_settled or self.degree_cost.squares < self.cost_of(dissected).squares):
+        if self.is_settled:
+            return Numbering.of_one_part(self.degree_perm)
+        if is_contest and self.degree_perm.size and self.degree_squares < self.squares_of(dissected):
             return Numbering.of_one_part(self.degree_perm)
         return dissected
 
     def try_minimum_degree(self):
-        """Order by minimum degree; the contest is settled where hardly anything fills."""
+        """Order by minimum degree; the contest is settled where hardly anything fills, or very much does."""
         graph = self.graph
-        self.degree_perm = minimum_degree(graph.ptr, graph.ind, self.weight, graph.n)
-        made = self.degree_cost = cost(graph, self.weight, self.degree_perm)
-        entries = made.n + np.dot(np.diff(graph.ptr), self.weight) / 2
-        self.is_settled = made.squares <= LIGHT * made.nnz or made.nnz <= SPARSE * entries
+        made = minimum_degree(graph.ptr, graph.ind, self.weight, graph.n, HEAVY)
+        self.degree_perm, entries, self.degree_squares = made
+        own = self.weight.sum() + np.dot(np.diff(graph.ptr), self.weight) / 2
+        is_light = self.degree_squares <= LIGHT * entries or entries <= SPARSE * own
+        self.is_settled = self.degree_perm.size == graph.n and is_light
         if self.is_settled:
             self.cancel[0] = 1
 
-    def cost_of(self, numbering):
-        """Return the `Cost` of a numbering."""
-        return wait_for(cost, self.graph, self.weight, numbering.perm)
+    def squares_of(self, numbering):
+        """Return the squared lengths of the columns that a numbering makes."""
+        return wait_for(cost, self.graph, self.weight, numbering.perm).squares
 
     def dissected(self, first):
         """Return the `Numbering` by dissection; `first` are tasks to be run beside it."""

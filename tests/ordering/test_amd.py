@@ -58,12 +58,12 @@ def test_least_room_gives_the_same_order(gallery, name):
     graph = gallery[name]
     work, g, head = quotient(graph.ptr, graph.ind, ones(graph))
     rank = np.full(graph.n, graph.n)
-    eliminate(work[: graph.ind.size + graph.n].copy(), g, head, graph.ind.size, DENSE * graph.n, rank, graph.n)
+    eliminate(work[: graph.ind.size + graph.n].copy(), g, head, graph.ind.size, DENSE * graph.n, rank, graph.n, np.inf, np.zeros(2))
     perm = np.argsort(rank[g[:, LEADER]], kind="stable")
     work, g, head = quotient(graph.ptr, graph.ind, ones(graph))
     rank = np.full(graph.n, graph.n)
     roomy = np.concatenate((work, np.zeros(graph.n**2, np.int64)))
-    eliminate(roomy, g, head, graph.ind.size, DENSE * graph.n, rank, graph.n)
+    eliminate(roomy, g, head, graph.ind.size, DENSE * graph.n, rank, graph.n, np.inf, np.zeros(2))
     assert np.array_equal(perm, np.argsort(rank[g[:, LEADER]], kind="stable"))
 
 

@@ -60,7 +60,7 @@ def test_large_leaf_takes_the_quotient_graph(gallery, fill, name):
 def test_halo_is_left_out_and_counts(gallery, fill, name):
     graph = gallery[name]
     n_free = graph.n - graph.n // 4
-    perm = minimum_degree(graph.ptr, graph.ind, np.ones(graph.n, np.int64), n_free)
+    perm = minimum_degree(graph.ptr, graph.ind, np.ones(graph.n, np.int64), n_free, np.inf)[0]
     assert np.array_equal(np.sort(perm), np.arange(n_free))
     rest = np.arange(n_free, graph.n)
     assert fill(graph, np.append(perm, rest)) <= fill(graph, np.arange(graph.n))

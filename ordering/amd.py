@@ -42,10 +42,11 @@ def amd(graph, weight, options=None):
 def minimum_degree(ptr, ind, weight, n_free, longest):
     """Return (order, entries, squares): the vertices 0..n_free-1 of a graph in the order of their elimination.
 
-    `order` int64 (n_free,) has dense vertices last; `entries` and `squares` are those of `Cost`, float64, dense vertices
-    not counted. The vertices `n_free:` are a halo: they count in the degrees, and are eliminated later by somebody else.
-    F. Pellegrini, J. Roman, P. Amestoy, "Hybridizing nested dissection and halo approximate minimum degree for efficient
-    sparse matrix ordering", Concurrency: Pract. Exper. 12, 2000.
+    `order` int64 (n_free,) has dense vertices last; `entries` and `squares`, float64, are nnz(L) and the sum of the
+    squared lengths of its columns, dense vertices not counted. The vertices `n_free:` are a halo: they count in the
+    degrees, and are eliminated later by somebody else. F. Pellegrini, J. Roman, P. Amestoy, "Hybridizing nested
+    dissection and halo approximate minimum degree for efficient sparse matrix ordering", Concurrency: Pract. Exper.
+    12, 2000.
 
     The elimination is given up, and `order` empty, once squares / entries is more than `longest`.
     """
@@ -288,8 +289,8 @@ def is_marked(work, g, a, b, tag):
 def finish_element(work, g, head, k, left, n_free):
     """Keep the live variables in Lk and put them on the degree lists; return the least degree or `left`.
 
-    `left` is the weight not yet eliminated. The degree of i is the least of: `left`, its last degree + |Lk minus i|, and |Ai minus i| + |Lk minus i| +
-    Σ |Le minus Lk| over its other elements e.
+    `left` is the weight not yet eliminated. The degree of i is the least of: `left`, its last degree + |Lk minus
+    i|, and |Ai minus i| + |Lk minus i| + Σ |Le minus Lk| over its other elements e.
     """
     least, q = left, g[k, START]
     for p in range(g[k, START], g[k, START] + g[k, SIZE]):

@@ -7,7 +7,7 @@ import numpy as np
 from pastix_py.jit import kernel
 
 ALONE = 0.1  # share of unmatched vertices from which vertices two edges apart are matched as well
-NEAR, SHUFFLED, PAIRS = 0, 1, 2  # how a graph is coarsened
+NEAR, PAIRS = 0, 1  # how a graph is coarsened
 DEGREES = 64  # vertices of this degree and above are not told apart
 
 
@@ -34,9 +34,9 @@ def draw(state, n):
 def coarsen(g, heaviest, how, state):
     """Return (coarser level, cluster): clusters of up to four vertices contracted; `cluster` int32 (n,).
 
-    Vertices are matched in pairs, and the pairs in pairs, unless `how` is PAIRS. No cluster weighs more than `heaviest`.
-    The vertices are visited in their own order from a random start where `how` is NEAR, which keeps to memory and finds
-    the blocks of a grid; otherwise by degree and at random, which is less easily led astray by an irregular graph.
+    Vertices are matched in pairs, and where `how` is NEAR the pairs in pairs. No cluster weighs more than `heaviest`.
+    NEAR visits the vertices in their own order from a random start, which keeps to memory and finds the blocks of a
+    grid; PAIRS visits them by degree and at random, which is less easily led astray by an irregular graph.
     """
     n = g.ptr.size - 1
     mate = match(g, heaviest, how, state)
@@ -72,11 +72,12 @@ def match(g, heaviest, how, state):
         room = heaviest - g.vertex[v]
         for p in range(g.ptr[v], g.ptr[v + 1]):
             u = g.ind[p]
-            if mate[u] < 0 and g.edge[p] >= most and g.vertex[u] <= room:
-                if g.edge[p] > most or g.vertex[u] < least:
-                    best, most, least = u, g.edge[p], g.vertex[u]
-                    if is_unit:
-                        break
+            if mate[u] >= 0 or g.vertex[u] > room:
+                continue
+            if g.edge[p] > most or (g.edge[p] == most and g.vertex[u] < least):
+                best, most, least = u, g.edge[p], g.vertex[u]
+                if is_unit:
+                    break
         mate[v] = best
         mate[best] = v
         alone += best == v

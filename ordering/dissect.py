@@ -11,7 +11,7 @@ import numpy as np
 
 from pastix_py.jit import kernel
 from pastix_py.ordering.bisect import bisect
-from pastix_py.ordering.coarsen import NEAR, PAIRS, SHUFFLED, Level
+from pastix_py.ordering.coarsen import NEAR, PAIRS, Level
 from pastix_py.ordering.leaf import order_leaf
 from pastix_py.ordering.moves import SEPARATOR, is_better, most_weight
 

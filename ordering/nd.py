@@ -151,14 +151,12 @@ class Dissection:
             if len(self.found) < tries:
                 return []
         side, weight = self.found[0]
-        for k in range(1, tries):
-            if is_better(self.found[k][1], weight, most_weight(weight.sum())):
-                side, weight = self.found[k]
+        for number in range(1, tries):
+            other, other_weight = self.found[number]
+            if is_better(other_weight, weight, most_weight(weight.sum())):
+                side, weight = other, other_weight
         if not is_worthwhile(side):
             number_whole(self.whole, self.node, self.result)
             return []
         below = split(self.whole, self.node, side, self.result)
-        return [
-            (node.ids.size, Dissection(self.contest, self.whole, self.result, node).run)
-            for node in below
-        ]
+        return [(node.ids.size, Dissection(self.contest, self.whole, self.result, node).run) for node in below]

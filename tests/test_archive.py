@@ -54,7 +54,7 @@ def test_every_flipped_byte_is_noticed_or_harmless(tmp_path):
 
 def test_pickles_are_never_loaded(tmp_path):
     path = tmp_path / "noun"
-    header = {"format": "pastix_py", "kind": "thing", "schema": 1, "checksums": {"a": 0}}
+    header = {"format": "pastix_py", "kind": "thing", "schema": archive.SCHEMA, "checksums": {"a": 0}}
     with zipfile.ZipFile(path, "w") as made:
         made.writestr(HEADER, json.dumps(header))
         with made.open("a.npy", "w") as stream:

@@ -8,8 +8,8 @@ from pastix_py import archive
 from pastix_py.layout.layout import Layout, lay_out
 from pastix_py.layout.split import split
 from pastix_py.layout.tasks import Tasks, build_tasks
-from pastix_py.ordering.ordering import Ordering
 from pastix_py.ordering.cost import Cost
+from pastix_py.ordering.ordering import Ordering
 from pastix_py.symbolic.symbol import Symbol
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def column_flops(count, kind):
-    """Return the operations on each column of L of `count` (n,) entries, float64 (n,), real numbers, as in `ordering.cost`."""
+    """Return the operations on each column of L of `count` (n,) entries, float64 (n,), real numbers, as in `Cost`."""
     count = np.asarray(count, float)
     return (count - 1) * (2 * count - 1) if kind == "lu" else count**2
 
@@ -16,7 +16,7 @@ def rows_below(symbol):
 
 
 def cblk_flops(symbol, kind):
-    """Return the operations on each cblk as it is stored, float64 (n_cblk,), real numbers, as in `ordering.cost`."""
+    """Return the operations on each cblk as it is stored, float64 (n_cblk,), real numbers, as in `Cost`."""
     low = rows_below(symbol).astype(float)
     high = low + np.diff(symbol.cblk_col)
     squares = _squares(high) - _squares(low)

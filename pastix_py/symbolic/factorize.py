@@ -3,10 +3,10 @@
 import numpy as np
 
 from pastix_py.jit import wait_for
-from pastix_py.ordering.ordering import inverse
-from pastix_py.symbolic.blocks import block_symbol
 from pastix_py.ordering.cost import cost_of
 from pastix_py.ordering.etree import col_count, etree, lower_rows, postorder
+from pastix_py.ordering.ordering import inverse
+from pastix_py.symbolic.blocks import block_symbol
 from pastix_py.symbolic.supernodes import amalgamate, fundamental, merged_order, supernode_tree
 
 

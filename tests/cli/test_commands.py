@@ -151,7 +151,7 @@ def failing(here):
     refine = ["refine", "A.mtx", "--factors", "A.factors", "-o", "x.npy"]
     return {
         "no command": (["nonsense"], 2, "There is no command 'nonsense'"),
-        "unknown option": (["solve", "A.mtx", "--speed"], 2, "No such option"),
+        "unknown option": (["solve", "A.mtx", "--speed"], 2, "no option '--speed'"),
         "wrong choice": (["solve", "A.mtx", "--factorization", "qr"], 2, "llt"),
         "kind that does not fit": (["solve", "B.mtx", "--factorization", "llt"], 2, "symmetric"),
         "rhs and nrhs": (["solve", "A.mtx", "--rhs", "b.npy", "--nrhs", "2"], 2, "--nrhs"),

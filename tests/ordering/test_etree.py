@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from pastix_py.ordering.graph import Graph
 from pastix_py.ordering.etree import col_count, etree, lower_rows, postorder
+from pastix_py.ordering.graph import Graph
 
 
 def random_graph(n, density, seed):

@@ -69,16 +69,10 @@ def test_auto_takes_minimum_degree_for_small_graphs(gallery):
     assert order(gallery["grid"]).method == "amd"
 
 
-def test_auto_takes_metis_for_large_graphs(monkeypatch, gallery):
-    monkeypatch.setattr("pastix_py.ordering.auto.METIS_ABOVE", 200)
-    assert order(gallery["grid"]).method == "metis"
+def test_auto_takes_dissection_for_large_graphs(monkeypatch, gallery):
+    monkeypatch.setattr("pastix_py.ordering.auto.DISSECT_ABOVE", 200)
+    assert order(gallery["grid"]).method == "nd"
     assert order(gallery["path"]).method == "amd"
-
-
-def test_auto_does_without_pymetis(monkeypatch, gallery):
-    monkeypatch.setattr("pastix_py.ordering.auto.METIS_ABOVE", 200)
-    monkeypatch.setitem(__import__("sys").modules, "pymetis", None)
-    assert order(gallery["grid"]).method == "amd"
 
 
 def test_unknown_method_names_the_methods():

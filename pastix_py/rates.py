@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, fields
 import numpy as np
 
 from pastix_py import archive, pipeline
-from pastix_py.errors import OutputError
 from pastix_py.environment import cache_folder
+from pastix_py.errors import OutputError
 from pastix_py.matrix.generate import generate
 from pastix_py.runtime.blas_threads import one_blas_thread
 

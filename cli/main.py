@@ -43,7 +43,7 @@ class LazyGroup(Group):
 
     def list_commands(self, ctx):
         """Return the names, section by section."""
-        return [name for names in SECTIONS.values() for name in names if name in COMMANDS]
+        return [name for names in SECTIONS.values() for name in names]
 
     def get_command(self, ctx, name):
         """Import `pastix_py.cli.<name>` and return its `command`."""
@@ -56,7 +56,7 @@ class LazyGroup(Group):
         widest = max(len(name) for name in COMMANDS)
         for heading, names in SECTIONS.items():
             with formatter.section(heading):
-                formatter.write_dl([(f"{name:{widest}}", COMMANDS[name]) for name in names if name in COMMANDS])
+                formatter.write_dl([(f"{name:{widest}}", COMMANDS[name]) for name in names])
 
     def shell_complete(self, ctx, incomplete):
         """Return the commands that begin so, with their sentences, without importing them."""

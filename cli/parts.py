@@ -21,7 +21,7 @@ class Part:
     module: str  # that is imported
     use: str  # what it is for: "core", the name of an extra, or "solver" for one to compare with
     pip: str
-    state: str = ""  # version, 'not installed', or what went wrong
+    state: str  # version, 'not installed', or what went wrong
     fails: bool = False
 
     def said(self):
@@ -34,12 +34,9 @@ def parts():
     found = [*_required(), *_solvers()]
     loading = []
     for part in found:
-        if part.state:
+        if part.state == ABSENT:
+            part.fails = part.use == "core"
             continue
-        if not _is_there(part.module):
-            part.state, part.fails = ABSENT, part.use == "core"
-            continue
-        part.state = _version(part)
         command = [sys.executable, "-c", f"import {part.module}"]
         loading.append((part, subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)))
     for part, process in loading:
@@ -55,20 +52,18 @@ def _required():
         use = extra[1] if extra else "core"
         if use not in NOT_FOR_USERS:
             target = f'"{OURSELVES}[{use}]"' if extra else OURSELVES
-            yield Part(name, _module_of(name), use, f"pip install {target}")
+            module = _module_of(name)
+            state = _version(name) if importlib.util.find_spec(module) else ABSENT
+            yield Part(name, module, use, f"pip install {target}", state)
 
 
 def _solvers():
-    """Yield the solvers to compare with: there by what their module says, not loaded."""
-    from pastix_py.bench.peers import SOLVERS, solver
-    from pastix_py.errors import MissingDependency
+    """Yield the solvers to compare with, as `pastix bench peers` knows them."""
+    from pastix_py.bench.peers import SOLVERS, catalog
 
-    for name in SOLVERS:
-        try:
-            solver(name)
-            yield Part(name, "", "solver", "", "installed")
-        except MissingDependency as missing:
-            yield Part(name, "", "solver", str(missing).partition(": ")[2], ABSENT)
+    for peer in catalog():
+        state = (peer["version"] or "installed") if peer["installed"] else ABSENT
+        yield Part(peer["name"], SOLVERS[peer["name"]].needs, "solver", peer["install"], state)
 
 
 def _module_of(name):
@@ -81,13 +76,9 @@ def _module_of(name):
     return own if own in brought or not brought else brought[0]
 
 
-def _is_there(module):
-    return bool(module) and importlib.util.find_spec(module) is not None
-
-
-def _version(part):
+def _version(name):
     try:
-        return metadata.version(part.name)
+        return metadata.version(name)
     except metadata.PackageNotFoundError:
         return "installed"
 

@@ -16,7 +16,9 @@ def nearest(word, known):
 def instead(word, known):
     """Return what to say of a word that is none of `known`: the nearest one, or else all of them."""
     near = nearest(str(word), known)
-    return f"did you mean {near!r}?" if near else f"take one of {', '.join(known)}."
+    if near:
+        return f"did you mean {near!r}?"
+    return f"take one of {', '.join(known)}." if known else "there are none."
 
 
 def missing_file(path):

@@ -20,7 +20,7 @@ RATES = rates.Rates(4e10, 1e6, 1e10, rates.processor(), "2026-01-02")
 @pytest.fixture(autouse=True)
 def kept(tmp_path, monkeypatch):
     """Keep the rates in a folder of the test, where some are already."""
-    monkeypatch.setattr(rates, "home", lambda: tmp_path)
+    monkeypatch.setattr(rates, "cache_folder", lambda: tmp_path)
     rates.keep(RATES)
     return tmp_path / "rates.json"
 
@@ -118,7 +118,7 @@ def test_rates_of_another_machine_or_damaged_ones_are_measured_anew(kept, monkey
 
 
 def test_rates_that_cannot_be_kept_are_used_all_the_same(tmp_path, monkeypatch):
-    monkeypatch.setattr(rates, "home", lambda: tmp_path / "none" / "such")
+    monkeypatch.setattr(rates, "cache_folder", lambda: tmp_path / "none" / "such")
     monkeypatch.setattr(rates, "measure", lambda: RATES)
     assert rates.kept() == RATES
 

@@ -11,7 +11,7 @@ import stat
 from contextlib import contextmanager
 from pathlib import Path
 
-from pastix_py.errors import InputError, OutputError, UsageError
+from pastix_py.errors import InputError, OutputError, UsageError, missing_file
 
 
 def read(path):
@@ -31,6 +31,8 @@ def _lines(path):
     """Yield the JSON objects of a file; an unfinished last line is left out."""
     try:
         lines = Path(path).read_bytes().split(b"\n")
+    except FileNotFoundError:
+        raise InputError(missing_file(path)) from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from None
     for number, line in enumerate(lines, 1):

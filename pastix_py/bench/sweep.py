@@ -1,6 +1,5 @@
 """A sweep file: matrices × options × solvers, unfolded into runs."""
 
-import difflib
 import glob
 import itertools
 import re
@@ -10,7 +9,8 @@ from pathlib import Path
 
 from pastix_py.bench.peers import SOLVERS
 from pastix_py.bench.run import Run
-from pastix_py.errors import InputError, UsageError
+from pastix_py.collection.places import located
+from pastix_py.errors import InputError, UsageError, instead, missing_file
 from pastix_py.matrix.generate import GENERATORS, is_spec
 from pastix_py.memory import parse_size
 from pastix_py.options import Options
@@ -19,22 +19,24 @@ RANGE = re.compile(r"\{(\d+)\.\.(\d+)(?:\.\.(\d+))?\}")
 KEYS = ("matrices", "solvers", "options", "solver", "repetitions", "warmup", "time_limit", "memory_limit", "threads")
 NUMBERS = {"repetitions": 1, "warmup": 0, "time_limit": 0}  # keys with one number each, and the least of each
 SET = "set:"
-FETCHED = "ss:"  # a matrix of the SuiteSparse collection, read from where it was fetched to
 
 
 def load(path):
     """Return the runs of a sweep file, in its order.
 
-    The file is TOML: `matrices` (files, globs, generator specs, with ranges such as lap3:{10..40..10}, and named sets
-    such as set:small), `solvers` (keys of SOLVERS), a table `options` (each value, or each of a list, an axis of the
-    product; for our own solver), tables `solver.NAME` (the same for a peer), `threads` (an axis for all),
-    `repetitions`, `warmup`, `time_limit` (seconds) and `memory_limit` (such as "8G").
+    The file is TOML: `matrices` (files, globs, generator specs, with ranges such as lap3:{10..40..10}, named sets
+    such as set:small, and matrices of the collection that were fetched, such as HB/bcsstk14), `solvers` (keys of
+    SOLVERS), a table `options` (each value, or each of a list, an axis of the product; for our own solver), tables
+    `solver.NAME` (the same for a peer), `threads` (an axis for all), `repetitions`, `warmup`, `time_limit` (seconds)
+    and `memory_limit` (such as "8G").
 
     Raises `InputError` for a file that cannot be read, `UsageError` (with line and nearest name) for a wrong one.
     """
     try:
         text = Path(path).read_text(encoding="utf-8")
         table = tomllib.loads(text)
+    except FileNotFoundError:
+        raise InputError(missing_file(path)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
     except tomllib.TOMLDecodeError as error:
@@ -128,17 +130,27 @@ def _named(name, folder, where):
         return members(name.removeprefix(SET), where)
     local = name if Path(name).is_absolute() else str(folder / name)
     files = sorted(glob.glob(local))
-    if files or name.startswith(FETCHED):
-        return files or [name]
+    if files:
+        return files
+    if _is_fetched(name, where):
+        return [name]
     family = name.partition(":")[0]
     if is_spec(name):
         if family in GENERATORS and re.fullmatch(r"\w+:\d+", name):
             return [name]
         if family in GENERATORS:
             raise UsageError(f"{where}: {name!r} needs a size, such as {family}:20.")
-        raise UsageError(f"{where}: there is no matrix {name!r}{_nearest(family, list(GENERATORS), suffix=':N')}")
-    there = [entry.name for entry in Path(local).parent.glob("*")] if Path(local).parent.is_dir() else []
-    raise UsageError(f"{where}: there is no matrix {name!r}{_nearest(Path(name).name, there, 0.6)}")
+        near = instead(f"{family}:N", [f"{known}:N" for known in GENERATORS])
+        raise UsageError(f"{where}: there is no matrix {name!r}; {near}")
+    raise UsageError(f"{where}: {f'no file fits {name!r}.' if glob.has_magic(name) else missing_file(local)}")
+
+
+def _is_fetched(name, where):
+    """Return whether a name is that of a fetched matrix; raises `UsageError` where it was not fetched yet."""
+    try:
+        return located(name) != name
+    except InputError as error:
+        raise UsageError(f"{where}: {error}") from None
 
 
 def members(name, where):
@@ -148,7 +160,7 @@ def members(name, where):
     home = files("pastix_py.matrices")
     sets = tomllib.loads(home.joinpath("index.toml").read_text(encoding="utf-8"))["sets"]
     if name not in sets:
-        raise UsageError(f"{where}: there is no set {name!r}{_nearest(name, list(sets))}")
+        raise UsageError(f"{where}: there is no set {name!r}; {instead(name, sets)}")
     patterns = [single for pattern in sets[name] for single in _unfolded(pattern)]
     return [matrix for pattern in patterns for matrix in _named(pattern, Path(str(home)), where)]
 
@@ -172,13 +184,7 @@ def check_names(given, known, text, path, what):
     for name in given:
         if name not in known:
             line = line_of(text, str(name))
-            raise UsageError(f"{path}, line {line}: there is no {what} {name!r}{_nearest(str(name), list(known))}")
-
-
-def _nearest(name, known, least=0.0, suffix=""):
-    """Return the end of a sentence that offers the nearest of the known names."""
-    near = difflib.get_close_matches(name, known, 1, least)
-    return f"; did you mean {near[0] + suffix!r}?" if near else "."
+            raise UsageError(f"{path}, line {line}: there is no {what} {name!r}; {instead(name, known)}")
 
 
 def line_of(text, word):

@@ -17,6 +17,7 @@ PHASES = ("analyze_seconds", "factorize_seconds", "solve_seconds", "total_second
 QUANTITIES = ("total_seconds", "peak_bytes", "nnz_factor")  # that are fitted against n
 OURS = "pastix"  # the baseline where none is asked for
 FEWEST_SIZES = 3  # of a fit
+SHORTEST = 1e-9  # seconds that a profile tells apart
 SHOWN = 3  # matrices named of those on which a solver failed
 
 
@@ -111,31 +112,32 @@ def failures(results):
 
 
 def profile(results):
-    """Return the performance profile of each label (Dolan and Moré, 2002), by total seconds.
+    """Return the performance profile of each label, by total seconds.
+
+    Dolan and Moré, "Benchmarking optimization software with performance profiles", Math. Program. 91 (2002).
 
     Parameters
     ----------
-    results : list of results, one per matrix and label; those that are not ok count as never solved.
+    results : list of results; the best run of a label on a matrix counts, and what is not ok is not solved.
 
     Returns
     -------
     {label: (factors, shares)} : float64 (k,) each; shares[i] of all the matrices were solved within factors[i] times
-    the seconds of the fastest solver; factors ascend from 1.
+    the seconds of the fastest label; factors ascend from 1.
 
     """
     matrices = {result["matrix"] for result in results}
-    solved = [result for result in results if result["status"] == "ok"]
-    fastest = {}
-    for result in solved:
-        name = result["matrix"]
-        fastest[name] = min(result["total_seconds"], fastest.get(name, math.inf))
-    found = {label(result): [] for result in results}
-    for result in solved:
-        found[label(result)].append(result["total_seconds"] / max(fastest[result["matrix"]], 1e-9))
+    times = {label(result): {} for result in results}
+    for result in results:
+        if result["status"] == "ok":
+            own, name = times[label(result)], result["matrix"]
+            own[name] = min(max(result["total_seconds"], SHORTEST), own.get(name, math.inf))
+    fastest = {name: min(own.get(name, math.inf) for own in times.values()) for name in matrices}
     return {
-        key: (np.sort(np.array(values, np.float64)), np.arange(1, len(values) + 1) / len(matrices))
-        for key, values in found.items()
-    }
+        key: (np.sort([seconds / fastest[name] for name, seconds in own.items()]),
+              np.arange(1, len(own) + 1) / len(matrices))
+        for key, own in times.items()
+    }  # fmt: skip
 
 
 def scaling(results, quantities=QUANTITIES):

@@ -66,7 +66,7 @@ def timed(instance, b):
 
 def has_phase(instance, phase):
     """Return whether a solver does anything in a phase."""
-    from pastix_py.bench.peers.solver import Solver
+    from pastix_py.bench.peers.base import Solver
 
     return getattr(type(instance), phase) is not getattr(Solver, phase)
 

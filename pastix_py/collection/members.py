@@ -3,13 +3,12 @@
 import csv
 import datetime
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 
 from pastix_py import environment, matrices
-from pastix_py.errors import InputError
+from pastix_py.errors import InputError, nearest
 
 SHIPPED = Path(matrices.__file__).with_name("collection.csv")
 
@@ -122,10 +121,9 @@ def find(name):
         return same[0]
     if same:
         raise InputError(f"Several matrices are called {name}: {', '.join(member.full for member in same)}.")
-    whole = "/" in name
-    near = get_close_matches(name, known if whole else [member.name for member in known.values()], 1, 0)[0]
+    near = nearest(name, known if "/" in name else [member.name for member in known.values()])
     raise InputError(
-        f"The index of the collection has no matrix {name!r}; did you mean {near!r}? "
+        f"The index of the collection has no matrix {name!r}{f'; did you mean {near!r}?' if near else '.'} "
         "(pastix fetch --update-index reads the newest index.)"
     )
 

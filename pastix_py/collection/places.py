@@ -22,7 +22,7 @@ def located(source):
     """Return the path that a source names: itself where it exists, else the matrix of that name that was fetched.
 
     `ss:GROUP/NAME` and `ss:NAME` can only mean the collection, plain GROUP/NAME also a file; anything else comes back.
-    Raises `InputError` for a matrix of the collection that was not fetched.
+    Raises `InputError` for a matrix of the collection that was not fetched, and for one that a group of it has not.
     """
     if os.path.exists(source):
         return source
@@ -31,7 +31,7 @@ def located(source):
         path = place(full)
         if path.exists():
             return str(path)
-        if not asked and full not in members.load():
+        if not asked and not _is_meant(full):
             return source
     elif not asked:
         return source
@@ -39,3 +39,9 @@ def located(source):
     if place(found).exists():
         return str(place(found))
     raise InputError(f"{found} is a matrix of the collection; fetch it first: pastix fetch {found}")
+
+
+def _is_meant(full):
+    """Return whether GROUP/NAME means the collection: it is there, or its group is and no folder is called so."""
+    known, group = members.load(), full.split("/")[0]
+    return full in known or (not os.path.isdir(group) and any(member.group == group for member in known.values()))

@@ -9,11 +9,10 @@ import ast
 import io
 import operator
 import tokenize
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from pastix_py.collection import members
-from pastix_py.errors import UsageError
+from pastix_py.errors import UsageError, instead
 
 NUMBER, TEXT, TRUTH = "a number", "a text", "a truth"
 FIELDS = {
@@ -85,8 +84,7 @@ def _without_tildes(query):
 def _field(name):
     """Return (kind, function of a member) of a field; raises `UsageError` with the nearest name."""
     if name not in FIELDS:
-        near = get_close_matches(name, FIELDS, 1, 0)[0]
-        raise UsageError(f"There is no field {name!r}; did you mean {near!r}? The fields are {' '.join(FIELDS)}.")
+        raise UsageError(f"There is no field {name!r}; {instead(name, FIELDS)}")
     return FIELDS[name]
 
 

@@ -6,10 +6,9 @@ formats. Nothing is drawn on a display, and matplotlib is imported when a pictur
 """
 
 import importlib
-from difflib import get_close_matches
 from typing import NamedTuple
 
-from pastix_py.errors import MissingDependency, UsageError
+from pastix_py.errors import MissingDependency, UsageError, instead
 from pastix_py.options import PlotOptions
 
 
@@ -76,8 +75,7 @@ def draw(kind, source, ordering=""):
 def named(kind):
     """Return the `Kind` of a name; raises `UsageError` with the nearest one."""
     if kind not in KINDS:
-        near = get_close_matches(str(kind), KINDS, 1, 0)[0]
-        raise UsageError(f"There is no picture {kind!r}; did you mean {near!r}? They are {', '.join(KINDS)}.")
+        raise UsageError(f"There is no picture {kind!r}; {instead(kind, KINDS)}")
     return KINDS[kind]
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from pastix_py.bench.profile import performance_profile
+from pastix_py.bench import tables
+from pastix_py.errors import InputError
 from pastix_py.plot.picture import Picture, panel
 from pastix_py.plot.style import facts, plain, short
 
@@ -15,17 +16,20 @@ FURTHEST = 1024.0  # factor at which the axis ends at the latest
 def profile(source):
     """Return the `Picture` of the share of matrices solved within a factor of the fastest, one curve per solver."""
     results = source.results
-    factors, n_matrices = performance_profile(results)
     failed = sum(result["status"] != "ok" for result in results)
-    end = min(max(float(found[-1]) for found in factors.values() if found.size) * 1.15, FURTHEST)
+    if failed == len(results):
+        raise InputError("No run among the results succeeded: there is nothing to compare.")
+    profiles = tables.profile(results)
+    end = min(max(float(factors[-1]) for factors, _ in profiles.values() if factors.size) * 1.15, FURTHEST)
+    matrices = len({result["matrix"] for result in results})
     told = facts(
-        f"{n_matrices} matrices", f"{len(results)} runs, {failed} failed", "total seconds over those of the fastest"
+        f"{matrices} matrices", f"{len(results)} runs, {failed} failed", "total seconds over those of the fastest"
     )
 
     def paint(figure, theme):
         axes = panel(figure, 0.85, 0.1, WIDTH, HEIGHT)
-        for k, label in enumerate(sorted(factors, key=lambda label: -_area(factors[label], n_matrices, end))):
-            x, y = curve(factors[label], n_matrices, max(end, 2.0))
+        for k, label in enumerate(sorted(profiles, key=lambda label: -_area(*profiles[label], end))):
+            x, y = curve(*profiles[label], max(end, 2.0))
             colour = theme.series[k % len(theme.series)]
             style = STYLES[k // len(theme.series) % len(STYLES)]
             axes.plot(x, y * 100, style, color=colour, linewidth=1.8, drawstyle="steps-post", label=plain(label))
@@ -36,15 +40,15 @@ def profile(source):
     return Picture(name.rpartition("/")[2], "performance profile", told, WIDTH + 3.6, HEIGHT + 1.8, paint)
 
 
-def curve(factors, n_matrices, end):
+def curve(factors, shares, end):
     """Return (τ, share of the matrices with a factor ≤ τ), a step function from τ = 1 to `end`."""
     x = np.concatenate([[1.0], factors[factors <= end], [end]])
-    return x, np.searchsorted(factors, x, "right") / n_matrices
+    return x, np.append(0.0, shares)[np.searchsorted(factors, x, "right")]
 
 
-def _area(factors, n_matrices, end):
+def _area(factors, shares, end):
     """Return the area below a profile over log τ: what the legend is sorted by."""
-    x, y = curve(factors, n_matrices, end)
+    x, y = curve(factors, shares, end)
     return float(np.dot(np.diff(np.log(x)), y[:-1])) + y[0] * 1e-6
 
 

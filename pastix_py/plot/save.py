@@ -5,11 +5,10 @@ import html
 import io
 import re
 import warnings
-from difflib import get_close_matches
 from pathlib import Path
 
 from pastix_py import archive
-from pastix_py.errors import UsageError
+from pastix_py.errors import UsageError, instead
 
 FORMS = (".png", ".svg", ".html")
 PAGE = """<!DOCTYPE html>
@@ -38,13 +37,11 @@ FEWEST, MOST = 50, 20_000  # dots from left to right
 
 
 def form_of(path):
-    """Return the suffix of a file, one of FORMS; raises `UsageError` with the nearest for any other."""
+    """Return the suffix of a file, one of FORMS; raises `UsageError` for any other."""
     suffix = Path(path).suffix.lower()
     if suffix in FORMS:
         return suffix
-    near = get_close_matches(suffix, FORMS, 1, 0)[0] if suffix else ".png"
-    raise UsageError(f"A picture cannot be written as {Path(path).name!r}: its name ends in {', '.join(FORMS)}; "
-                     f"did you mean {near}?")  # fmt: skip
+    raise UsageError(f"A picture cannot be written as {Path(path).name!r}, by its suffix; {instead(suffix, FORMS)}")
 
 
 def write(path, picture, form, options):

@@ -10,6 +10,7 @@ from pastix_py import archive
 from pastix_py.bench import store
 from pastix_py.errors import InputError, UsageError
 from pastix_py.matrix.check import canonical
+from pastix_py.matrix.generate import is_spec
 from pastix_py.matrix.read import contents, label, read
 from pastix_py.ordering.ordering import Ordering
 
@@ -115,7 +116,7 @@ class Source:
         self.refuse_ordering()
         if self.noun == "list":
             return self._held
-        if not isinstance(self._held, str):
+        if not isinstance(self._held, str) or is_spec(self._held):
             self._refuse("no results file")
         found = store.read(self._held)
         if not all(isinstance(result, dict) and {"matrix", "solver", "status"} <= result.keys() for result in found):

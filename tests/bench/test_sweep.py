@@ -20,6 +20,7 @@ from pastix_py.bench.runner import one_run, run_sweep
 from pastix_py.bench.sweep import load, members
 from pastix_py.cli.main import run as pastix
 from pastix_py.cli.sweep_progress import duration
+from pastix_py.collection.places import place
 from pastix_py.matrix.generate import is_spec
 
 SWEEP = """
@@ -83,8 +84,21 @@ def test_wrong_sweeps(tmp_path, text, error, part):
 def test_a_misspelt_file_is_answered_with_its_neighbour(tmp_path):
     pastix(["generate", "lap2:3", "-o", str(tmp_path / "bcsstk14.mtx")])
     (tmp_path / "s.toml").write_text('matrices = "bcstk14.mtx"\n')
-    with pytest.raises(UsageError, match=r"line 1.*did you mean 'bcsstk14\.mtx'"):
+    with pytest.raises(UsageError, match=r"line 1.*did you mean .*bcsstk14\.mtx\?$"):
         load(tmp_path / "s.toml")
+
+
+def test_a_fetched_matrix_is_named_as_in_the_collection(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (tmp_path / "s.toml").write_text('matrices = ["HB/bcsstk14", "ss:bcsstk14"]\nsolvers = "superlu"\n')
+    with pytest.raises(UsageError, match=r"line 1: HB/bcsstk14 .*pastix fetch HB/bcsstk14$"):
+        load(tmp_path / "s.toml")
+    kept = place("HB/bcsstk14")
+    kept.parent.mkdir(parents=True)
+    pastix(["generate", "lap2:3", "-o", str(kept)])
+    runs = load(tmp_path / "s.toml")
+    assert [run.matrix for run in runs] == ["HB/bcsstk14", "ss:bcsstk14"]
+    assert {one_run(run)["n"] for run in runs} == {9}
 
 
 def test_every_named_set_holds_matrices_that_can_be_made():
@@ -145,7 +159,7 @@ def test_a_peer_that_misbehaves_is_recorded(kind, tmp_path, monkeypatch):
     body, status, reason = CRASHES[kind]
     lines = "".join(f"        {line}\n" for line in body.split("\n"))
     (tmp_path / "sitecustomize.py").write_text(
-        "import pastix_py.bench.peers as peers\nfrom pastix_py.bench.peers.solver import Solver\n"
+        "import pastix_py.bench.peers as peers\nfrom pastix_py.bench.peers.base import Solver\n"
         f"class Bad(Solver):\n    def solve(self, b):\n{lines}"
         "peers.solver = lambda name: Bad\n"
     )

@@ -27,6 +27,13 @@ def test_profile_of_two_solvers_by_hand():
     np.testing.assert_allclose(found["superlu"][1], [1 / 3, 2 / 3])
 
 
+def test_the_best_run_on_a_matrix_counts_in_a_profile():
+    made = [result("a", 4.0), result("a", 2.0), result("a", 0.0, "superlu"), result("a", 9.0, "superlu", "failed")]
+    found = tables.profile(made)
+    assert [found[name][1].tolist() for name in ("pastix", "superlu")] == [[1.0], [1.0]]
+    assert found["superlu"][0] == [1.0] < found["pastix"][0]
+
+
 def test_profile_of_a_solver_that_solves_nothing_is_empty():
     found = tables.profile([result("a", 1.0), result("a", 1.0, "qdldl", "failed")])
     assert [part.size for part in found["qdldl"]] == [0, 0]

@@ -5,6 +5,7 @@ from importlib import metadata
 
 import pytest
 
+from pastix_py.bench import peers
 from pastix_py.bench.peers import SOLVERS
 from pastix_py.cli import doctor, parts
 from pastix_py.cli.main import run
@@ -24,36 +25,28 @@ def test_every_part_has_its_line_and_state(capsys):
 
 
 def test_solver_that_is_not_installed_has_its_line(monkeypatch):
-    from pastix_py.bench import peers
-    from pastix_py.errors import MissingDependency
-
-    def absent(name):
-        raise MissingDependency(f"The solver {name!r} needs {name}: pip install {name}")
-
-    monkeypatch.setattr(peers, "solver", absent)
-    found = {part.name: part.pip for part in parts._solvers()}
-    assert found == {name: f"pip install {name}" for name in SOLVERS}
+    monkeypatch.setattr(peers, "is_installed", lambda name: False)
+    found = {part.name: part.said() for part in parts._solvers()}
+    assert found == {name: f"not installed: {peer.install}" for name, peer in SOLVERS.items()}
 
 
 @pytest.mark.parametrize(
     ("module", "reason"), [("json.nothing", "No module named"), ("os; os._exit(3)", "ends with code 3")]
 )
 def test_what_fails_to_load_is_told(module, reason, monkeypatch, capsys):
-    part = parts.Part("sick", module, "bench", "pip install sick")
+    part = parts.Part("sick", module, "bench", "pip install sick", "1.2")
     monkeypatch.setattr(parts, "_required", lambda: [part])
     monkeypatch.setattr(parts, "_solvers", list)
-    monkeypatch.setattr(parts, "_is_there", lambda module: True)
     assert run(["doctor", "--no-warm"]) == 10
     captured = capsys.readouterr()
-    assert re.search(rf"^sick +bench +installed, fails: .*{reason}", captured.out, re.M)
+    assert re.search(rf"^sick +bench +1.2, fails: .*{reason}", captured.out, re.M)
     assert captured.err == "pastix: sick cannot be loaded: install it anew, or remove it.\n"
 
 
 def test_part_that_hangs_is_given_up(monkeypatch):
-    part = parts.Part("slow", "time; time.sleep(60)", "bench", "pip install slow")
+    part = parts.Part("slow", "time; time.sleep(60)", "bench", "pip install slow", "1.2")
     monkeypatch.setattr(parts, "_required", lambda: [part])
     monkeypatch.setattr(parts, "_solvers", list)
-    monkeypatch.setattr(parts, "_is_there", lambda module: True)
     monkeypatch.setattr(parts, "PATIENCE", 0.5)
     assert parts.parts() == [part]
     assert part.fails

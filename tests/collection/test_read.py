@@ -40,8 +40,9 @@ def test_a_file_of_that_name_wins(fetched, tmp_path):
         ("ss:bcsstk02", "HB/bcsstk02 is a matrix of the collection; fetch it first: pastix fetch HB/bcsstk02"),
         ("ss:HB/bcsstk99", "did you mean 'HB/bcsstk29'?"),
         ("ss:../../x", "no matrix '../../x'"),
-        ("HB/bcsstk99", "HB/bcsstk99 does not exist."),
-        ("a/b/c", "a/b/c does not exist."),
+        ("HB/bcsstk99", "did you mean 'HB/bcsstk29'?"),
+        ("hb/bcsstk01.mtx", "hb/bcsstk01.mtx does not exist: there is no folder hb."),
+        ("a/b/c", "a/b/c does not exist: there is no folder a/b."),
         ("bcsstk02", "bcsstk02 does not exist."),
     ],
 )

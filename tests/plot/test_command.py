@@ -75,7 +75,8 @@ def test_failures(here, capsys):
         (["spy", "lap2:5", "--ordering", "magic"], 2, "magic"),
         (["spy", "none.mtx"], 3, "does not exist"),
         (["profile", "failed.jsonl"], 3, "succeeded"),
-        (["profile", "lap2:5"], 3, "cannot be read"),
+        (["profile", "lap2:5"], 3, "takes results"),
+        (["profile", "fialed.jsonl"], 3, "did you mean failed.jsonl?"),
         (["spy", "lap2:5", "-o", "none/x.png"], 9, "none"),
         (["spy", "lap2:5", "-o", "folder.png"], 9, "folder"),
     )

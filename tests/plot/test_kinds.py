@@ -8,7 +8,7 @@ from patterns import dense_pattern, sparse
 
 import pastix_py
 from pastix_py import analyze, factorize, generate, plot
-from pastix_py.bench.profile import performance_profile
+from pastix_py.bench import tables
 from pastix_py.errors import InputError, UsageError
 from pastix_py.matrix.check import canonical
 from pastix_py.ordering.ordering import Ordering
@@ -141,10 +141,13 @@ RUNS = [
 
 
 def test_profile_by_hand():
-    factors, n_matrices = performance_profile(RUNS)
-    assert n_matrices == 4
-    assert {label: found.tolist() for label, found in factors.items()} == {"x": [1, 1, 3], "y": [1, 2], "z": [1.5]}
-    x, y = curve(factors["x"], 4, 8.0)
+    profiles = tables.profile(RUNS)
+    assert {label: found.tolist() for label, (found, _) in profiles.items()} == {
+        "x": [1, 1, 3],
+        "y": [1, 2],
+        "z": [1.5],
+    }
+    x, y = curve(*profiles["x"], 8.0)
     assert [y[np.searchsorted(x, tau, "right") - 1] for tau in (1, 2.9, 3, 8)] == [0.5, 0.5, 0.75, 0.75]
 
 

@@ -108,6 +108,10 @@ def test_suffix_and_returned_figure(tmp_path):
     figure = plot("spy", np.eye(3), tmp_path / "x.SVG", theme="dark")
     check_alone((tmp_path / "x.SVG").read_text())
     assert figure.get_facecolor()[:3] == pytest.approx((15 / 255, 20 / 255, 25 / 255))
-    for name, near in (("x.pgn", ".png"), ("x.htm", ".html"), ("x", ".png")):
-        with pytest.raises(UsageError, match=f"did you mean {near}"):
+    for name, near in (
+        ("x.pgn", "did you mean '.png'"),
+        ("x.htm", "did you mean '.html'"),
+        ("x", "one of .png, .svg, .html"),
+    ):
+        with pytest.raises(UsageError, match=near):
             form_of(name)

@@ -3,7 +3,7 @@
 import numpy as np
 from cholespy import CholeskySolverD, MatrixType
 
-from pastix_py.bench.peers.solver import Solver
+from pastix_py.bench.peers.base import Solver
 
 
 class Cholespy(Solver):

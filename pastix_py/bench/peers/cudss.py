@@ -8,7 +8,7 @@ from nvmath.sparse.advanced import (
     DirectSolverOptions,
 )
 
-from pastix_py.bench.peers.solver import Solver
+from pastix_py.bench.peers.base import Solver
 
 
 class CuDSS(Solver):

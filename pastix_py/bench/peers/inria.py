@@ -4,7 +4,7 @@ import numpy as np
 import pypastix
 import spm
 
-from pastix_py.bench.peers.solver import Solver
+from pastix_py.bench.peers.base import Solver
 
 ORDERING = {"scotch": "Scotch", "metis": "Metis"}
 

@@ -2,7 +2,7 @@
 
 from mumps import Context, _mumps
 
-from pastix_py.bench.peers.solver import Solver
+from pastix_py.bench.peers.base import Solver
 
 LETTER = {"float32": "s", "float64": "d", "complex64": "c", "complex128": "z"}
 PIVOTING = 0.01  # threshold where the matrix is not positive definite

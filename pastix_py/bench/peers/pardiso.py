@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 
-from pastix_py.bench.peers.solver import Solver
+from pastix_py.bench.peers.base import Solver
 
 MTYPE = {"llt": 2, "ldlt": -2, "lu": 11}
 ORDERING = {"amd": 0, "metis": 2, "parallel-metis": 3}

@@ -1,7 +1,7 @@
 """The solver of this package as a peer among the others."""
 
 from pastix_py import pipeline
-from pastix_py.bench.peers.solver import Solver
+from pastix_py.bench.peers.base import Solver
 from pastix_py.options import AnalysisOptions, OrderingOptions
 
 OF_ANALYSIS = {*OrderingOptions.__dataclass_fields__, *AnalysisOptions.__dataclass_fields__}

@@ -3,7 +3,7 @@
 import numpy as np
 from petsc4py import PETSc
 
-from pastix_py.bench.peers.solver import Solver
+from pastix_py.bench.peers.base import Solver
 from pastix_py.errors import UsageError
 
 BEST = ("mumps", "petsc")  # packages that `auto` takes, the first that is there

@@ -2,7 +2,7 @@
 
 import qdldl
 
-from pastix_py.bench.peers.solver import Solver, csc_matrix
+from pastix_py.bench.peers.base import Solver, csc_matrix
 
 
 class QDLDL(Solver):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.bench.peers.solver import Solver, csc_matrix
+from pastix_py.bench.peers.base import Solver, csc_matrix
 from pastix_py.errors import UsageError
 
 UMFPACK_LNZ, UMFPACK_UNZ = 43, 44  # places in UMFPACK's info array

@@ -11,9 +11,11 @@ COARSEST_LARGE, LARGE = 120, 5000  # the same for graphs of more than LARGE vert
 SHRINKS = 0.9  # a coarser graph of more than this share of the vertices is not worth its making
 HEAVIEST = 1.5  # most that a cluster may weigh, in mean weights of a vertex of the coarsest graph
 GROWTHS = 2  # first separators of which the best is kept, and twice as many for large graphs
-PASSES = 12
-IMPATIENT, PATIENT = 100, 500  # bounds of the moves without gain after which a pass ends
-ALL = 2**31 - 1
+# As int64, lest the kernels that take them are compiled once for each literal.
+PASSES = np.int64(12)
+IMPATIENT, PATIENT = np.int64(100), np.int64(500)  # bounds of the moves without gain after which a pass ends
+ALL = np.int64(2**31 - 1)
+GROWING = np.int64(0)  # side that grows
 
 
 @kernel
@@ -81,7 +83,7 @@ def grow(g, side, weight, total, w, state):
         weight[1] -= g.vertex[v]
         weight[SEPARATOR] += g.vertex[v]
         w.separator[count] = v
-        count = move_to(g, side, weight, 0, most, ALL, w, count + 1)
+        count = move_to(g, side, weight, GROWING, most, ALL, w, count + 1)
     return count
 
 

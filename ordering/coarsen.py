@@ -149,11 +149,11 @@ def match_pairs(g, heaviest, mate):
             continue
         count = connect(g, v, mate, between, near, np.int64(0))
         if mate[v] != v:
-            count = connect(g, mate[v], mate, between, near, count)
+            count = connect(g, np.int64(mate[v]), mate, between, near, count)
         best, most, least = v, 0, 0
         room = heaviest - pair_weight(g, mate, v)
         for k in range(count):
-            q = near[k]
+            q = np.int64(near[k])
             if between[q] >= most and q != v and partner[q] < 0:
                 weight = pair_weight(g, mate, q)
                 if weight <= room and (between[q] > most or weight < least):

@@ -18,6 +18,8 @@ from pastix_py.ordering.moves import SEPARATOR, is_better, most_weight
 LEAF = 300  # vertices below which minimum degree takes over
 THICK = 0.5  # share of the vertices in a separator from which a graph is not worth its dissection
 SEEDS = 2**31 - 1
+# As int64, lest the kernels that take them are compiled once for each literal.
+FIRST, SECOND = np.int64(0), np.int64(1)
 UNSET = -2  # in `part` where no part begins
 
 
@@ -68,7 +70,7 @@ def dissect(whole, node, tries, result, cancel):
         if node.ids.size <= LEAF:
             number_leaf(whole, node, local, result)
             continue
-        side, weight = separate(whole, node, 0)
+        side, weight = separate(whole, node, FIRST)
         for k in range(1, tries_for(node.ids.size, tries)):
             other, other_weight = separate(whole, node, k)
             if is_better(other_weight, weight, most_weight(weight.sum())):
@@ -135,10 +137,10 @@ def split(whole, node, side, result):
             result.perm[q] = node.ids[v]
             q += 1
     seed = node.seed * 48271 % SEEDS
-    graph, ids = child(whole, node, side, 0, count[0])
+    graph, ids = child(whole, node, side, FIRST, count[0])
     first = Node(graph, ids, node.begin, parent, seed)
     seed = seed * 48271 % SEEDS
-    graph, ids = child(whole, node, side, 1, count[1])
+    graph, ids = child(whole, node, side, SECOND, count[1])
     return first, Node(graph, ids, node.begin + count[0], parent, seed)
 
 

@@ -57,7 +57,7 @@ def refine(g, side, weight, w, count, passes, patience):
     work `w`. A pass ends after `patience` moves without gain.
     """
     most = most_weight(weight[0] + weight[1] + weight[2])
-    to = 0 if weight[0] < weight[1] else 1
+    to = np.int64(weight[0] >= weight[1])
     idle = 0
     before = np.empty(3, np.int64)
     for _ in range(passes):

@@ -3,6 +3,7 @@
 import click
 
 from pastix_py.cli.io import check_outputs
+from pastix_py.errors import InputError
 
 REGRESSION = 11
 
@@ -39,6 +40,7 @@ def run(sweep, output, dask, quiet):
     from pastix_py.bench.runner import run_sweep
     from pastix_py.bench.sweep import load
     from pastix_py.cli.sweep_progress import sweep_progress
+    from pastix_py.report.text import counted
 
     runs = load(sweep)
     output = output or str(Path(sweep).with_suffix(".jsonl"))
@@ -48,7 +50,18 @@ def run(sweep, output, dask, quiet):
     wanted = {run.key for run in runs}
     results = [result for result in store.read(output) if result["key"] in wanted] if Path(output).is_file() else []
     failed = sum(result["status"] != "ok" for result in results)
-    click.echo(f"{done} runs done, {len(results)} of {len(runs)} results in {output}, {failed} of them failures")
+    told = f"{len(results)} of {counted(len(runs), 'result')} in {output}, {counted(failed, 'failure')} among them"
+    click.echo(f"{counted(done, 'run')} done, {told}")
+
+
+def _held(path):
+    """Return the results in a file; raises `InputError` where it holds none."""
+    from pastix_py.bench import store
+
+    found = store.read(path)
+    if not found:
+        raise InputError(f"{path} holds no results.")
+    return found
 
 
 @command.command("report")
@@ -69,7 +82,7 @@ def report(results, csv_file, html_file, baseline, sort):
     from pastix_py.bench import store, tables
 
     check_outputs(csv_file, html_file, inputs=(results,))
-    found = store.read(results)
+    found = _held(results)
     baseline = tables.baseline_of(found, baseline)
     if csv_file == "-":
         click.echo(tables.to_csv(found), nl=False)
@@ -98,11 +111,10 @@ def compare(ctx, old, new, threshold):
 
     Example: pastix bench compare before.jsonl after.jsonl --threshold 0.1
     """
-    from pastix_py.bench import store
     from pastix_py.bench.compare import compare as compared
     from pastix_py.cli.bench_tables import show_comparison
 
-    ctx.exit(REGRESSION if show_comparison(compared(store.read(old), store.read(new), threshold)) else 0)
+    ctx.exit(REGRESSION if show_comparison(compared(_held(old), _held(new), threshold)) else 0)
 
 
 @command.command("peers")

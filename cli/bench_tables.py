@@ -37,6 +37,8 @@ def show_report(results, baseline, sort):
 def _run_row(row, base):
     """Return the cells of one run."""
     start = [row["matrix"], f"{row['n']:,}" if row["n"] else "", row["label"]]
+    if row["status"] == "missing":  # what installs it stands among the failures
+        return [*start, *[""] * 7, ("missing", "yellow")]
     if row["status"] != "ok":
         return [*start, *[""] * 7, (f"{row['status']}: {row['reason'] or ''}", "red")]
     times = [

@@ -51,10 +51,9 @@ def _required():
         extra = re.search(r"extra == ['\"](\w+)['\"]", text)
         use = extra[1] if extra else "core"
         if use not in NOT_FOR_USERS:
-            target = f'"{OURSELVES}[{use}]"' if extra else OURSELVES
             module = _module_of(name)
             state = _version(name) if importlib.util.find_spec(module) else ABSENT
-            yield Part(name, module, use, f"pip install {target}", state)
+            yield Part(name, module, use, f"pip install {name}", state)
 
 
 def _solvers():

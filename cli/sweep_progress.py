@@ -12,11 +12,11 @@ from pastix_py.undo import undone
 RECENT = 12  # runs whose time tells that of the rest
 
 
-class TimeLeft:
-    """Seconds left of a number of runs, from the mean of the latest."""
+class Course:
+    """What a sweep has told so far: how long its runs took, which solvers are missing."""
 
     def __init__(self):
-        self.began, self.latest = time.monotonic(), []
+        self.began, self.latest, self.missing = time.monotonic(), [], set()
 
     def after_run(self, left):
         """Note that a run ended now; return the seconds that `left` more will take."""
@@ -25,6 +25,13 @@ class TimeLeft:
         self.began = now
         return left * sum(self.latest) / len(self.latest)
 
+    def failure(self, run, result):
+        """Return what to say of a run that failed; how to install a solver is said once."""
+        if result["status"] == "missing" and run.solver in self.missing:
+            return "missing"
+        self.missing |= {run.solver} if result["status"] == "missing" else set()
+        return f"{result['status']}: {result.get('reason')}"
+
 
 @contextmanager
 def sweep_progress(quiet=False):
@@ -32,9 +39,9 @@ def sweep_progress(quiet=False):
     if quiet:
         yield None
         return
-    clock = TimeLeft()
+    course = Course()
     if not sys.stderr.isatty():
-        yield lambda *told: _line(clock, *told)
+        yield lambda *told: _line(course, *told)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -48,25 +55,21 @@ def sweep_progress(quiet=False):
             if result is None:
                 bar.update(task, total=total, description=_name(run))
                 return
-            left = clock.after_run(total - done)
+            left = course.after_run(total - done)
             bar.update(task, completed=done, left=f"{duration(left)} left" if done < total else "")
             if result["status"] != "ok":
-                bar.console.print(f"{_name(run)}: {result['status']}: {result.get('reason')}", markup=False)
+                bar.console.print(f"{_name(run)}: {course.failure(run, result)}", markup=False)
 
         with undone(lambda: os.write(2, b"\r\x1b[K\x1b[?25h")):
             yield progress
 
 
-def _line(clock, done, total, run, result):
+def _line(course, done, total, run, result):
     """Write one line when a run ends."""
     if result is None:
         return
-    left = clock.after_run(total - done)
-    end = (
-        f"{result['total_seconds']:.3g} s"
-        if result["status"] == "ok"
-        else f"{result['status']}: {result.get('reason')}"
-    )
+    left = course.after_run(total - done)
+    end = f"{result['total_seconds']:.3g} s" if result["status"] == "ok" else course.failure(run, result)
     after = f", {duration(left)} left" if done < total else ""
     click.echo(f"[{done}/{total}] {_name(run)}: {end}{after}", err=True)
 

@@ -443,7 +443,7 @@ class Factors:
 
     def __repr__(self):
         state = "" if self.panels is not None else " (closed)"
-        return f"Factors{state}\n{table(self.report)}"
+        return f"Factors{state}\n{table(self.report.seal())}"
 
 
 def default_scaling(matrix, plan, dtype):

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import re
 
 import numpy as np
 import pytest
@@ -196,6 +197,7 @@ def test_repr_is_the_table():
     F = factorize(system(20, "llt"))
     assert "factorization" in repr(F)
     assert "llt" in repr(F)
+    assert not re.search(r"^(total|peak memory) +0(\.0 ms| B)$", repr(F), re.M)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def shared(runs, address, before):
     try:
         from distributed import Client, as_completed
     except ImportError:
-        raise MissingDependency("--dask needs distributed: pip install pastix_py[dask]") from None
+        raise MissingDependency("--dask needs distributed: pip install distributed") from None
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:

@@ -2,8 +2,10 @@
 
 import glob
 import itertools
+import os
 import re
 import tomllib
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from pastix_py.errors import InputError, UsageError, instead, missing_file
 from pastix_py.matrix.generate import GENERATORS, is_spec
 from pastix_py.memory import parse_size
 from pastix_py.options import Options
+from pastix_py.ordering import METHODS
 
 RANGE = re.compile(r"\{(\d+)\.\.(\d+)(?:\.\.(\d+))?\}")
 KEYS = ("matrices", "solvers", "options", "solver", "repetitions", "warmup", "time_limit", "memory_limit", "threads")
@@ -44,6 +47,8 @@ def load(path):
     check_names(table, KEYS, text, path, "key")
     solvers = _listed(table.get("solvers", "pastix"))
     check_names(solvers, list(SOLVERS), text, path, "solver")
+    if not solvers:
+        raise UsageError(f"{path} names no solver: `pastix bench peers` lists them.")
     axes = _axes(table, solvers, text, path)
     common = _common(table, text, path)
     threads = _listed(table.get("threads", 1))
@@ -63,7 +68,8 @@ def _common(table, text, path):
     for name, value in found.items():
         _check_number(value, NUMBERS[name], name, text, path, float if name == "time_limit" else int)
     if "memory_limit" in table:
-        found["memory_limit"] = parse_size(str(table["memory_limit"]))
+        with at_line(text, "memory_limit", path):
+            found["memory_limit"] = parse_size(str(table["memory_limit"]))
     return found
 
 
@@ -85,7 +91,7 @@ def _axes(table, solvers, text, path):
     for name in solvers:
         axes = given.get(name, {})
         known = [f.name for f in fields(Options)] if name == "pastix" else list(SOLVERS[name].options)
-        check_names(axes, known, text, path, "option" if name == "pastix" else f"option of {name}")
+        check_names(axes, known, text, path, "option" if name == "pastix" else f"{name} option")
         found[name] = [
             dict(zip(axes, chosen, strict=True)) for chosen in itertools.product(*map(_listed, axes.values()))
         ]
@@ -96,11 +102,14 @@ def _axes(table, solvers, text, path):
 
 def _check_options(name, options, text, path):
     """Raise `UsageError` for a value that an option does not take."""
-    if name == "pastix":
-        Options.of(**options)
-        return
     for key, value in options.items():
-        check_names([value], SOLVERS[name].options[key], text, path, f"{key} of {name}")
+        if name != "pastix":
+            check_names([value], SOLVERS[name].options[key], text, path, f"{name} {key}")
+            continue
+        with at_line(text, key, path):
+            Options.of(**{key: value})
+        if key == "ordering" and not os.path.exists(value):
+            check_names([value], METHODS, text, path, key)
 
 
 def _table(table, name, text, path):
@@ -185,6 +194,15 @@ def check_names(given, known, text, path, what):
         if name not in known:
             line = line_of(text, str(name))
             raise UsageError(f"{path}, line {line}: there is no {what} {name!r}; {instead(name, known)}")
+
+
+@contextmanager
+def at_line(text, word, path):
+    """Put the line of a word before the message of a `UsageError`."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(f"{path}, line {line_of(text, word)}: {error}") from None
 
 
 def line_of(text, word):

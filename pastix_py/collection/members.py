@@ -10,6 +10,7 @@ from pathlib import Path
 from pastix_py import environment, matrices
 from pastix_py.errors import InputError, nearest
 
+PREFIX = "ss:"  # before a name that can only mean the collection
 SHIPPED = Path(matrices.__file__).with_name("collection.csv")
 
 
@@ -113,7 +114,7 @@ def find(name):
 
     Raises `InputError` with the nearest name, or with all that share the name.
     """
-    known = load()
+    known, name = load(), name.removeprefix(PREFIX)
     if name in known:
         return known[name]
     same = [member for member in known.values() if member.name == name]
@@ -133,6 +134,7 @@ def expand(names):
     found = {}
     for name in names:
         if any(sign in name for sign in "*?["):
+            name = name.removeprefix(PREFIX)
             chosen = [m for m in load().values() if fnmatchcase(m.full if "/" in name else m.name, name)]
             if not chosen:
                 raise InputError(f"No matrix of the collection fits {name!r}.")

@@ -8,7 +8,6 @@ from pastix_py import environment
 from pastix_py.collection import members
 from pastix_py.errors import InputError
 
-PREFIX = "ss:"
 FULL_NAME = re.compile(r"[\w+-][\w.+-]*/[\w+-][\w.+-]*", re.ASCII)  # no part can lead out of the folder
 
 
@@ -26,7 +25,7 @@ def located(source):
     """
     if os.path.exists(source):
         return source
-    asked, full = source.startswith(PREFIX), source.removeprefix(PREFIX)
+    asked, full = source.startswith(members.PREFIX), source.removeprefix(members.PREFIX)
     if FULL_NAME.fullmatch(full):
         path = place(full)
         if path.exists():

@@ -6,6 +6,7 @@ import pytest
 
 from pastix_py import InputError, OutputError, UsageError
 from pastix_py.bench import store
+from pastix_py.cli.main import run
 
 
 def test_file_is_locked_while_a_sweep_writes(tmp_path):
@@ -27,6 +28,13 @@ def test_wrong_results_files(tmp_path):
         store.read(tmp_path / "r.jsonl")
     with pytest.raises(OutputError), store.appending(tmp_path / "none" / "r.jsonl"):
         pass
+
+
+def test_a_results_file_that_holds_none_is_told(tmp_path, capsys):
+    (tmp_path / "r.jsonl").touch()
+    for command in (["report"], ["compare", str(tmp_path / "r.jsonl")]):
+        assert run(["bench", *command, str(tmp_path / "r.jsonl")]) == InputError.exit_code
+        assert "holds no results" in capsys.readouterr().err
 
 
 def test_full_disk_is_told_and_what_was_written_stays(tmp_path):

@@ -73,6 +73,11 @@ def test_files_and_globs_are_taken_beside_the_sweep(tmp_path):
         ('matrices = "lap2:5"\nsolvers = "mumps"\n[solver.mumps]\nordering = "amt"\n', UsageError, "line 4.*'am[df]'"),
         ('matrices = "lap2:5"\nsolvers = "mumps"\n[solver.mumps]\norder = "amd"\n', UsageError, "line 4.*'ordering'"),
         ('matrices = "lap2:5"\noptions = 3\n', UsageError, "options is a table"),
+        ('matrices = "lap2:5"\n[options]\nordering = ["amd",\n"mettis"]\n', UsageError, "line 4.*'metis'"),
+        ('matrices = "lap2:5"\n[options]\nprecision = 3\n', UsageError, "line 3.*precision"),
+        ('matrices = "lap2:5"\nmemory_limit = "8Q"\n', UsageError, "line 2: '8Q'"),
+        ('matrices = "lap2:5"\nsolvers = []\n', UsageError, "names no solver"),
+        ('matrices = "lap2:5"\nsolvers = "qdldl"\n[solver.qdldl]\nordering = "amd"\n', UsageError, "line 4.*are none"),
     ],
 )
 def test_wrong_sweeps(tmp_path, text, error, part):
@@ -257,3 +262,14 @@ def test_progress_tells_runs_and_the_time_that_is_left(sweep, capsys):
     assert [line.split(":")[0] for line in told] == ["[1/2] lap2", "[2/2] lap2"]
     assert "left" in told[0] and "left" not in told[1]
     assert [duration(seconds) for seconds in (7, 75, 3700)] == ["0:07", "1:15", "1:01:40"]
+
+
+def test_how_to_install_a_missing_solver_is_told_once(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("pastix_py.bench.runner.is_installed", lambda name: False)
+    (tmp_path / "s.toml").write_text('matrices = ["lap2:4", "lap2:5"]\nsolvers = ["qdldl"]\n')
+    assert pastix(["bench", "run", str(tmp_path / "s.toml")]) == 0
+    shown = capsys.readouterr()
+    assert shown.err.count("missing") == 2 and shown.err.count("pip install") == 1
+    assert "2 failures" in shown.out
+    assert pastix(["bench", "report", str(tmp_path / "s.jsonl")]) == 0
+    assert capsys.readouterr().out.count("pip install") == 1

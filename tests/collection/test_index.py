@@ -82,7 +82,7 @@ def test_names_that_are_none(name, said):
 
 
 def test_patterns():
-    assert [m.full for m in expand(["HB/bcsstk0[12]", "bcsstk02", "HB/bcsstk03"])] == [
+    assert [m.full for m in expand(["ss:HB/bcsstk0[12]", "bcsstk02", "ss:HB/bcsstk03"])] == [
         "HB/bcsstk01",
         "HB/bcsstk02",
         "HB/bcsstk03",

@@ -9,6 +9,9 @@ from pastix_py.cli.main import COMMANDS, group
 
 DEFAULTS = {
     "ordering": "auto",
+    "effort": "normal",
+    "seed": 0,
+    "threads": 0,
     "factorization": "auto",
     "panel_width": 256,
     "amalgamation": 1.0,

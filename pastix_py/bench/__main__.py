@@ -4,17 +4,18 @@ import sys
 
 import click
 
-from pastix_py.bench.bars import BARS
+from pastix_py.bench.bars import BARS, WITH_FILES
 
 
 @click.command()
 @click.argument("bars", nargs=-1, type=click.Choice(list(BARS)))
-def main(bars):
+@click.option("--matrix", "files", multiple=True, metavar="FILE", help="Compare the orderings on this one too.")
+def main(bars, files):
     """Measure what the solver must reach; the exit code is 11 where a bar is missed."""
     missed = 0
     for name in bars or BARS:
         click.echo(f"{name}: {BARS[name].__doc__.splitlines()[0]}")
-        for figure in BARS[name]():
+        for figure in BARS[name](*([files] if name in WITH_FILES else [])):
             bar = "" if figure.most is None else f"   bar {figure.most:g}   {'met' if figure.met else 'MISSED'}"
             click.echo(f"  {figure.name:64} {figure.value:9.3g} {figure.unit:2}{bar}")
             missed += not figure.met

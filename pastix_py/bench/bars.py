@@ -180,4 +180,27 @@ def median_wall(*args):
     return statistics.median(_seconds(command, *args) for _ in range(REPETITIONS))
 
 
-BARS = {"numeric": numeric, "stages": stages, "memory": memory, "start": start, "accuracy": accuracy}
+def ordering(files=()):
+    """Fill, operations and time of nested dissection over those of METIS, on generated problems and given files."""
+    from pastix_py.bench import orderings
+
+    yield from orderings.compare(files, "normal", Figure)
+
+
+def effort(files=()):
+    """The same for nested dissection with `--effort high`."""
+    from pastix_py.bench import orderings
+
+    yield from orderings.compare(files, "high", Figure)
+
+
+WITH_FILES = ("ordering", "effort")  # bars that take matrices besides the generated ones
+BARS = {
+    "numeric": numeric,
+    "stages": stages,
+    "memory": memory,
+    "start": start,
+    "accuracy": accuracy,
+    "ordering": ordering,
+    "effort": effort,
+}

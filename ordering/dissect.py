@@ -58,12 +58,11 @@ class Result(NamedTuple):
 
 
 @kernel
-def dissect(whole, node, tries, result, cancel):
+def dissect(whole, node, tries, local, result, cancel):
     """Number the vertices of a node and of all below it; `tries` as for `tries_for`.
 
-    `cancel` int64 (1,) ends it early where it is not 0.
+    `local` int32 (n,) is -1 for each vertex of the whole graph, before and after. `cancel` int64 (1,) ends it early where it is not 0.
     """
-    local = np.full(whole.weight.size, -1, np.int32)
     stack = [node]
     while len(stack) > 0 and cancel[0] == 0:
         node = stack.pop()
@@ -104,12 +103,6 @@ def number_leaf(whole, node, local, result):
         places = result.perm[node.begin : node.begin + node.ids.size]
         order_leaf(whole.ptr, whole.ind, whole.weight, node.ids, local, places)
         result.part[node.begin] = node.parent
-
-
-@kernel
-def number_whole(whole, node, result):
-    """Number a node that is not dissected, where nothing is at hand."""
-    number_leaf(whole, node, np.full(whole.weight.size, -1, np.int32), result)
 
 
 @kernel

@@ -16,7 +16,7 @@ from pastix_py.ordering.dissect import (
     Whole,
     dissect,
     is_worthwhile,
-    number_whole,
+    number_leaf,
     separate,
     split,
     tries_for,
@@ -67,7 +67,7 @@ class Contest:
         self.threads = options.threads or os.cpu_count() or 1
         self.tries = np.array((*TRIES[options.effort], int(graph.n / NEAR)))
         self.seed = options.seed % (2**31 - 2) + 1
-        self.cancel = np.zeros(1, np.int64)
+        self.cancel, self.scratch = np.zeros(1, np.int64), threading.local()
         self.degree_perm, self.degree_squares = None, 0.0
         self.is_settled = False
 
@@ -99,6 +99,12 @@ class Contest:
     def squares_of(self, numbering):
         """Return the squared lengths of the columns that a numbering makes."""
         return wait_for(cost, self.graph, self.weight, numbering.perm).squares
+
+    def local(self):
+        """Return the numbers that this thread gives to the vertices of a leaf, -1 for all of them."""
+        if not hasattr(self.scratch, "local"):
+            self.scratch.local = np.full(self.graph.n, -1, np.int32)
+        return self.scratch.local
 
     def dissected(self, first):
         """Return the `Numbering` by dissection; `first` are tasks to be run beside it."""
@@ -136,7 +142,7 @@ class Dissection:
         n, contest = self.node.ids.size, self.contest
         chunk = max(CHUNK, contest.graph.n // (SHARES * contest.threads))
         if contest.threads == 1 or n <= chunk:
-            dissect(self.whole, self.node, contest.tries, self.result, contest.cancel)
+            dissect(self.whole, self.node, contest.tries, contest.local(), self.result, contest.cancel)
             return []
         tries = tries_for(n, contest.tries)
         if tries == 1:
@@ -156,7 +162,7 @@ class Dissection:
             if is_better(other_weight, weight, most_weight(weight.sum())):
                 side, weight = other, other_weight
         if not is_worthwhile(side):
-            number_whole(self.whole, self.node, self.result)
+            number_leaf(self.whole, self.node, self.contest.local(), self.result)
             return []
         below = split(self.whole, self.node, side, self.result)
         return [(node.ids.size, Dissection(self.contest, self.whole, self.result, node).run) for node in below]

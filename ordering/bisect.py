@@ -8,8 +8,8 @@ from pastix_py.ordering.moves import SEPARATOR, is_better, make_work, most_weigh
 
 COARSEST = 50  # vertices below which no coarser graph is made
 COARSEST_LARGE, LARGE = 120, 5000  # the same for graphs of more than LARGE vertices
-SHRINKS = 0.9  # a coarser graph of more than this share of the vertices is not worth its making
-HEAVIEST = 1.5  # most that a cluster may weigh, in mean weights of a vertex of the coarsest graph
+SHRINKS = 0.8  # a coarser graph of more than this share of the vertices is not worth its making
+HEAVIEST = 4.0  # most that a cluster may weigh, in mean weights of a vertex of the coarsest graph
 GROWTHS = 2  # first separators of which the best is kept, and twice as many for large graphs
 # As int64, lest the kernels that take them are compiled once for each literal.
 PASSES = np.int64(12)

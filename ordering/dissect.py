@@ -61,7 +61,8 @@ class Result(NamedTuple):
 def dissect(whole, node, tries, local, result, cancel):
     """Number the vertices of a node and of all below it; `tries` as for `tries_for`.
 
-    `local` int32 (n,) is -1 for each vertex of the whole graph, before and after. `cancel` int64 (1,) ends it early where it is not 0.
+    `local` int32 (n,) is -1 for each vertex of the whole graph, before and after. `cancel` int64 (1,) ends it early
+    where it is not 0.
     """
     stack = [node]
     while len(stack) > 0 and cancel[0] == 0:

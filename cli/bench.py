@@ -2,7 +2,9 @@
 
 import click
 
-from pastix_py.cli.io import check_outputs
+from pastix_py.cli.formatting import Choice
+from pastix_py.cli.io import check_noun_output, check_outputs
+from pastix_py.cli.options import bounded
 from pastix_py.errors import InputError
 
 REGRESSION = 11
@@ -44,7 +46,7 @@ def run(sweep, output, dask, quiet):
 
     runs = load(sweep)
     output = output or str(Path(sweep).with_suffix(".jsonl"))
-    check_outputs(output, inputs=(sweep,))
+    check_noun_output(output, inputs=(sweep,))
     with sweep_progress(quiet) as progress:
         done = run_sweep(runs, output, progress, dask)
     wanted = {run.key for run in runs}
@@ -71,7 +73,7 @@ def _held(path):
 @click.option("--baseline", metavar="SOLVER", help="Solver that the ratios are taken to; pastix, or the first.")
 @click.option(
     "--sort", default="matrix", show_default=True, help="Column that the runs are sorted by.",
-    type=click.Choice(["matrix", "n", "analyze", "factor", "solve", "total", "memory", "error"]),
+    type=Choice(["matrix", "n", "analyze", "factor", "solve", "total", "memory", "error"]),
 )  # fmt: skip
 def report(results, csv_file, html_file, baseline, sort):
     """Show the runs, each solver's time and memory over the baseline's, how they grow with n, and what failed.
@@ -101,7 +103,7 @@ def report(results, csv_file, html_file, baseline, sort):
 @command.command("compare")
 @click.argument("old", metavar="OLD.jsonl")
 @click.argument("new", metavar="NEW.jsonl")
-@click.option("--threshold", default=0.05, show_default=True, type=click.FloatRange(min=0),
+@click.option("--threshold", default=0.05, show_default=True, type=bounded(float, 0),
               help="Share that a run may become slower.")  # fmt: skip
 @click.pass_context
 def compare(ctx, old, new, threshold):

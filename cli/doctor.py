@@ -2,6 +2,7 @@
 
 import click
 
+from pastix_py.cli.progress import progress_bar
 from pastix_py.errors import MissingDependency
 
 
@@ -19,7 +20,8 @@ def command(no_warm):
     """
     from pastix_py.cli.parts import parts
 
-    show([*machine(), *([] if no_warm else warmed())])
+    with progress_bar(quiet=no_warm):
+        show([*machine(), *([] if no_warm else warmed())])
     found = parts()
     click.echo()
     show([("part", "for", "state"), *((p.name, p.use, p.said()) for p in found)])

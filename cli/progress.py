@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 import time
 from contextlib import contextmanager
 
@@ -17,6 +18,9 @@ def progress_bar(quiet=False):
         yield None
         return
     began, bars = time.monotonic(), {}
+    first = threading.Timer(PATIENCE, lambda: bars or _tell_of_compilation())
+    first.daemon = True
+    first.start()
 
     def progress(stage, share):
         if not bars and time.monotonic() - began > PATIENCE:
@@ -34,8 +38,17 @@ def progress_bar(quiet=False):
         with undone(lambda: _show_cursor() if bars else None):
             yield progress
     finally:
+        first.cancel()
         if bars:
             bars["all"].stop()
+
+
+def _tell_of_compilation():
+    """Say why nothing is to be seen for a while, where kernels are being compiled."""
+    from pastix_py.jit import compile_clock
+
+    if compile_clock.depth:
+        os.write(2, b"pastix: compiling the kernels; this takes a while, once.\n")
 
 
 @contextmanager

@@ -27,9 +27,10 @@ class Course:
 
     def failure(self, run, result):
         """Return what to say of a run that failed; how to install a solver is said once."""
-        if result["status"] == "missing" and run.solver in self.missing:
-            return "missing"
-        self.missing |= {run.solver} if result["status"] == "missing" else set()
+        if result["status"] == "missing":
+            if run.solver in self.missing:
+                return "missing"
+            self.missing.add(run.solver)
         return f"{result['status']}: {result.get('reason')}"
 
 

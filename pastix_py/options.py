@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pastix_py.errors import UsageError, instead
 
 LARGEST = 2**31 - 1  # of an integer option
+KINDS = {str: "a text", int: "an integer", float: "a number"}
 
 
 def option(default, help, choices=None, metavar=None, kind=None, minimum=None):
@@ -115,7 +116,7 @@ def check_value(f, value):
     choices, minimum, kind = (f.metadata[key] for key in ("choices", "minimum", "kind"))
     accepted = (int, float) if kind is float else kind
     if not isinstance(value, accepted) or isinstance(value, bool) is not (kind is bool):
-        raise UsageError(f"Option {f.name} takes a {kind.__name__}, not {value!r}.")
+        raise UsageError(f"Option {f.name} takes {KINDS[kind]}, not {value!r}.")
     if kind is int and value > LARGEST:
         raise UsageError(f"Option {f.name} must be at most {LARGEST}, not {value!r}.")
     if choices and value not in choices:

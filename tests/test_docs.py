@@ -121,7 +121,7 @@ def test_python_blocks(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize("script", blocks("sh"))
 def test_shell_block(script, shell, tmp_path):
     shell(script)
-    assert (tmp_path / "x.mtx").exists()
+    assert (tmp_path / "x.npy").exists()
 
 
 def test_sweep_file(tmp_path):

@@ -5,6 +5,7 @@ import json
 import numpy as np
 
 from pastix_py.bench.tables import label
+from pastix_py.errors import UsageError
 
 RESAMPLES = 2000
 SAME = ("matrix", "solver", "options", "threads")  # what two results of one run agree in
@@ -17,7 +18,11 @@ def compare(old, new, threshold=0.05):
     bootstrap interval of the ratio of medians. A run is 'slower' where all of it lies above 1 + threshold, 'faster'
     where all of it lies below 1 / (1 + threshold), else 'same'; 'failed' where it was solved before and is not now,
     'solved' the other way round; 'gone' and 'new' where only one file holds it. Runs that failed in both are left out.
+
+    Raises `UsageError` for a threshold that is no number from 0 on.
     """
+    if not threshold >= 0:
+        raise UsageError(f"The threshold is a number from 0 on, not {threshold}.")
     before, after = _paired(old), _paired(new)
     found = []
     for pair in [*before, *(pair for pair in after if pair not in before)]:

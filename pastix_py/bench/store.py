@@ -13,13 +13,20 @@ from pathlib import Path
 
 from pastix_py.errors import InputError, OutputError, UsageError, missing_file
 
+NEEDED = {"matrix", "solver", "status"}  # keys of every result
+
 
 def read(path):
     """Return the results in a file, the last one of each key, in the order of their first appearance.
 
-    Raises `InputError` for a file that is missing or has a line, but for an unfinished last one, that is no JSON.
+    Raises `InputError` for a file that is missing or has a line, but for an unfinished last one, that is no JSON or
+    no result.
     """
-    return list({line["key"]: line for line in _lines(path) if "key" in line}.values())
+    found = {line["key"]: line for line in _lines(path) if "key" in line}
+    for key, result in found.items():
+        if not NEEDED <= result.keys():
+            raise InputError(f"{path} is no results file: {key!r} is without {', '.join(sorted(NEEDED))}.")
+    return list(found.values())
 
 
 def environments(path):

@@ -18,9 +18,10 @@ from pastix_py.memory import parse_size
 from pastix_py.options import Options
 from pastix_py.ordering import METHODS
 
-RANGE = re.compile(r"\{(\d+)\.\.(\d+)(?:\.\.(\d+))?\}")
+RANGE = re.compile(r"\{(\d+)\.\.(\d+)(?:\.\.([1-9]\d*))?\}")
 KEYS = ("matrices", "solvers", "options", "solver", "repetitions", "warmup", "time_limit", "memory_limit", "threads")
 NUMBERS = {"repetitions": 1, "warmup": 0, "time_limit": 0}  # keys with one number each, and the least of each
+MOST = 10**9  # of any of them
 SET = "set:"
 
 
@@ -45,21 +46,30 @@ def load(path):
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path} is no TOML file: {error}.") from None
     check_names(table, KEYS, text, path, "key")
+    _refuse_empty(table, text, path)
     solvers = _listed(table.get("solvers", "pastix"))
     check_names(solvers, list(SOLVERS), text, path, "solver")
-    if not solvers:
-        raise UsageError(f"{path} names no solver: `pastix bench peers` lists them.")
     axes = _axes(table, solvers, text, path)
     common = _common(table, text, path)
     threads = _listed(table.get("threads", 1))
     for count in threads:
         _check_number(count, 1, "threads", text, path, int)
-    return [
+    runs = [
         Run(matrix, solver, options, threads=count, **common)
         for matrix, solver in itertools.product(_matrices(table, text, path), solvers)
         for options in axes[solver]
         for count in threads
     ]
+    return list({run.key: run for run in runs}.values())
+
+
+def _refuse_empty(table, text, path):
+    """Raise `UsageError` for a list without values, which would leave no run."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            _refuse_empty(value, text, path)
+        elif value == []:
+            raise UsageError(f"{path}, line {line_of(text, name)}: {name} is an empty list.")
 
 
 def _common(table, text, path):
@@ -74,9 +84,9 @@ def _common(table, text, path):
 
 
 def _check_number(value, least, name, text, path, kind):
-    """Raise `UsageError` for a value that is no number or too small."""
+    """Raise `UsageError` for a value that is no number, too small or out of reason."""
     accepted = (int, float) if kind is float else int
-    if isinstance(value, bool) or not isinstance(value, accepted) or value < least:
+    if isinstance(value, bool) or not isinstance(value, accepted) or not least <= value <= MOST:
         raise UsageError(f"{path}, line {line_of(text, name)}: {name} is a number from {least} on, not {value!r}.")
 
 
@@ -181,7 +191,7 @@ def _unfolded(pattern):
         return [pattern]
     first, last, step = int(found[1]), int(found[2]), int(found[3] or 1)
     head, tail = pattern[: found.start()], pattern[found.end() :]
-    return [name for k in range(first, last + 1, max(step, 1)) for name in _unfolded(f"{head}{k}{tail}")]
+    return [name for k in range(first, last + 1, step) for name in _unfolded(f"{head}{k}{tail}")]
 
 
 def _listed(value):

@@ -1,5 +1,6 @@
 """Results files: locked while they are written, read when cut, told when the disk is full."""
 
+import json
 import resource
 
 import pytest
@@ -8,13 +9,15 @@ from pastix_py import InputError, OutputError, UsageError
 from pastix_py.bench import store
 from pastix_py.cli.main import run
 
+RESULT = {"key": "a", "matrix": "lap2:5", "solver": "superlu", "status": "ok"}
+
 
 def test_file_is_locked_while_a_sweep_writes(tmp_path):
     with store.appending(tmp_path / "r.jsonl") as append:
-        append({"key": 1})
+        append(RESULT)
         with pytest.raises(UsageError, match="another sweep"), store.appending(tmp_path / "r.jsonl"):
             pass
-    assert store.read(tmp_path / "r.jsonl") == [{"key": 1}]
+    assert store.read(tmp_path / "r.jsonl") == [RESULT]
 
 
 def test_wrong_results_files(tmp_path):
@@ -22,6 +25,9 @@ def test_wrong_results_files(tmp_path):
         store.read(tmp_path / "none.jsonl")
     (tmp_path / "r.jsonl").write_text("{}\n[1]\n{}\n")
     with pytest.raises(InputError, match="line 2"):
+        store.read(tmp_path / "r.jsonl")
+    (tmp_path / "r.jsonl").write_text('{"key": "a", "matrix": "lap2:5"}\n')
+    with pytest.raises(InputError, match="without matrix, solver, status"):
         store.read(tmp_path / "r.jsonl")
     (tmp_path / "r.jsonl").write_text("{}\nno json\n{}\n")
     with pytest.raises(InputError, match="line 2"):
@@ -41,14 +47,14 @@ def test_full_disk_is_told_and_what_was_written_stays(tmp_path):
     path = tmp_path / "r.jsonl"
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     with store.appending(path) as append:
-        append({"key": "a"})
+        append(RESULT)
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
         try:
             with pytest.raises(OutputError, match="cannot be written"):
-                append({"key": "b", "reason": "x" * 200})
+                append(RESULT | {"key": "b", "reason": "x" * 200})
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert path.read_text() == '{"key": "a"}\n'
+    assert path.read_text() == json.dumps(RESULT) + "\n"
     with store.appending(path) as append:
-        append({"key": "b"})
+        append(RESULT | {"key": "b"})
     assert [result["key"] for result in store.read(path)] == ["a", "b"]

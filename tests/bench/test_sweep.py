@@ -47,6 +47,17 @@ def test_product(sweep):
     assert len({run.key for run in runs}) == len(runs)
 
 
+def test_a_run_that_is_named_twice_is_done_once(tmp_path):
+    text = 'matrices = ["lap2:5", "lap2:{4..5}"]\nsolvers = ["superlu", "superlu"]\nthreads = [1, 1]\n'
+    (tmp_path / "s.toml").write_text(text)
+    assert [run.matrix for run in load(tmp_path / "s.toml")] == ["lap2:5", "lap2:4"]
+
+
+def test_results_need_a_file(sweep, capsys):
+    assert pastix(["bench", "run", str(sweep), "-o", "-"]) == UsageError.exit_code
+    assert "needs a file" in capsys.readouterr().err
+
+
 def test_files_and_globs_are_taken_beside_the_sweep(tmp_path):
     for name in ("b.mtx", "a.mtx"):
         pastix(["generate", "lap2:3", "-o", str(tmp_path / name)])
@@ -76,7 +87,11 @@ def test_files_and_globs_are_taken_beside_the_sweep(tmp_path):
         ('matrices = "lap2:5"\n[options]\nordering = ["amd",\n"mettis"]\n', UsageError, "line 4.*'metis'"),
         ('matrices = "lap2:5"\n[options]\nprecision = 3\n', UsageError, "line 3.*precision"),
         ('matrices = "lap2:5"\nmemory_limit = "8Q"\n', UsageError, "line 2: '8Q'"),
-        ('matrices = "lap2:5"\nsolvers = []\n', UsageError, "names no solver"),
+        ('matrices = "lap2:5"\nsolvers = []\n', UsageError, "line 2: solvers is an empty list"),
+        ('matrices = "lap2:5"\n[options]\nordering = []\n', UsageError, "line 3: ordering is an empty list"),
+        ('matrices = "lap2:5"\ntime_limit = inf\n', UsageError, "line 2: time_limit is a number"),
+        ('matrices = "lap2:5"\ntime_limit = nan\n', UsageError, "line 2: time_limit is a number"),
+        ('matrices = "lap2:{1..9..0}"\n', UsageError, "line 1.*needs a size"),
         ('matrices = "lap2:5"\nsolvers = "qdldl"\n[solver.qdldl]\nordering = "amd"\n', UsageError, "line 4.*are none"),
     ],
 )

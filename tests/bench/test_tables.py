@@ -101,6 +101,8 @@ def test_compare_sees_what_is_slower_and_not_what_is_noise():
     found = {line["matrix"]: line["verdict"] for line in compare(old, new)}
     assert found == {"a": "same", "b": "slower", "c": "faster", "d": "failed", "e": "solved", "f": "gone", "g": "new"}
     assert {line["verdict"] for line in compare(old[:4], new[:3], threshold=1.5)} == {"same", "gone"}
+    with pytest.raises(UsageError, match="from 0 on"):
+        compare(old, new, threshold=float("nan"))
 
 
 def test_compare_takes_the_last_of_several_results():

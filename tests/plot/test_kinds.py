@@ -195,8 +195,9 @@ def test_saved_nouns_are_drawn(tmp_path):
 def test_wrong_inputs_are_refused(tmp_path):
     (tmp_path / "half.json").write_text('{"refinement": ')
     (tmp_path / "other.json").write_text('{"a": 1}')
+    (tmp_path / "odd.json").write_text('{"refinement": 3}')
     (tmp_path / "old.json").write_text(json.dumps(pastix_py.Report(refinement={"method": "none"}).as_dict()))
-    for name, part in (("half", "damaged"), ("other", "no report"), ("old", "history")):
+    for name, part in (("half", "damaged"), ("other", "no report"), ("odd", "no report"), ("old", "history")):
         with pytest.raises(InputError, match=part):
             draw("residual", str(tmp_path / f"{name}.json"))
     with pytest.raises(InputError, match="results"):

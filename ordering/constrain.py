@@ -3,6 +3,7 @@
 import numpy as np
 
 from pastix_py.errors import UsageError
+from pastix_py.jit import kernel
 from pastix_py.ordering.graph import Graph
 
 
@@ -33,11 +34,27 @@ def without(graph, last):
 
 def subgraph(graph, is_kept):
     """Return the graph among the vertices where `is_kept` bool (n,) holds, renumbered in ascending order."""
-    kept = is_kept[graph.ind] & np.repeat(is_kept, np.diff(graph.ptr))
-    number = np.cumsum(is_kept) - 1
-    before = np.concatenate((np.zeros(1, np.int64), np.cumsum(kept)))
-    ptr = np.append(before[graph.ptr[:-1][is_kept]], before[-1])
-    return Graph(int(is_kept.sum()), ptr, number[graph.ind[kept]])
+    n = int(is_kept.sum())
+    ptr, ind = np.empty(n + 1, np.int64), np.empty(graph.ind.size, np.int64)
+    n_entry = keep(graph.ptr, graph.ind, is_kept, np.cumsum(is_kept) - 1, ptr, ind)
+    return Graph(n, ptr, ind[:n_entry].copy())
+
+
+@kernel
+def keep(ptr, ind, is_kept, number, kept_ptr, kept_ind):
+    """Write the graph among the kept vertices, whose new `number` is given, and return its number of entries."""
+    kept_ptr[0] = 0
+    k, q = 0, np.int64(0)
+    for v in range(is_kept.size):
+        if not is_kept[v]:
+            continue
+        for p in range(ptr[v], ptr[v + 1]):
+            if is_kept[ind[p]]:
+                kept_ind[q] = number[ind[p]]
+                q += 1
+        k += 1
+        kept_ptr[k] = q
+    return q
 
 
 def drop(perm, last):

@@ -28,7 +28,9 @@ from pastix_py.ordering.workers import serve
 
 TRIES = {"low": (1, 1), "normal": (2, 1), "high": (5, 3)}  # separators tried for graphs near the root, and below
 CONTEST = 40_000  # vertices up to which minimum degree is tried as well
-LIGHT, SPARSE = 26.0, 2.3  # mean column length, and fill, of a minimum degree order that needs no alternative
+SMALL = 1_500  # vertices up to which minimum degree needs no alternative unless it is given up
+# Mean column length, for LIGHT_AT vertices and more, and fill of a minimum degree order that needs no alternative.
+LIGHT, LIGHT_AT, SPARSE = 26.0, 5_000, 2.3
 HEAVY = 250.0  # mean column length from which it is given up
 NEAR = 3  # parts of the graph's vertices that are near the root: a third and more
 CHUNK = 1_000  # vertices of a node that is served whole by one thread, at least
@@ -74,7 +76,9 @@ class Contest:
     def winner(self):
         """Return the better `Numbering`."""
         is_contest = self.graph.n <= CONTEST
-        if is_contest and self.threads == 1:
+        if self.graph.n <= SMALL:
+            self.try_minimum_degree()
+        elif is_contest and self.threads == 1:
             wait_for(self.try_minimum_degree)
         if not self.is_settled:
             first = [(2**62, self.try_minimum_degree)] if is_contest and self.degree_perm is None else []
@@ -91,8 +95,9 @@ class Contest:
         made = minimum_degree(graph.ptr, graph.ind, self.weight, graph.n, HEAVY)
         self.degree_perm, entries, self.degree_squares = made
         own = self.weight.sum() + np.dot(np.diff(graph.ptr), self.weight) / 2
-        is_light = self.degree_squares <= LIGHT * entries or entries <= SPARSE * own
-        self.is_settled = self.degree_perm.size == graph.n and is_light
+        light = LIGHT * max(1.0, LIGHT_AT / max(graph.n, 1))
+        is_light = self.degree_squares <= light * entries or entries <= SPARSE * own
+        self.is_settled = self.degree_perm.size == graph.n and (graph.n <= SMALL or is_light)
         if self.is_settled:
             self.cancel[0] = 1
 

@@ -22,6 +22,7 @@ def _small(request, monkeypatch):
     """Dissect small graphs too, and leave minimum degree out."""
     if "whole" not in request.keywords:
         monkeypatch.setattr(module, "CONTEST", 0)
+        monkeypatch.setattr(module, "SMALL", -1)
         monkeypatch.setattr(module, "CHUNK", LEAF)
 
 

@@ -32,6 +32,7 @@ SMALL = 1_500  # vertices up to which minimum degree needs no alternative unless
 # Mean column length, for LIGHT_AT vertices and more, and fill of a minimum degree order that needs no alternative.
 LIGHT, LIGHT_AT, SPARSE = 26.0, 5_000, 2.3
 HEAVY = 250.0  # mean column length from which it is given up
+THIN = 7.0  # mean degree up to which minimum degree often settles it, and is not tried beside a dissection but before
 NEAR = 3  # parts of the graph's vertices that are near the root: a third and more
 CHUNK = 1_000  # vertices of a node that is served whole by one thread, at least
 SHARES = 6  # nodes served whole for each thread, about
@@ -78,7 +79,7 @@ class Contest:
         is_contest = self.graph.n <= CONTEST
         if self.graph.n <= SMALL:
             self.try_minimum_degree()
-        elif is_contest and self.threads == 1:
+        elif is_contest and (self.threads == 1 or self.graph.ind.size <= THIN * self.graph.n):
             wait_for(self.try_minimum_degree)
         if not self.is_settled:
             first = [(2**62, self.try_minimum_degree)] if is_contest and self.degree_perm is None else []

@@ -52,7 +52,7 @@ def numeric_seconds(spec, kind):
     from pastix_py.matrix.generate import generate
 
     matrix = generate(spec)
-    plan = pipeline.analyze(matrix, factorization=kind, ordering="metis")
+    plan = pipeline.analyze(matrix, factorization=kind)
     pipeline.factorize(matrix, plan=plan, scaling="none").close()
     first, again = ([], []), ([], [])
     for _ in range(REPETITIONS):

@@ -46,7 +46,11 @@ def run_sweep(runs, path, progress=None, address=None):
         else:
             doing = _one_by_one
         told = progress or (lambda *_: None)
-        for done, (run, result) in enumerate(doing(left, address, lambda done, run: told(done, len(left), run, None))):
+
+        def before(done, run):
+            told(done, len(left), run, None)
+
+        for done, (run, result) in enumerate(doing(left, address, before, one_run)):
             append(result)
             told(done + 1, len(left), run, result)
     return len(left)
@@ -57,8 +61,8 @@ def _still(run, held):
     return run.key in held and not is_installed(run.solver)
 
 
-def _one_by_one(runs, _, before):
-    """Yield (run, result) of runs done here."""
+def _one_by_one(runs, _, before, one_run):
+    """Yield (run, one_run(run)) of runs done here."""
     for done, run in enumerate(runs):
         before(done, run)
         yield run, one_run(run)

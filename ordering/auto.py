@@ -1,7 +1,7 @@
 """The method that suits the size."""
 
 # Below, minimum degree fills about as little as dissection, and takes less time.
-DISSECT_ABOVE = 2_500
+DISSECT_ABOVE = 10_000
 RULE = f"nd for more than {DISSECT_ABOVE:,} unknowns, and amd otherwise"
 
 

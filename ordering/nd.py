@@ -6,7 +6,7 @@ import threading
 import numpy as np
 
 from pastix_py.jit import wait_for
-from pastix_py.ordering.amd import minimum_degree
+from pastix_py.ordering.amd import DENSE, minimum_degree
 from pastix_py.ordering.constrain import subgraph
 from pastix_py.ordering.cost import cost
 from pastix_py.ordering.dissect import (
@@ -37,7 +37,6 @@ NEAR = 3  # parts of the graph's vertices that are near the root: a third and mo
 CHUNK = 1_000  # vertices of a node that is served whole by one thread, at least
 SHARES = 6  # nodes served whole for each thread, about
 IRREGULAR = 1.75  # largest over mean degree from which a graph counts as irregular
-DENSE = 10.0  # vertices with more than DENSE sqrt(n) neighbours (and 16) go last
 
 
 def nd(graph, weight, options):

@@ -4,10 +4,10 @@ import numpy as np
 
 from pastix_py.jit import kernel
 from pastix_py.ordering.coarsen import Level
+from pastix_py.ordering.dissect import LEAF
 
 FAR = 0.1  # mean distance of neighbours in the numbering, over n, from which breadth first is better
 CACHED = 20_000  # vertices of a graph that is near enough to the processor in any numbering
-SMALL = 300  # vertices up to which components share a piece
 
 
 @kernel
@@ -31,12 +31,12 @@ def pieces(ptr, ind):
     k = 0
     for c in range(count):
         begin, size = component_ptr[c], component_ptr[c + 1] - component_ptr[c]
-        if size > SMALL or begin - piece_ptr[k] + size > SMALL:
+        if size > LEAF or begin - piece_ptr[k] + size > LEAF:
             if begin > piece_ptr[k]:
                 k += 1
             piece_ptr[k] = begin
         piece_ptr[k + 1] = component_ptr[c + 1]
-        if size > SMALL and c + 1 < count:
+        if size > LEAF and c + 1 < count:
             k += 1
     while k >= 0 and piece_ptr[k] == n:
         k -= 1

@@ -51,7 +51,7 @@ def orderings():
     """Return the ordering methods, by what their modules say."""
     from pastix_py.ordering import METHODS
 
-    return _rows((name, _said(import_module(place.split(":")[0]))) for name, place in METHODS.items())
+    return _rows((name, _said(import_module(entry.order.split(":")[0]))) for name, entry in METHODS.items())
 
 
 def auto():

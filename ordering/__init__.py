@@ -1,21 +1,37 @@
 """The unknowns of a graph, numbered so that the factor stays sparse.
 
-`graph` is A + Aᵀ without diagonal, `compress` merges indistinguishable vertices, `auto`, `natural`, `metis`,
+`graph` is A + Aᵀ without diagonal, `compress` merges indistinguishable vertices, `auto`, `natural`, `nd`, `metis`,
 `amd` and `rcm` are methods, `saved` reads a permutation from a file, `constrain` keeps unknowns last, and
 `ordering` is the result. `metis_process` is the program of the child process that runs METIS.
 """
 
 import importlib
 import os
+from typing import NamedTuple
+
+
+class Method(NamedTuple):
+    """What a name stands for: `order` is "module:function", and `takes` what the function is given."""
+
+    order: str
+    takes: str = "graph"
+
 
 METHODS = {
-    "auto": "pastix_py.ordering.auto:auto",
-    "nd": "pastix_py.ordering.nd:nd",
-    "metis": "pastix_py.ordering.metis:metis",
-    "amd": "pastix_py.ordering.amd:amd",
-    "rcm": "pastix_py.ordering.rcm:rcm",
-    "natural": "pastix_py.ordering.natural:natural",
+    "auto": Method("pastix_py.ordering.auto:auto"),
+    "nd": Method("pastix_py.ordering.nd:nd"),
+    "metis": Method("pastix_py.ordering.metis:metis"),
+    "amd": Method("pastix_py.ordering.amd:amd"),
+    "rcm": Method("pastix_py.ordering.rcm:rcm"),
+    "natural": Method("pastix_py.ordering.natural:natural"),
 }
+
+
+class Choice(NamedTuple):
+    """The method to run instead, and why: "it has at most 10,000 unknowns"."""
+
+    method: str
+    reason: str
 
 
 def order(graph, method="auto", last=(), pattern="", options=None):
@@ -31,16 +47,16 @@ def order(graph, method="auto", last=(), pattern="", options=None):
 
     A method is a function `f(graph, weight, options)`, where `weight` int64 (n,) counts the unknowns behind each
     vertex. It returns `perm` int64 (n,) with `perm[new] = old`, or a `Numbering` where it knows of separators, or
-    the name of the method to run instead.
+    the `Choice` of another method.
     """
     from pastix_py.options import OrderingOptions
     from pastix_py.ordering import constrain
     from pastix_py.ordering.ordering import Numbering, Ordering
 
-    last = constrain.checked(last, graph.n)
+    last, reason = constrain.checked(last, graph.n), ""
     if isinstance(method, str) and method in METHODS:
         free, rest = constrain.without(graph, last)
-        method, numbering = compressed_numbering(rest, method, options or OrderingOptions())
+        (method, reason), numbering = compressed_numbering(rest, method, options or OrderingOptions())
         numbering = numbering.within(free) if last.size else numbering
     else:
         from pastix_py.ordering import saved
@@ -49,24 +65,23 @@ def order(graph, method="auto", last=(), pattern="", options=None):
         numbering = Numbering(constrain.drop(perm, last))
     if last.size:
         numbering = numbering.followed_by(last)
-    return Ordering.of(numbering, os.fspath(method), pattern)
+    return Ordering.of(numbering, os.fspath(method), pattern, reason)
 
 
 def compressed_numbering(graph, method, options):
-    """Return (name of the method that ran, `Numbering`) of a graph; indistinguishable vertices stay together."""
+    """Return (`Choice` that ran, `Numbering`) of a graph; indistinguishable vertices stay together."""
     from pastix_py.ordering import compress
     from pastix_py.ordering.ordering import Numbering
 
     small, weight, group = compress.compress(graph)
-    found = load(method)(small, weight, options)
-    if isinstance(found, str):
-        method = found
-        found = load(method)(small, weight, options)
+    choice, found = Choice(method, ""), load(method)(small, weight, options)
+    if isinstance(found, Choice):
+        choice, found = found, load(found.method)(small, weight, options)
     numbering = found if isinstance(found, Numbering) else Numbering(found)
-    return method, numbering.expanded(weight, group)
+    return choice, numbering.expanded(weight, group)
 
 
 def load(method):
     """Return the function of a key of METHODS."""
-    module, function = METHODS[method].split(":")
+    module, function = METHODS[method].order.split(":")
     return getattr(importlib.import_module(module), function)

@@ -66,7 +66,8 @@ class Ordering:
 
     `perm`, `iperm` int64 (n,) are inverses of each other. `part_ptr` int64 (parts + 1,) and `part_parent`
     int64 (parts,) hold the separator tree in the new numbering, both empty where none is known. `method` made
-    it; `pattern` is the fingerprint of the matrix pattern it was made for, '' for any.
+    it, for the `reason` that 'auto' gave, '' for none; `pattern` is the fingerprint of the matrix pattern it was made
+    for, '' for any.
     """
 
     perm: np.ndarray
@@ -75,6 +76,7 @@ class Ordering:
     part_parent: np.ndarray = field(default_factory=NONE.copy)
     method: str = "natural"
     pattern: str = ""
+    reason: str = ""
 
     @property
     def n(self):
@@ -82,23 +84,23 @@ class Ordering:
         return self.perm.size
 
     @classmethod
-    def of(cls, numbering, method, pattern=""):
+    def of(cls, numbering, method, pattern="", reason=""):
         """Return the ordering of a `Numbering`, whose permutation is known to be one."""
         perm = np.ascontiguousarray(numbering.perm, np.int64)
-        return cls(perm, inverse(perm), numbering.part_ptr, numbering.part_parent, method, pattern)
+        return cls(perm, inverse(perm), numbering.part_ptr, numbering.part_parent, method, pattern, reason)
 
     @classmethod
-    def from_perm(cls, perm, method, pattern=""):
+    def from_perm(cls, perm, method, pattern="", reason=""):
         """Return the ordering of a permutation int64 (n,) that is known to be one; no separators."""
-        return cls.of(Numbering(perm), method, pattern)
+        return cls.of(Numbering(perm), method, pattern, reason)
 
     def renumbered(self, order):
         """Return the ordering whose unknown k is unknown `order[k]` of this one; the tree of parts is forgotten."""
-        return Ordering.from_perm(self.perm[order], self.method, self.pattern)
+        return Ordering.from_perm(self.perm[order], self.method, self.pattern, self.reason)
 
     def save(self, path):
         """Write the ordering to `path`; raises `OutputError`."""
-        header = {"method": self.method, "pattern": self.pattern}
+        header = {"method": self.method, "pattern": self.pattern, "reason": self.reason}
         arrays = {"perm": self.perm, "part_ptr": self.part_ptr, "part_parent": self.part_parent}
         archive.write(path, "ordering", header, arrays)
 
@@ -108,12 +110,12 @@ class Ordering:
         header, arrays = archive.read(path, "ordering")
         try:
             perm, part_ptr, part_parent = arrays["perm"], arrays["part_ptr"], arrays["part_parent"]
-            method, pattern = str(header["method"]), str(header["pattern"])
+            method, pattern, reason = (str(header[key]) for key in ("method", "pattern", "reason"))
         except KeyError as missing:
             raise InputError(f"The ordering {path} is damaged: it has no {missing}; make it again.") from None
         if not is_permutation(perm):
             raise InputError(f"The ordering {path} is damaged: it is no permutation; make it again.")
-        return cls(perm.astype(np.int64, copy=False), inverse(perm), part_ptr, part_parent, method, pattern)
+        return cls(perm.astype(np.int64, copy=False), inverse(perm), part_ptr, part_parent, method, pattern, reason)
 
 
 def inverse(perm):

@@ -10,7 +10,6 @@ from pastix_py.matrix.check import canonical
 from pastix_py.matrix.structure import check_empty_rows
 from pastix_py.memory import available_bytes
 from pastix_py.options import Options
-from pastix_py.ordering.auto import RULE
 from pastix_py.precision import SINGLE, default_accuracy, working_dtype
 from pastix_py.report.report import Report
 from pastix_py.report.text import counted, seconds, size
@@ -68,7 +67,7 @@ def _about_matrix(matrix):
 
 
 def _about_ordering(plan, chosen, matrix):
-    why = "as asked" if chosen.ordering != "auto" else f"since auto means {RULE}"
+    why = "as asked" if chosen.ordering != "auto" else f"since {plan.ordering.reason}"
     entries, fill = counted(plan.nnz_factor, "entry", "entries"), plan.nnz_factor / max(matrix.nnz, 1)
     return f"It is ordered by {plan.ordering.method}, {why}; the factor has {entries}, {fill:.1f} times the matrix's."
 

@@ -54,7 +54,7 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
         if not isinstance(ordering, Ordering):
             ordering = order_graph(graph, options.ordering, schur, matrix.pattern_fingerprint, options)
         _check_ordering(ordering, matrix, schur)
-    report.ordering = {"method": ordering.method, "seconds": clock.seconds}
+    report.ordering = {"method": ordering.method, "seconds": clock.seconds, "reason": ordering.reason}
     compiled = clock.compile_seconds
     with Clock() as clock:
         structure = symbolic_factorization(graph, ordering, options.amalgamation, schur.size)
@@ -88,7 +88,7 @@ def factorize(A, *, plan=None, schur=(), progress=None, **options):
         plan = analyze(matrix, schur=schur, report=report, **options)
     else:
         _check_plan(plan, matrix, chosen, schur)
-        report.ordering = {"method": plan.ordering.method, "seconds": 0.0}
+        report.ordering = {"method": plan.ordering.method, "seconds": 0.0, "reason": plan.ordering.reason}
         report.analysis = {"seconds": 0.0, **plan.describe(matrix.dtype)}
     return Factors.compute(matrix, plan, chosen, report, progress)
 

@@ -67,7 +67,7 @@ class Plan:
     def to_arrays(self):
         """Return (header, arrays) for `from_arrays`."""
         header = {"factorization": self.kind, "n_schur": self.n_schur, "pattern": self.pattern}
-        header |= {"cost": list(self.cost), "method": self.ordering.method}
+        header |= {"cost": list(self.cost), "method": self.ordering.method, "reason": self.ordering.reason}
         arrays = {name: getattr(self.symbol, name) for name in Symbol._fields if name != "n"}
         return header, arrays | {"perm": self.ordering.perm}
 
@@ -79,7 +79,7 @@ class Plan:
     @classmethod
     def from_arrays(cls, header, arrays):
         """Return the plan that was stored as a header and arrays."""
-        ordering = Ordering.from_perm(arrays["perm"], header["method"], header["pattern"])
+        ordering = Ordering.from_perm(arrays["perm"], header["method"], header["pattern"], header["reason"])
         symbol = Symbol(ordering.n, *(arrays[name] for name in Symbol._fields if name != "n"))
         kind, n_schur = header["factorization"], header["n_schur"]
         layout, tasks = lay_out(symbol, kind), build_tasks(symbol, n_schur)

@@ -1,7 +1,7 @@
 """The unknowns of a graph, numbered so that the factor stays sparse.
 
-`graph` is A + Aᵀ without diagonal, `compress` merges indistinguishable vertices, `auto`, `natural`, `nd`, `metis`,
-`amd` and `rcm` are methods, `saved` reads a permutation from a file, `constrain` keeps unknowns last, and
+`graph` is A + Aᵀ without diagonal, `compress` merges indistinguishable vertices, `auto` (by `look`), `natural`, `nd`,
+`metis`, `amd` and `rcm` are methods, `saved` reads a permutation from a file, `constrain` keeps unknowns last, and
 `ordering` is the result. `metis_process` is the program of the child process that runs METIS.
 """
 

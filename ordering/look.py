@@ -9,7 +9,7 @@ SIGHT = 20_000  # vertices that are seen from each, about
 NARROW = 50  # vertices at one distance, up to which a graph is a chain
 HUB = 10.0  # largest over mean degree from which a graph is a network
 # Exponents of growth: within a distance r of a d-dimensional mesh are r^d vertices; networks grow exponentially.
-PLANAR, SOLID = 2.3, 3.6
+PLANAR, SOLID = 2.15, 3.6
 
 CHAIN, PLANE, BODY, NETWORK = "a chain", "a planar mesh", "a 3-D mesh", "a circuit or network"
 
@@ -17,8 +17,8 @@ CHAIN, PLANE, BODY, NETWORK = "a chain", "a planar mesh", "a 3-D mesh", "a circu
 def resemblance(graph):
     """Return what a graph resembles: CHAIN, PLANE, BODY or NETWORK.
 
-    Of a few vertices, the one that most others can be seen from tells by the most vertices at one distance, and by the
-    growth of what is within a distance. The time does not depend on the size of the graph, but for O(n) of memory.
+    Around each of a few vertices, the most vertices at one distance are counted, and how fast what is within a distance
+    grows; the largest of these figures tell. The time does not depend on the size of the graph, but for O(n) of memory.
     """
     if graph.n == 0:
         return CHAIN
@@ -26,7 +26,7 @@ def resemblance(graph):
     for k in range(STARTS):
         start = (2 * k + 1) * graph.n // (2 * STARTS)
         around.append(growth(within(graph.ptr, graph.ind, start, seen, queue, np.int64(k), np.int64(SIGHT))))
-    _, width, exponent = max(around)
+    width, exponent = np.max(around, axis=0)
     if width <= NARROW:
         return CHAIN
     degree = np.diff(graph.ptr)
@@ -36,13 +36,13 @@ def resemblance(graph):
 
 
 def growth(count):
-    """Return (vertices seen, most at one distance, exponent): `count` int64 (distances,) are within each distance.
+    """Return (most vertices at one distance, exponent): `count` int64 (distances,) are within each distance.
 
     The exponent is that between an eighth and half of what is seen, where neither the start nor the rim is felt.
     """
     near, far = (int(np.searchsorted(count, count[-1] / part)) for part in (8, 2))
     exponent = np.log(count[far] / count[near]) / np.log((far + 0.5) / (near + 0.5)) if far > near else 0.0
-    return count[-1], np.diff(count, prepend=0).max(), exponent
+    return np.diff(count, prepend=0).max(), exponent
 
 
 @kernel

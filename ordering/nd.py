@@ -26,21 +26,22 @@ from pastix_py.ordering.ordering import Numbering
 from pastix_py.ordering.pieces import cut, pieces, relabelled
 from pastix_py.ordering.workers import serve
 
-TRIES = {"low": (1, 1), "normal": (2, 1), "high": (5, 3)}  # separators tried for graphs near the root, and below
-CONTEST = 40_000  # vertices up to which minimum degree is tried as well
+CONTEST = 40_000  # vertices up to which minimum degree is tried first
+# Separators tried where the choice counts, and elsewhere. It counts near the root of larger graphs, for parts of a third
+# of the vertices and more; and all through irregular graphs of up to CHANCY vertices, whose separators differ most.
+TRIES = {"low": (1, 1), "normal": (2, 1), "high": (5, 3)}
+NEAR, CHANCY = 3, 10_000
 SMALL = 1_500  # vertices up to which minimum degree needs no alternative unless it is given up
 # Mean column length, for LIGHT_AT vertices and more, and fill of a minimum degree order that needs no alternative.
 LIGHT, LIGHT_AT, SPARSE = 26.0, 5_000, 2.3
 HEAVY = 250.0  # mean column length from which it is given up
-THIN = 7.0  # mean degree up to which minimum degree often settles it, and is not tried beside a dissection but before
-NEAR = 3  # parts of the graph's vertices that are near the root: a third and more
 CHUNK = 1_000  # vertices of a node that is served whole by one thread, at least
 SHARES = 6  # nodes served whole for each thread, about
 IRREGULAR = 1.75  # largest over mean degree from which a graph counts as irregular
 
 
 def nd(graph, weight, options):
-    """Return the nested dissection `Numbering` of a graph; minimum degree is tried as well on small ones.
+    """Return the nested dissection `Numbering` of a graph; on small ones, minimum degree where that is better.
 
     Parameters
     ----------
@@ -58,52 +59,40 @@ def nd(graph, weight, options):
         dense = np.flatnonzero(is_dense)
         rest = nd(subgraph(graph, ~is_dense), weight[~is_dense], options)
         return rest.within(np.flatnonzero(~is_dense)).followed_by(dense)
-    return Contest(graph, weight, options).winner()
+    if graph.n > CONTEST:
+        return Dissection(graph, weight, options).numbering()
+    given = graph.ptr, graph.ind, weight, graph.n, HEAVY
+    # A thread of its own would cost more than a small graph takes.
+    perm, entries, squares = minimum_degree(*given) if graph.n <= SMALL else wait_for(minimum_degree, *given)
+    is_complete = perm.size == graph.n
+    if is_complete and (graph.n <= SMALL or is_light(graph, weight, entries, squares)):
+        return Numbering.of_one_part(perm)
+    dissected = Dissection(graph, weight, options).numbering()
+    if is_complete and squares < wait_for(cost, graph, weight, dissected.perm).squares:
+        return Numbering.of_one_part(perm)
+    return dissected
 
 
-class Contest:
-    """Dissection and minimum degree of one graph, at the same time where there are threads; the better one counts."""
+def is_light(graph, weight, entries, squares):
+    """Return whether hardly anything fills in a factor of so many entries, and squared lengths of its columns."""
+    own = weight.sum() + np.dot(np.diff(graph.ptr), weight) / 2
+    return squares <= LIGHT * max(1.0, LIGHT_AT / max(graph.n, 1)) * entries or entries <= SPARSE * own
+
+
+class Dissection:
+    """What the nodes of one dissection share."""
 
     def __init__(self, graph, weight, options):
         self.graph, self.weight = graph, weight
         self.threads = options.threads or os.cpu_count() or 1
-        self.tries = np.array((*TRIES[options.effort], int(graph.n / NEAR)))
+        degree = np.diff(graph.ptr)
+        self.is_irregular = bool(degree.max(initial=0) > IRREGULAR * degree.mean()) if graph.n else False
+        most, least = TRIES[options.effort]
+        if graph.n <= CONTEST:
+            most = least = most if self.is_irregular and graph.n <= CHANCY else least
+        self.tries = np.array((most, least, graph.n // NEAR))
         self.seed = options.seed % (2**31 - 2) + 1
         self.cancel, self.scratch = np.zeros(1, np.int64), threading.local()
-        self.degree_perm, self.degree_squares = None, 0.0
-        self.is_settled = False
-
-    def winner(self):
-        """Return the better `Numbering`."""
-        is_contest = self.graph.n <= CONTEST
-        if self.graph.n <= SMALL:
-            self.try_minimum_degree()
-        elif is_contest and (self.threads == 1 or self.graph.ind.size <= THIN * self.graph.n):
-            wait_for(self.try_minimum_degree)
-        if not self.is_settled:
-            first = [(2**62, self.try_minimum_degree)] if is_contest and self.degree_perm is None else []
-            dissected = self.dissected(first)
-        if self.is_settled:
-            return Numbering.of_one_part(self.degree_perm)
-        if is_contest and self.degree_perm.size and self.degree_squares < self.squares_of(dissected):
-            return Numbering.of_one_part(self.degree_perm)
-        return dissected
-
-    def try_minimum_degree(self):
-        """Order by minimum degree; the contest is settled where hardly anything fills, or very much does."""
-        graph = self.graph
-        made = minimum_degree(graph.ptr, graph.ind, self.weight, graph.n, HEAVY)
-        self.degree_perm, entries, self.degree_squares = made
-        own = self.weight.sum() + np.dot(np.diff(graph.ptr), self.weight) / 2
-        light = LIGHT * max(1.0, LIGHT_AT / max(graph.n, 1))
-        is_light = self.degree_squares <= light * entries or entries <= SPARSE * own
-        self.is_settled = self.degree_perm.size == graph.n and (graph.n <= SMALL or is_light)
-        if self.is_settled:
-            self.cancel[0] = 1
-
-    def squares_of(self, numbering):
-        """Return the squared lengths of the columns that a numbering makes."""
-        return wait_for(cost, self.graph, self.weight, numbering.perm).squares
 
     def local(self):
         """Return the numbers that this thread gives to the vertices of a leaf, -1 for all of them."""
@@ -111,8 +100,8 @@ class Contest:
             self.scratch.local = np.full(self.graph.n, -1, np.int32)
         return self.scratch.local
 
-    def dissected(self, first):
-        """Return the `Numbering` by dissection; `first` are tasks to be run beside it."""
+    def numbering(self):
+        """Return the `Numbering` by dissection."""
         n = self.graph.n
         result = Result(np.empty(n, np.int32), np.full(n, UNSET))
         order, piece_ptr = pieces(self.graph.ptr, self.graph.ind)
@@ -121,35 +110,31 @@ class Contest:
             weight = self.weight[order].astype(np.int32)
         else:
             ptr, ind, weight = self.graph.ptr, self.graph.ind.astype(np.int32), self.weight.astype(np.int32)
-        degree = np.diff(ptr)
-        is_irregular = bool(degree.max(initial=0) > IRREGULAR * degree.mean()) if n else False
-        whole = Whole(ptr, ind, weight, np.ones(ind.size, np.int32), is_irregular)
+        whole = Whole(ptr, ind, weight, np.ones(ind.size, np.int32), self.is_irregular)
         tasks = []
         for k in range(piece_ptr.size - 1):
             node = Node(*cut(whole, piece_ptr[k], piece_ptr[k + 1]), piece_ptr[k], -1, self.seed)
-            tasks.append((node.ids.size, Dissection(self, whole, result, node).run))
-        serve(first + tasks, self.threads, self.cancel)
-        if self.cancel[0]:
-            return None
+            tasks.append((node.ids.size, Part(self, whole, result, node).run))
+        serve(tasks, self.threads, self.cancel)
         perm = order[result.perm] if order.size else result.perm.astype(np.int64)
         return Numbering.of_places(perm, result.part)
 
 
-class Dissection:
+class Part:
     """A node of the recursion as a task: separators are tried by as many threads, sides become tasks."""
 
-    def __init__(self, contest, whole, result, node):
-        self.contest, self.whole, self.result, self.node = contest, whole, result, node
+    def __init__(self, dissection, whole, result, node):
+        self.dissection, self.whole, self.result, self.node = dissection, whole, result, node
         self.found, self.lock = {}, threading.Lock()
 
     def run(self):
         """Serve the node, whole where it is small or there is one thread; return the tasks that are left."""
-        n, contest = self.node.ids.size, self.contest
-        chunk = max(CHUNK, contest.graph.n // (SHARES * contest.threads))
-        if contest.threads == 1 or n <= chunk:
-            dissect(self.whole, self.node, contest.tries, contest.local(), self.result, contest.cancel)
+        n, dissection = self.node.ids.size, self.dissection
+        chunk = max(CHUNK, dissection.graph.n // (SHARES * dissection.threads))
+        if dissection.threads == 1 or n <= chunk:
+            dissect(self.whole, self.node, dissection.tries, dissection.local(), self.result, dissection.cancel)
             return []
-        tries = tries_for(n, contest.tries)
+        tries = tries_for(n, dissection.tries)
         if tries == 1:
             return self.separated(0, 1)
         return [(n, lambda k=k: self.separated(k, tries)) for k in range(tries)]
@@ -167,7 +152,7 @@ class Dissection:
             if is_better(other_weight, weight, most_weight(weight.sum())):
                 side, weight = other, other_weight
         if not is_worthwhile(side):
-            number_leaf(self.whole, self.node, self.contest.local(), self.result)
+            number_leaf(self.whole, self.node, self.dissection.local(), self.result)
             return []
         below = split(self.whole, self.node, side, self.result)
-        return [(node.ids.size, Dissection(self.contest, self.whole, self.result, node).run) for node in below]
+        return [(node.ids.size, Part(self.dissection, self.whole, self.result, node).run) for node in below]

@@ -7,6 +7,7 @@ import numpy as np
 
 from pastix_py import archive
 from pastix_py.errors import InputError
+from pastix_py.ordering.parts import is_tree
 
 NONE = np.zeros(0, np.int64)
 
@@ -115,6 +116,8 @@ class Ordering:
             raise InputError(f"The ordering {path} is damaged: it has no {missing}; make it again.") from None
         if not is_permutation(perm):
             raise InputError(f"The ordering {path} is damaged: it is no permutation; make it again.")
+        if not is_tree(part_ptr, part_parent, perm.size):
+            raise InputError(f"The ordering {path} is damaged: its parts are no tree; make it again.")
         return cls(perm.astype(np.int64, copy=False), inverse(perm), part_ptr, part_parent, method, pattern, reason)
 
 

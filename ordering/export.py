@@ -1,0 +1,91 @@
+"""Orderings in the files of other programs; the form follows from the suffix, any other one is a saved `Ordering`."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from pastix_py import archive
+from pastix_py.errors import UsageError
+from pastix_py.ordering import vtk
+
+
+class Form(NamedTuple):
+    """How an ordering is written under a suffix."""
+
+    says: str
+    content: Callable | None = None  # of an ordering: the bytes of the file; None where it is written otherwise
+    needs_matrix: bool = False
+
+
+def _lines(numbers):
+    return "".join(f"{k}\n" for k in numbers.tolist()).encode()
+
+
+def _scotch(ordering):
+    pairs = "".join(f"{old}\t{new}\n" for old, new in enumerate(ordering.iperm.tolist()))
+    return f"{ordering.n}\n{pairs}".encode()
+
+
+def _npy(ordering):
+    stream = io.BytesIO()
+    np.save(stream, ordering.perm, allow_pickle=False)
+    return stream.getvalue()
+
+
+FORMS = {
+    ".ord": Form("the ordering as it is saved, with its separator tree; so is any other suffix"),
+    ".iperm": Form("METIS: line i has the new number of unknown i", lambda ordering: _lines(ordering.iperm)),
+    ".scotch": Form("Scotch (its own suffix is .ord too): n, then lines with an unknown and its new number", _scotch),
+    ".txt": Form("text: line k has the unknown that becomes number k", lambda ordering: _lines(ordering.perm)),
+    ".npy": Form("the same as a NumPy array", _npy),
+    ".vtu": Form("VTK, for ParaView: unknowns at their coordinates, by meshio", needs_matrix=True),
+    ".vtk": Form("the same in the older format", needs_matrix=True),
+}
+
+
+def suffix_of(path):
+    """Return the suffix of a path that FORMS has, '' for any other."""
+    suffix = Path(path).suffix.lower()
+    return suffix if suffix in FORMS else ""
+
+
+def holds_ordering(path):
+    """Return whether a file to be read holds an ordering and no matrix, by its header, or by its suffix without one."""
+    return suffix_of(path) in (".iperm", ".scotch") or archive.peek(path) == "ordering"
+
+
+def takes_ordering(path):
+    """Return whether the suffix of a file to be written is one of orderings alone, and of no matrix."""
+    return suffix_of(path) not in ("", ".npy")
+
+
+def writer(path, matrix=None, coordinates=None):
+    """Return a function of an `Ordering` that writes it to `path`: what can be wrong is found before the work.
+
+    Parameters
+    ----------
+    path : its suffix is one of FORMS; any other is written as `.ord`.
+    matrix, coordinates : the `Matrix` and what `coordinates_of` takes, for `.vtu` and `.vtk` alone.
+
+    Raises
+    ------
+    UsageError : the form needs coordinates and none are known. InputError : those that are given do not fit.
+    MissingDependency : meshio is not installed. OutputError : by the function, where the file cannot be written.
+
+    """
+    form = FORMS[suffix_of(path) or ".ord"]
+    if form.needs_matrix:
+        return vtk.writer(path, matrix, coordinates)
+    if coordinates is not None:
+        raise UsageError(f"Coordinates have no effect here: only {' and '.join(vtk.FORMATS)} files hold them.")
+    if form.content is None:
+        return lambda ordering: ordering.save(path)
+
+    def write(ordering):
+        with archive.replaced(path) as aside:
+            aside.write_bytes(form.content(ordering))
+
+    return write

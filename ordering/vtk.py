@@ -1,0 +1,55 @@
+"""An ordering as a VTK file: unknowns at their coordinates, with their place, part and level, and the graph's edges."""
+
+from pathlib import Path
+
+import numpy as np
+
+from pastix_py import archive
+from pastix_py.errors import MissingDependency, UsageError
+from pastix_py.matrix.coordinates import coordinates_of
+from pastix_py.ordering.graph import graph_of
+from pastix_py.ordering.parts import depths, part_of_unknowns
+
+FORMATS = {".vtu": "vtu", ".vtk": "vtk42"}  # suffix: what meshio calls it; every ParaView and VisIt reads 4.2
+MOST_EDGES = 5_000_000  # that are written
+
+
+def writer(path, matrix, coordinates=None):
+    """Return a function of the `Ordering` of a `Matrix` that writes it; what is taken and raised as in `export`."""
+    try:
+        import meshio
+    except ImportError:
+        raise MissingDependency("VTK files need meshio: pip install meshio") from None
+    places = coordinates_of(matrix, coordinates) if matrix is not None else None
+    if places is None:
+        name = matrix.name if matrix is not None else "an ordering alone"
+        raise UsageError(f"{path} needs coordinates, which {name} has not: "
+                         "take `pastix order MATRIX --coordinates FILE -o OUT`.")  # fmt: skip
+
+    def write(ordering):
+        points = np.zeros((ordering.n, 3))
+        points[:, : places.shape[1]] = places
+        cells = [("vertex", np.arange(ordering.n)[:, None])]
+        edges = _edges(graph_of(matrix))
+        if 0 < len(edges) <= MOST_EDGES:
+            cells.append(("line", edges))
+        mesh = meshio.Mesh(points, cells, point_data=_data(ordering))
+        with archive.replaced(path) as aside:
+            meshio.write(aside, mesh, file_format=FORMATS[Path(path).suffix.lower()])
+
+    return write
+
+
+def _data(ordering):
+    """Return the values by unknown: `iperm` (the place of elimination), and `part` and `level` where there is a tree."""
+    if ordering.part_parent.size == 0:
+        return {"iperm": ordering.iperm}
+    part = part_of_unknowns(ordering)
+    return {"iperm": ordering.iperm, "part": part, "level": depths(ordering.part_parent)[part]}
+
+
+def _edges(graph):
+    """Return the edges of a `Graph`, each once, int64 (edges, 2)."""
+    tail = np.repeat(np.arange(graph.n), np.diff(graph.ptr))
+    once = tail < graph.ind
+    return np.stack([tail[once], graph.ind[once]], axis=1)

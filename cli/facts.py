@@ -108,8 +108,8 @@ def names():
 FACTS = {
     f.__name__: f
     for f in (
-        suffixes, generators, exit_codes, kinds, orderings, ordering_files, auto, accuracy_double, accuracy_single, goal, refinements,
-        names,
+        suffixes, generators, exit_codes, kinds, orderings, ordering_files, auto, accuracy_double, accuracy_single,
+        goal, refinements, names,
     )
 }  # fmt: skip
 

@@ -41,7 +41,7 @@ def writer(path, matrix, coordinates=None):
 
 
 def _data(ordering):
-    """Return the values by unknown: `iperm` (the place of elimination), and `part` and `level` where there is a tree."""
+    """Return the values by unknown: `iperm`, the place of elimination, and `part` and `level` of a tree."""
     if ordering.part_parent.size == 0:
         return {"iperm": ordering.iperm}
     part = part_of_unknowns(ordering)

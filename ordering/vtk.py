@@ -7,7 +7,7 @@ import numpy as np
 from pastix_py import archive
 from pastix_py.errors import MissingDependency, UsageError
 from pastix_py.matrix.coordinates import coordinates_of
-from pastix_py.ordering.graph import graph_of
+from pastix_py.ordering.graph import edges_of, graph_of
 from pastix_py.ordering.parts import depths, part_of_unknowns
 
 FORMATS = {".vtu": "vtu", ".vtk": "vtk42"}  # suffix: what meshio calls it; every ParaView and VisIt reads 4.2
@@ -30,7 +30,7 @@ def writer(path, matrix, coordinates=None):
         points = np.zeros((ordering.n, 3))
         points[:, : places.shape[1]] = places
         cells = [("vertex", np.arange(ordering.n)[:, None])]
-        edges = _edges(graph_of(matrix))
+        edges = edges_of(graph_of(matrix))
         if 0 < len(edges) <= MOST_EDGES:
             cells.append(("line", edges))
         mesh = meshio.Mesh(points, cells, point_data=_data(ordering))
@@ -46,10 +46,3 @@ def _data(ordering):
         return {"iperm": ordering.iperm}
     part = part_of_unknowns(ordering)
     return {"iperm": ordering.iperm, "part": part, "level": depths(ordering.part_parent)[part]}
-
-
-def _edges(graph):
-    """Return the edges of a `Graph`, each once, int64 (edges, 2)."""
-    tail = np.repeat(np.arange(graph.n), np.diff(graph.ptr))
-    once = tail < graph.ind
-    return np.stack([tail[once], graph.ind[once]], axis=1)

@@ -10,21 +10,30 @@ from pastix_py.errors import InputError
 from pastix_py.matrix.generate import SIZES, generate, is_spec
 from pastix_py.matrix.read import contents, dense_of
 
-AXES = {"lap2": 2, "lap3": 3, "lap3_27": 3, "convdiff3": 3, "helm3": 3}  # generators with one unknown a point
+MOST_AT_A_NODE = 6  # unknowns
+GRIDS = {  # points along each axis
+    "lap2": lambda n: (n, n),
+    **dict.fromkeys(("lap3", "lap3_27", "convdiff3", "helm3"), lambda n: (n, n, n)),
+    "elast3": lambda n: (n, n + 1, n + 1),
+}
 BINARY = (b"%%", b"\x93NUMPY", b"PK\x03\x04", b"MATLAB")  # how what `dense_of` reads begins
 
 
 def grid_shape(matrix):
-    """Return the points along each axis of the grid of a generated matrix, None for any other."""
+    """Return the points along each axis of the grid of a generated matrix, None for any other.
+
+    The unknowns of a point follow each other.
+    """
     name, size = _generated(matrix)
-    return (size,) * AXES[name] if name in AXES else None
+    return GRIDS[name](size) if name in GRIDS else None
 
 
 def coordinates_of(matrix, given=None):
     """Return the coordinates of the unknowns of a `Matrix`, float64 (n, 2) or (n, 3), None where none are known.
 
-    `given` is an array of that shape, the name of a file (Matrix Market, `.npy`, `.npz`, `.mat`, or text with a line
-    for each unknown), or a generated problem, whose coordinates are meant; those of `matrix` itself by default.
+    `given` is an array of that shape, or of n / k points at which k unknowns follow each other (k ≤ 6), the name
+    of a file with such an array (Matrix Market, `.npy`, `.npz`, `.mat`, or text with a line for each point), or a
+    generated problem, whose coordinates are meant; those of `matrix` itself by default.
 
     Raises `InputError` for what does not fit.
     """
@@ -54,6 +63,8 @@ def _read(path):
 
 def _checked(values, n, what):
     """Return coordinates as float64 (n, 2) or (n, 3)."""
+    if values.ndim == 2 and n in len(values) * np.arange(2, MOST_AT_A_NODE + 1):
+        values = _spread(values, n)
     if values.ndim != 2 or values.shape[0] != n or values.shape[1] not in (2, 3):
         shape = " × ".join(str(size) for size in values.shape)
         raise InputError(f"{what} has {shape} numbers: {n} × 2 or {n} × 3 are needed.")
@@ -75,8 +86,8 @@ def _generated(matrix):
 def _of_generated(matrix):
     """Return the coordinates of the unknowns of a generated matrix, None for any other."""
     name, size = _generated(matrix)
-    if name in AXES:
-        return _grid(*(range(size),) * AXES[name])
+    if name in GRIDS:
+        return _spread(_grid(*map(range, GRIDS[name](size))), matrix.n)
     return PLACES[name](size) if name in PLACES else None
 
 
@@ -87,9 +98,9 @@ def _grid(*axes):
     return points
 
 
-def _elast3(n):
-    """Nodes that are not clamped, three unknowns each."""
-    return np.repeat(_grid(range(1, n + 1), range(n + 1), range(n + 1)), 3, axis=0)
+def _spread(points, n):
+    """Return the coordinates of n unknowns, of which as many as there can be follow each other at each point."""
+    return np.repeat(points, n // max(len(points), 1), axis=0)
 
 
 def _kkt2(n):
@@ -104,4 +115,4 @@ def _circuit(n):
     return _grid(range(side), range(side))[:n]
 
 
-PLACES = {"elast3": _elast3, "kkt2": _kkt2, "circuit": _circuit}
+PLACES = {"kkt2": _kkt2, "circuit": _circuit}

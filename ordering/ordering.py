@@ -105,6 +105,12 @@ class Ordering:
         arrays = {"perm": self.perm, "part_ptr": self.part_ptr, "part_parent": self.part_parent}
         archive.write(path, "ordering", header, arrays)
 
+    def export(self, path, matrix=None, coordinates=None):
+        """Write the ordering for another program, by the suffix of `path`; see `export.writer`."""
+        from pastix_py.ordering.export import writer
+
+        writer(path, matrix, coordinates)(self)
+
     @classmethod
     def load(cls, path):
         """Return the ordering saved at `path`; raises `InputError` for anything else."""

@@ -1,5 +1,6 @@
 """An ordering read from a file: one that was saved, or a list of numbers as other programs write it."""
 
+import io
 import os
 from pathlib import Path
 
@@ -37,14 +38,15 @@ def read(path, n=None, pattern=""):
 def _permutation(path, n):
     """Return the permutation in a `.npy` or text file, int64, `perm[new] = old`."""
     try:
-        with open(path, "rb") as file:
-            content = file.read()
+        content, text = Path(path).read_bytes(), None
         if content.startswith(b"\x93NUMPY"):
-            numbers = np.load(path, allow_pickle=False).reshape(-1)
-            return _checked(path, numbers, n, lambda k: f"entry {k}")
-        text = content.decode("ascii")
+            numbers = np.load(io.BytesIO(content), allow_pickle=False).reshape(-1)
+        else:
+            text = content.decode("ascii")
     except (OSError, ValueError, EOFError) as error:
         raise InputError(f"The ordering {path} cannot be read as a list of integers: {error}") from None
+    if text is None:
+        return _checked(path, numbers, n, lambda k: f"entry {k}")
     words = text.split()
     if _is_scotch(text, n):
         return _of_scotch(path, text, _integers(path, text, words), n)
@@ -56,11 +58,17 @@ def _integers(path, text, words):
     try:
         return np.array(words, np.int64)
     except (ValueError, OverflowError):
-        for k, word in enumerate(words):
-            if not word.lstrip("+-").isdecimal() or len(word) > 18:
-                where = f"line {_line_of(text, k)} has {word[:40]!r}"
-                raise InputError(f"The ordering {path} cannot be read as a list of integers: {where}.") from None
-        raise
+        k = next(k for k, word in enumerate(words) if not _is_integer(word))
+        where = f"line {_line_of(text, k)} has {words[k][:40]!r}"
+        raise InputError(f"The ordering {path} cannot be read as a list of integers: {where}.") from None
+
+
+def _is_integer(word):
+    try:
+        np.array([word], np.int64)
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
 def _is_scotch(text, n):

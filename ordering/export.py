@@ -1,4 +1,4 @@
-"""Orderings in the files of other programs; the form follows from the suffix, any other one is a saved `Ordering`."""
+"""Orderings and partitions in the files of other programs; the form follows from the suffix."""
 
 import io
 from collections.abc import Callable
@@ -24,25 +24,34 @@ def _lines(numbers):
     return "".join(f"{k}\n" for k in numbers.tolist()).encode()
 
 
-def _scotch(ordering):
-    pairs = "".join(f"{old}\t{new}\n" for old, new in enumerate(ordering.iperm.tolist()))
-    return f"{ordering.n}\n{pairs}".encode()
+def _numbered(numbers):
+    """Scotch's way: how many there are, then each with its number."""
+    pairs = "".join(f"{k}\t{number}\n" for k, number in enumerate(numbers.tolist()))
+    return f"{numbers.size}\n{pairs}".encode()
 
 
-def _npy(ordering):
+def _npy(numbers):
     stream = io.BytesIO()
-    np.save(stream, ordering.perm, allow_pickle=False)
+    np.save(stream, numbers, allow_pickle=False)
     return stream.getvalue()
 
 
 FORMS = {
     ".ord": Form("the ordering as it is saved, with its separator tree; so is any other suffix"),
     ".iperm": Form("METIS: line i has the new number of unknown i", lambda ordering: _lines(ordering.iperm)),
-    ".scotch": Form("Scotch (its own suffix is .ord too): n, then lines with an unknown and its new number", _scotch),
+    ".scotch": Form(
+        "Scotch (its own suffix is .ord too): n, then lines with an unknown and its new number",
+        lambda ordering: _numbered(ordering.iperm),
+    ),
     ".txt": Form("text: line k has the unknown that becomes number k", lambda ordering: _lines(ordering.perm)),
-    ".npy": Form("the same as a NumPy array", _npy),
+    ".npy": Form("the same as a NumPy array", lambda ordering: _npy(ordering.perm)),
     ".vtu": Form("VTK, for ParaView: unknowns at their coordinates, by meshio", needs_matrix=True),
     ".vtk": Form("the same in the older format", needs_matrix=True),
+}
+PARTITIONS = {  # the bytes of the file of a partition, by suffix; METIS's first, and Scotch's
+    ".part": _lines,
+    ".map": _numbered,
+    ".npy": _npy,
 }
 
 
@@ -78,14 +87,36 @@ def writer(path, matrix=None, coordinates=None):
     """
     form = FORMS[suffix_of(path) or ".ord"]
     if form.needs_matrix:
-        return vtk.writer(path, matrix, coordinates)
-    if coordinates is not None:
-        raise UsageError(f"Coordinates have no effect here: only {' and '.join(vtk.FORMATS)} files hold them.")
+        write = vtk.writer(path, matrix, coordinates)
+        return lambda ordering: write(vtk.values_of(ordering))
+    _refuse(coordinates)
     if form.content is None:
         return lambda ordering: ordering.save(path)
+    return lambda ordering: _replace(path, form.content(ordering))
 
-    def write(ordering):
-        with archive.replaced(path) as aside:
-            aside.write_bytes(form.content(ordering))
 
-    return write
+def partition_writer(path, matrix=None, coordinates=None):
+    """Return a function that writes the part of each unknown, int64 (n,), to `path`; all else is as for `writer`.
+
+    A `.part` file is METIS's (line i has the part of unknown i), `.map` Scotch's, `.npy` an array; `.vtu` and `.vtk`
+    hold the parts at the coordinates.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix in vtk.FORMATS:
+        write = vtk.writer(path, matrix, coordinates)
+        return lambda part: write({"part": part})
+    _refuse(coordinates)
+    if suffix not in PARTITIONS:
+        known = ", ".join([*PARTITIONS, *vtk.FORMATS])
+        raise UsageError(f"A partition cannot be written to {path}, by its suffix; take one of {known}.")
+    return lambda part: _replace(path, PARTITIONS[suffix](part))
+
+
+def _refuse(coordinates):
+    if coordinates is not None:
+        raise UsageError(f"Coordinates have no effect here: only {' and '.join(vtk.FORMATS)} files hold them.")
+
+
+def _replace(path, content):
+    with archive.replaced(path) as aside:
+        aside.write_bytes(content)

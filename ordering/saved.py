@@ -24,8 +24,7 @@ def read(path, n=None, pattern=""):
 
     Raises `UsageError` where there is no such file, `InputError` where it does not fit.
     """
-    if not isinstance(path, str | os.PathLike) or not os.path.exists(path):
-        raise UsageError(f"There is no ordering {str(path)!r}, nor a file of that name; {instead(str(path), METHODS)}")
+    check_name(path)
     if os.path.isfile(path) and archive.peek(path) is not None:
         ordering = Ordering.load(path)
         if pattern and ordering.pattern and pattern != ordering.pattern:
@@ -33,6 +32,13 @@ def read(path, n=None, pattern=""):
         _check_size(path, ordering.n, n)
         return ordering
     return Ordering.from_perm(_permutation(path, n), os.fspath(path))
+
+
+def check_name(name):
+    """Raise `UsageError` unless `name` is a key of METHODS or the path of a file."""
+    known = isinstance(name, str | os.PathLike) and (name in METHODS or os.path.exists(name))
+    if not known:
+        raise UsageError(f"There is no ordering {str(name)!r}, nor a file of that name; {instead(str(name), METHODS)}")
 
 
 def _permutation(path, n):

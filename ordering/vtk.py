@@ -1,4 +1,4 @@
-"""An ordering as a VTK file: unknowns at their coordinates, with their place, part and level, and the graph's edges."""
+"""VTK files: unknowns at their coordinates, with a value each, such as their part, and the edges between them."""
 
 from pathlib import Path
 
@@ -15,7 +15,11 @@ MOST_EDGES = 5_000_000  # that are written
 
 
 def writer(path, matrix, coordinates=None):
-    """Return a function of the `Ordering` of a `Matrix` that writes it; what is taken and raised as in `export`."""
+    """Return a function that writes the unknowns of a `Matrix` with values: what can be wrong is found before the work.
+
+    The function takes a dictionary of arrays (n,), one value per unknown. What is taken and raised otherwise is told in
+    `export.writer`.
+    """
     try:
         import meshio
     except ImportError:
@@ -26,22 +30,22 @@ def writer(path, matrix, coordinates=None):
         raise UsageError(f"{path} needs coordinates, which {name} has not: "
                          "take `pastix order MATRIX --coordinates FILE -o OUT`.")  # fmt: skip
 
-    def write(ordering):
-        points = np.zeros((ordering.n, 3))
+    def write(values):
+        points = np.zeros((matrix.n, 3))
         points[:, : places.shape[1]] = places
-        cells = [("vertex", np.arange(ordering.n)[:, None])]
+        cells = [("vertex", np.arange(matrix.n)[:, None])]
         edges = edges_of(graph_of(matrix))
         if 0 < len(edges) <= MOST_EDGES:
             cells.append(("line", edges))
-        mesh = meshio.Mesh(points, cells, point_data=_data(ordering))
+        mesh = meshio.Mesh(points, cells, point_data=values)
         with archive.replaced(path) as aside:
             meshio.write(aside, mesh, file_format=FORMATS[Path(path).suffix.lower()])
 
     return write
 
 
-def _data(ordering):
-    """Return the values by unknown: `iperm`, the place of elimination, and `part` and `level` of a tree."""
+def values_of(ordering):
+    """Return what is told of each unknown: `iperm`, its place of elimination, and `part` and `level` of a tree."""
     if ordering.part_parent.size == 0:
         return {"iperm": ordering.iperm}
     part = part_of_unknowns(ordering)

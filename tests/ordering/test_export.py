@@ -167,6 +167,23 @@ def test_vtk_without_a_tree_and_with_coordinates_of_a_user(tmp_path):
     assert set(mesh.point_data) == {"iperm"}
 
 
+def test_partitions(tmp_path):
+    part = np.random.default_rng(2).integers(0, 4, 25)
+    for suffix in (".part", ".map", ".npy"):
+        export.partition_writer(tmp_path / f"x{suffix}")(part)
+    assert np.array_equal(np.loadtxt(tmp_path / "x.part", dtype=int), part)
+    assert np.array_equal(np.load(tmp_path / "x.npy"), part)
+    assert (tmp_path / "x.map").read_text().split("\n")[0] == "25"
+    assert np.array_equal(np.loadtxt(tmp_path / "x.map", dtype=int, skiprows=1), np.stack([np.arange(25), part], 1))
+    with pytest.raises(UsageError, match="suffix"):
+        export.partition_writer(tmp_path / "x.prt")
+    with pytest.raises(UsageError, match="no effect"):
+        export.partition_writer(tmp_path / "x.part", generate("lap2:5"), "lap2:5")
+    meshio = pytest.importorskip("meshio")
+    export.partition_writer(tmp_path / "x.vtu", generate("lap2:5"))(part)
+    assert np.array_equal(meshio.read(tmp_path / "x.vtu").point_data["part"], part)
+
+
 def test_what_vtk_needs_is_told_before_the_work(tmp_path, monkeypatch):
     pytest.importorskip("meshio")
     for matrix in (None, replace(generate("lap2:3"), name="A")):

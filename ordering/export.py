@@ -48,11 +48,7 @@ FORMS = {
     ".vtu": Form("VTK, for ParaView: unknowns at their coordinates, by meshio", needs_matrix=True),
     ".vtk": Form("the same in the older format", needs_matrix=True),
 }
-PARTITIONS = {  # the bytes of the file of a partition, by suffix; METIS's first, and Scotch's
-    ".part": _lines,
-    ".map": _numbered,
-    ".npy": _npy,
-}
+PARTITIONS = {".map": _numbered, ".npy": _npy}  # the bytes of the file of a partition, where they are not METIS's
 
 
 def suffix_of(path):
@@ -98,18 +94,15 @@ def writer(path, matrix=None, coordinates=None):
 def partition_writer(path, matrix=None, coordinates=None):
     """Return a function that writes the part of each unknown, int64 (n,), to `path`; all else is as for `writer`.
 
-    A `.part` file is METIS's (line i has the part of unknown i), `.map` Scotch's, `.npy` an array; `.vtu` and `.vtk`
-    hold the parts at the coordinates.
+    The file is METIS's, line i with the part of unknown i, but for `.map`, which is Scotch's, `.npy`, and `.vtu` and
+    `.vtk`, which hold the parts at the coordinates.
     """
     suffix = Path(path).suffix.lower()
     if suffix in vtk.FORMATS:
         write = vtk.writer(path, matrix, coordinates)
         return lambda part: write({"part": part})
     _refuse(coordinates)
-    if suffix not in PARTITIONS:
-        known = ", ".join([*PARTITIONS, *vtk.FORMATS])
-        raise UsageError(f"A partition cannot be written to {path}, by its suffix; take one of {known}.")
-    return lambda part: _replace(path, PARTITIONS[suffix](part))
+    return lambda part: _replace(path, PARTITIONS.get(suffix, _lines)(part))
 
 
 def _refuse(coordinates):

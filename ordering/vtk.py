@@ -25,10 +25,10 @@ def writer(path, matrix, coordinates=None):
     except ImportError:
         raise MissingDependency("VTK files need meshio: pip install meshio") from None
     places = coordinates_of(matrix, coordinates) if matrix is not None else None
+    if matrix is None:
+        raise UsageError(f"{path} needs the matrix: take `pastix order MATRIX --ordering FILE -o {path}`.")
     if places is None:
-        name = matrix.name if matrix is not None else "an ordering alone"
-        raise UsageError(f"{path} needs coordinates, which {name} has not: "
-                         "take `pastix order MATRIX --coordinates FILE -o OUT`.")  # fmt: skip
+        raise UsageError(f"{path} needs coordinates, which {matrix.name} has not: name them by --coordinates FILE.")
 
     def write(values):
         points = np.zeros((matrix.n, 3))

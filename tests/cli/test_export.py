@@ -41,7 +41,7 @@ def test_failures(here, capsys):
     cases = (
         (["convert", "A.ord", "A.rb"], 2, ".iperm"),
         (["convert", "A.ord", "-"], 2, "suffix"),
-        (["convert", "A.ord", "A.vtu"], 2, "--coordinates"),
+        (["convert", "A.ord", "A.vtu"], 2, "pastix order MATRIX"),
         (["convert", "A.ord", "A.ord"], 2, "is read"),
         (["convert", "lap2:7", "B.iperm"], 2, "no ordering 'lap2:7'"),
         (["convert", "A.mtx", "B.iperm"], 3, "cannot be read"),

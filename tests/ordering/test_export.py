@@ -184,8 +184,11 @@ def test_partitions(tmp_path):
 
 def test_what_vtk_needs_is_told_before_the_work(tmp_path, monkeypatch):
     pytest.importorskip("meshio")
-    for matrix in (None, replace(generate("lap2:3"), name="A")):
-        with pytest.raises(UsageError, match="--coordinates FILE"):
+    for matrix, sentence in (
+        (None, "pastix order MATRIX"),
+        (replace(generate("lap2:3"), name="A"), "--coordinates FILE"),
+    ):
+        with pytest.raises(UsageError, match=sentence):
             export.writer(tmp_path / "x.vtu", matrix)
     with pytest.raises(UsageError, match="no effect"):
         export.writer(tmp_path / "x.ord", generate("lap2:3"), "lap2:3")

@@ -54,6 +54,13 @@ def orderings():
     return _rows((name, _said(import_module(entry.order.split(":")[0]))) for name, entry in METHODS.items())
 
 
+def ordering_files():
+    """Return the files of orderings, by their suffixes."""
+    from pastix_py.ordering.export import FORMS
+
+    return _rows((f"X{suffix}", form.says) for suffix, form in FORMS.items())
+
+
 def auto():
     """Return the rule of the automatic ordering."""
     from pastix_py.ordering.auto import RULE
@@ -101,8 +108,8 @@ def names():
 FACTS = {
     f.__name__: f
     for f in (
-        suffixes, generators, exit_codes, kinds, orderings, auto, accuracy_double, accuracy_single, goal, refinements,
-        names,
+        suffixes, generators, exit_codes, kinds, orderings, ordering_files, auto, accuracy_double, accuracy_single,
+        goal, refinements, names,
     )
 }  # fmt: skip
 

@@ -34,11 +34,11 @@ def command(kind, source, output, **options):
     named(kind)
     chosen = PlotOptions.of(**options)
     output = output if output is not None else default_name(source, kind)
-    check_outputs(output, inputs=(source, chosen.ordering))
+    check_outputs(output, inputs=(source, chosen.ordering, chosen.coordinates))
     form = ".png" if output == "-" else save.form_of(output)
     if output == "-" and sys.stdout.isatty():
         raise UsageError("A terminal does not show pictures: name a file, or send standard output to one.")
-    picture = draw(kind, source, chosen.ordering)
+    picture = draw(kind, source, chosen.ordering, chosen.coordinates)
     if output == "-":
         sys.stdout.buffer.write(save.encode(picture, form, chosen))
         return

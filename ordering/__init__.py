@@ -1,8 +1,9 @@
 """The unknowns of a graph, numbered so that the factor stays sparse.
 
 `graph` is A + Aᵀ without diagonal, `compress` merges indistinguishable vertices, `auto` (by `look`), `natural`, `nd`,
-`metis`, `amd` and `rcm` are methods, `saved` reads a permutation from a file, `constrain` keeps unknowns last, and
-`ordering` is the result. `metis_process` is the program of the child process that runs METIS.
+`metis`, `amd` and `rcm` are methods, `saved` reads an ordering from a file, `constrain` keeps unknowns last, `ordering`
+is the result, `parts` tells of its separator tree, and `export` and `vtk` write it for other programs. `metis_process`
+is the program of the child process that runs METIS.
 """
 
 import importlib
@@ -35,7 +36,7 @@ class Choice(NamedTuple):
 
 
 def order(graph, method="auto", last=(), pattern="", options=None):
-    """Return the `Ordering` of a graph by one of METHODS, or by a saved permutation.
+    """Return the `Ordering` of a graph by one of METHODS, or by a saved one.
 
     `method` is a key of METHODS, or the path of a saved ordering, a `.npy` array or text (see `saved`).
     `last` int64 (k,) are unknowns that are numbered last, in this order. `pattern` is the fingerprint of the
@@ -61,8 +62,10 @@ def order(graph, method="auto", last=(), pattern="", options=None):
     else:
         from pastix_py.ordering import saved
 
-        method, perm = saved.permutation(method, graph.n, pattern)
-        numbering = Numbering(constrain.drop(perm, last))
+        found = saved.read(method, graph.n, pattern)
+        method, numbering = found.method, Numbering(found.perm, found.part_ptr, found.part_parent)
+        if last.size:  # which may empty parts: the tree is forgotten
+            numbering = Numbering(constrain.drop(found.perm, last))
     if last.size:
         numbering = numbering.followed_by(last)
     return Ordering.of(numbering, os.fspath(method), pattern, reason)

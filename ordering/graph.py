@@ -28,6 +28,13 @@ def graph_of(matrix):
     return Graph(matrix.n, ptr, ind[:n_entry].copy())
 
 
+def edges_of(graph):
+    """Return the edges of a `Graph`, each once, int64 (edges, 2)."""
+    tail = np.repeat(np.arange(graph.n), np.diff(graph.ptr))
+    once = tail < graph.ind
+    return np.stack([tail[once], graph.ind[once]], axis=1)
+
+
 @kernel
 def transpose(ptr, ind, t_ptr, t_ind):
     """Write Aᵀ with sorted columns, of the square pattern (ptr, ind), to `t_ptr[: n + 1]` and `t_ind`.

@@ -7,6 +7,7 @@ import numpy as np
 
 from pastix_py import archive
 from pastix_py.errors import InputError
+from pastix_py.ordering.parts import is_tree
 
 NONE = np.zeros(0, np.int64)
 
@@ -104,6 +105,12 @@ class Ordering:
         arrays = {"perm": self.perm, "part_ptr": self.part_ptr, "part_parent": self.part_parent}
         archive.write(path, "ordering", header, arrays)
 
+    def export(self, path, matrix=None, coordinates=None):
+        """Write the ordering for another program, by the suffix of `path`; see `export.writer`."""
+        from pastix_py.ordering.export import writer
+
+        writer(path, matrix, coordinates)(self)
+
     @classmethod
     def load(cls, path):
         """Return the ordering saved at `path`; raises `InputError` for anything else."""
@@ -115,6 +122,8 @@ class Ordering:
             raise InputError(f"The ordering {path} is damaged: it has no {missing}; make it again.") from None
         if not is_permutation(perm):
             raise InputError(f"The ordering {path} is damaged: it is no permutation; make it again.")
+        if not is_tree(part_ptr, part_parent, perm.size):
+            raise InputError(f"The ordering {path} is damaged: its parts are no tree; make it again.")
         return cls(perm.astype(np.int64, copy=False), inverse(perm), part_ptr, part_parent, method, pattern, reason)
 
 

@@ -45,7 +45,11 @@ def read_dense(source):
 
     Raises `InputError` as `read` does.
     """
-    text, name = contents(str(source)), str(source) if str(source) != "-" else "standard input"
+    return dense_of(contents(str(source)), str(source) if str(source) != "-" else "standard input")
+
+
+def dense_of(text, name):
+    """Return the dense array (n, k) in the bytes of a file, as `read_dense` does; `name` is for messages."""
     if text.startswith(b"%%") or text.lstrip().startswith(b"%%"):
         return market.read_array(text, name)
     values = _matlab(text, name) if text.startswith(b"MATLAB") else _numpy(text, name)

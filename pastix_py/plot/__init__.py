@@ -1,7 +1,8 @@
 """Pictures of matrices, of their factors and of results.
 
 `KINDS` is the registry: a kind is a function `f(source) -> Picture`. `source` finds out what INPUT is, `raster` counts
-entries in blocks, `tree` lays out elimination trees, `style` and `picture` are the look that all share, `save` the
+entries in blocks, `tree` lays out elimination trees, `dissection` finds separators and domains, `places` draws
+unknowns where they are, `style` and `picture` are the look that all share, `save` the
 formats. Nothing is drawn on a display, and matplotlib is imported when a picture is drawn.
 """
 
@@ -18,11 +19,17 @@ class Kind(NamedTuple):
     function: str  # "module:function"
     takes: str  # what INPUT is
     draws: str
+    placed: bool = False  # whether coordinates have an effect
 
 
 KINDS = {
     "spy": Kind("pastix_py.plot.spy:spy", "a matrix or saved factors", "where the entries are"),
-    "order": Kind("pastix_py.plot.order:order", "a matrix or saved factors", "an ordering: before, after, L, the tree"),
+    "order": Kind(
+        "pastix_py.plot.order:order",
+        "a matrix or saved factors",
+        "an ordering: before, after, L, separators",
+        placed=True,
+    ),
     "etree": Kind(
         "pastix_py.plot.etree:etree", "a matrix, a saved plan or factors", "the elimination tree, area = work"
     ),
@@ -35,7 +42,7 @@ KINDS = {
 }
 
 
-def plot(kind, source, output=None, **options):
+def plot(kind, source, output=None, *, coordinates="", **options):
     """Draw a picture and return it as a matplotlib `Figure`, which no display is needed for.
 
     Parameters
@@ -44,7 +51,8 @@ def plot(kind, source, output=None, **options):
     source : what the kind takes: a matrix (`Matrix`, SciPy sparse, dense), `Plan`, `Factors`, `Report`, a list of
         results, or the name of a file or generated problem.
     output : file to write, .png, .svg or .html; None for none.
-    options : fields of `PlotOptions`.
+    coordinates : of the unknowns, an array (n, 2) or (n, 3), or the name of a file.
+    options : the other fields of `PlotOptions`.
 
     Raises
     ------
@@ -56,20 +64,22 @@ def plot(kind, source, output=None, **options):
 
     chosen = PlotOptions.of(**options)
     form = save.form_of(output) if output is not None else None
-    picture = draw(kind, source, chosen.ordering)
+    picture = draw(kind, source, chosen.ordering, coordinates)
     if form:
         save.write(output, picture, form, chosen)
     return picture.figure(chosen.theme)
 
 
-def draw(kind, source, ordering=""):
-    """Return the `Picture` of a kind, computed and ready to be painted; `source` and what is raised as for `plot`."""
+def draw(kind, source, ordering="", coordinates=""):
+    """Return the `Picture` of a kind, computed and ready to be painted; what is taken and raised as for `plot`."""
     found = named(kind)
+    if not found.placed and not (isinstance(coordinates, str) and coordinates == ""):
+        raise UsageError(f"Coordinates have no effect on the picture {kind}.")
     require_matplotlib()
     from pastix_py.plot.source import Source
 
     module, function = found.function.split(":")
-    return getattr(importlib.import_module(module), function)(Source(source, ordering, kind, found.takes))
+    return getattr(importlib.import_module(module), function)(Source(source, ordering, coordinates, kind, found.takes))
 
 
 def named(kind):

@@ -1,31 +1,19 @@
 """Unknowns of a generated grid, drawn where they are: a square, or the visible faces of a cube."""
 
-import math
-
 import numpy as np
 
-AXES = {"lap2": 2, "lap3": 3, "lap3_27": 3, "convdiff3": 3, "helm3": 3}  # generators with one unknown a point
 DEPTH = (0.5, 0.32)  # where the far edge of a face lies, in units of the near one
 MOST = 240  # points along an edge that are drawn
 
 
-def shape_of(matrix):
-    """Return the points along each axis of the grid of a generated matrix, None for any other."""
-    name, _, size = matrix.name.partition(":")
-    if name not in AXES or not size.isdecimal():
-        return None
-    shape = (int(size),) * AXES[name]
-    return shape if math.prod(shape) == matrix.n else None
-
-
-def draw(axes, shape, choose, values, colours, norm):
+def draw(axes, shape, values, choose, colours, norm):
     """Draw one value per unknown, in the numbering of the grid; a cube shows its top, its front and its right.
 
-    Where points are too many, `choose` (np.min or np.max) says which value stands for its neighbours.
+    Where a point has several, and where points are too many, `choose` (np.min or np.max) says which one is seen.
     """
     axes.set_axis_off()
-    axes.set_aspect("equal")
-    cube = values.reshape(shape)
+    axes.set_aspect("equal", anchor="NW")
+    cube = choose(values.reshape(*shape, -1), axis=-1)
     if len(shape) == 2:
         axes.imshow(thinned(cube, choose), cmap=colours, norm=norm, extent=(0, 1, 1, 0))
         return
@@ -49,8 +37,8 @@ def _face(axes, face, origin, along, down, colours, norm):
 
 
 def thinned(face, choose):
-    """Return a square array of at most MOST rows: one value for each square of values, chosen by `choose`."""
+    """Return an array of at most MOST rows and columns: one value for each square of values, chosen by `choose`."""
     skip = -(-max(face.shape) // MOST)
-    padded = np.pad(face, (0, -face.shape[0] % skip), "edge")
+    padded = np.pad(face, [(0, -size % skip) for size in face.shape], "edge")
     squares = padded.reshape(padded.shape[0] // skip, skip, padded.shape[1] // skip, skip)
     return choose(squares, axis=(1, 3))

@@ -1,11 +1,13 @@
-"""`order`: what an ordering does: A before and after, L, the elimination tree, and the unknowns of a grid."""
+"""`order`: what an ordering does: A before and after, L, the separators, and the unknowns where they are."""
 
 import numpy as np
 from matplotlib.collections import PolyCollection
-from matplotlib.colors import ListedColormap, Normalize, to_rgba
+from matplotlib.colors import Normalize, to_rgba
 
-from pastix_py.plot import grid, raster, tree
+from pastix_py.plot import raster, septree, tree
+from pastix_py.plot.dissection import dissection_of
 from pastix_py.plot.picture import Picture, panel, thousands
+from pastix_py.plot.places import placed
 from pastix_py.plot.spy import pattern
 from pastix_py.plot.style import matrix_facts, plan_facts
 from pastix_py.plot.supernodes import rectangles, structure
@@ -18,40 +20,65 @@ MOST_BOXES = 4_000  # in an SVG; more become an image
 
 def order(source):
     """Return the `Picture` of an ordering and of the factor that it leads to."""
-    matrix, plan = source.matrix, source.plan
+    matrix, ordering, plan = source.matrix, source.numbering, source.plan
+    where = placed(matrix, source.coordinates)
     block = raster.block_size(matrix.n)
+    found = dissection_of(ordering, plan)
     before = raster.entry_counts(matrix, block)
-    after = raster.entry_counts(matrix, block, plan.ordering.iperm)
+    after = raster.entry_counts(matrix, block, found.iperm)
     painted, whole = structure(plan.symbol), tree.tree_of(plan)
-    shape = grid.shape_of(matrix)
     told = matrix_facts(matrix) + "\n" + plan_facts(plan, matrix.dtype)
 
     def paint(figure, theme):
         axes = [panel(figure, LEFT + k * (SIDE + GAP), 0.2, SIDE, SIDE) for k in range(3)]
         pattern(axes[0], before, block, matrix.n, theme, SIDE)
         pattern(axes[1], after, block, matrix.n, theme, SIDE)
+        _shade(axes[1], found, theme)
         painted(axes[2], theme)
-        for each, title in zip(axes, ("A", "P A Pᵀ", "L, wide diagonal blocks marked"), strict=True):
+        titles = ("A", "P A Pᵀ" + ", domains shaded" * (found.roots.size > 1), "L, wide diagonal blocks marked")
+        for each, title in zip(axes, titles, strict=True):
             each.set_title(title)
-        wide = SIDE if shape else 3 * SIDE + 2 * GAP
-        _tree(panel(figure, LEFT, ROW + 0.2, wide, SIDE), whole, theme)
-        if shape:
-            _grids(figure, plan.ordering.iperm, whole, shape, theme)
+        free = [(LEFT + k * (SIDE + GAP), SIDE) for k in range(3)]
+        if where:
+            _unknowns(figure, found, where, theme, free.pop(1), free.pop(1))
+        _trees(figure, found, whole, theme, free)
 
     width = LEFT + 3 * SIDE + 2 * GAP + 0.45
-    return Picture(matrix.name, f"ordered by {plan.ordering.method}", told, width, 2 * ROW + 0.85, paint)
+    return Picture(matrix.name, f"ordered by {ordering.method}", told, width, 2 * ROW + 0.85, paint)
 
 
-def _tree(axes, whole, theme):
+def _shade(axes, found, theme):
+    """Shade the domains on the diagonal of P A Pᵀ."""
+    if found.roots.size > 1:
+        last = found.begin[found.roots + 1]
+        first = last - found.columns[found.roots]
+        shades = theme.domains(found.roots.size)
+        axes.add_collection(PolyCollection(rectangles(first, last, first, last), facecolors=shades, zorder=-1))
+
+
+def _trees(figure, found, whole, theme, free):
+    """Draw the separator tree where it is known, and the elimination tree where there is room, in free columns."""
+    (left, _), room = free[0], free[-1][0] + SIDE - free[0][0]
+    if found.is_known and found.roots.size > 1:
+        wide = room - SIDE - GAP if len(free) > 1 else room
+        axes = panel(figure, left, ROW + 0.2, wide, SIDE)
+        septree.draw(axes, found, theme)
+        axes.set_title("separator tree: unknowns of each part")
+        left, room = left + wide + GAP, room - wide - GAP
+    if room > 0:
+        _icicle(panel(figure, left, ROW + 0.2, room, SIDE), whole, theme)
+
+
+def _icicle(axes, whole, theme):
     """Draw each supernode as wide as its subtree and as high as its own columns, below its parent."""
     boxes, middle = icicle(whole)
-    colours = theme.steps(middle)
+    shades = theme.steps(middle)
     deepest = float(boxes[:, 2, 1].max(initial=1.0))
     # The edges of thin boxes would cover them.
     tall = (boxes[:, 2, 1] - boxes[:, 0, 1]) * THIN >= deepest
-    edges = np.where(tall[:, None], to_rgba(theme.paper), colours)
+    edges = np.where(tall[:, None], to_rgba(theme.paper), shades)
     many = len(boxes) > MOST_BOXES
-    axes.add_collection(PolyCollection(boxes, facecolors=colours, edgecolors=edges, linewidths=0.4, rasterized=many))
+    axes.add_collection(PolyCollection(boxes, facecolors=shades, edgecolors=edges, linewidths=0.4, rasterized=many))
     axes.set_xlim(0, max(whole.begin[-1], 1))
     axes.set_ylim(deepest * 1.02, 0)
     axes.spines["bottom"].set_visible(False)
@@ -75,29 +102,10 @@ def icicle(whole):
     return boxes[shown], ((first + last) / 2 / max(whole.begin[-1], 1))[shown]
 
 
-def _grids(figure, iperm, whole, shape, theme):
-    """Draw the unknowns of a grid by their place in the elimination, and by the domain that they are part of."""
-    place = panel(figure, LEFT + SIDE + GAP, ROW + 0.2, SIDE, SIDE)
-    grid.draw(place, shape, np.max, iperm, theme.steps, Normalize(0, max(iperm.size - 1, 1)))
-    place.set_title(f"when an unknown is eliminated: {theme.first} first")
-    parts, count = domain_of(whole)
-    colours = ListedColormap([theme.ink, *(theme.series[k % len(theme.series)] for k in range(count)), theme.line])
-    domains = panel(figure, LEFT + 2 * (SIDE + GAP), ROW + 0.2, SIDE, SIDE)
-    grid.draw(domains, shape, np.min, parts[iperm], colours, Normalize(-0.5, count + 1.5))
-    domains.set_title(f"{count} domains and what separates them")
-
-
-def domain_of(whole):
-    """Return (part, count): 1..count for the columns of each large domain, 0 for those that separate them, (n,).
-
-    The columns of small subtrees beside the domains are part count + 1.
-    """
-    columns = tree.subtree_sums(whole.parent, whole.width)
-    roots, opened = tree.domains(whole.parent, columns)
-    part = np.full(whole.begin[-1], len(roots) + 1, np.int64)
-    for k, root in enumerate(roots, 1):
-        last = whole.begin[root + 1]
-        part[last - int(columns[root]) : last] = k
-    for node in opened:
-        part[whole.begin[node] : whole.begin[node + 1]] = 0
-    return part, len(roots)
+def _unknowns(figure, found, where, theme, *columns):
+    """Draw the unknowns by their place in the elimination, and by the domain or separator that they are part of."""
+    first, second = (panel(figure, left, ROW + 0.2, wide, SIDE) for left, wide in columns)
+    where(first, theme, found.iperm, np.max, theme.steps, Normalize(0, max(found.iperm.size - 1, 1)))
+    first.set_title(f"when an unknown is eliminated: {theme.first} first")
+    where(second, theme, found.codes(), np.min, *found.colours(theme))
+    second.set_title(f"{found.roots.size} domains and what separates them" if found.roots.size > 1 else "no separators")

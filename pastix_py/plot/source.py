@@ -25,12 +25,13 @@ OBJECTS = (*NOUNS, "report", "list")
 class Source:
     """INPUT: a name as in the shell, or an object of Python.
 
-    `ordering` is a method, a file or an `Ordering`, '' where none was asked for; `kind` and `takes` are for messages.
+    `ordering` is a method, a file or an `Ordering`, '' where none was asked for; `coordinates` is what `coordinates_of`
+    takes, '' for none; `kind` and `takes` are for messages.
     Every property raises `InputError` where INPUT does not hold it.
     """
 
-    def __init__(self, given, ordering="", kind="picture", takes="something else"):
-        self.given, self.asked, self.kind, self.takes = given, ordering, kind, takes
+    def __init__(self, given, ordering="", coordinates="", kind="picture", takes="something else"):
+        self.given, self.asked, self.coordinates, self.kind, self.takes = given, ordering, coordinates, kind, takes
 
     @cached_property
     def noun(self):
@@ -77,6 +78,15 @@ class Source:
         return pipeline.order(self.matrix, ordering=self.asked)
 
     @cached_property
+    def numbering(self):
+        """The `Ordering` that the plan is made by, with its parts; that of the plan where it is saved."""
+        if self.noun in ("plan", "factors"):
+            return self.plan.ordering
+        from pastix_py import pipeline
+
+        return self.ordering or pipeline.order(self.matrix)
+
+    @cached_property
     def plan(self):
         """The `Plan`: saved, or made by the ordering asked for."""
         if self.noun in ("plan", "factors"):
@@ -85,7 +95,7 @@ class Source:
             return self._held if self.noun == "plan" else self._held.plan
         from pastix_py import pipeline
 
-        return pipeline.analyze(self.matrix, ordering=self.asked or "auto")
+        return pipeline.analyze(self.matrix, ordering=self.numbering)
 
     @property
     def name(self):

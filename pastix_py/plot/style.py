@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import matplotlib
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import ListedColormap, to_rgb
 
 
 class Theme(NamedTuple):
@@ -19,6 +19,23 @@ class Theme(NamedTuple):
     series: tuple
     steps: ListedColormap  # little to much, away from the paper
     first: str  # what they begin with
+    depth: ListedColormap  # of separators, from the root down
+    hues: tuple  # of domains, two of which share one
+    shares: tuple  # of the hue that these two keep
+
+    def separators(self, levels):
+        """Return a colour for each level of separators; they fade into the domains."""
+        shares = [k / max(levels - 1, 1) for k in range(levels)]
+        return [mixed(self.depth(share), self.paper, 1 - 0.5 * share) for share in shares]
+
+    def domains(self, count):
+        """Return a soft colour for each domain."""
+        return [mixed(self.hues[k // 2 % len(self.hues)], self.paper, self.shares[k % 2]) for k in range(count)]
+
+
+def mixed(colour, paper, share):
+    """Return a colour of which `share` is left on the paper, as red, green and blue."""
+    return tuple(share * a + (1 - share) * b for a, b in zip(to_rgb(colour), to_rgb(paper), strict=True))
 
 
 def _part(name, low, high):
@@ -33,13 +50,17 @@ THEMES = {
         paper="#ffffff", ink="#17202a", soft="#5d6b7a", line="#c9d1d9", empty="#f6f8fa", accent="#0072b2",
         contrast="#d55e00",
         series=("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#555555", "#8c564b"),
-        steps=_part("viridis", 0.78, 0.0), first="light",
+        steps=_part("viridis", 0.78, 0.0), first="light", depth=_part("inferno", 0.0, 0.55),
+        hues=("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a5bd0", "#9aa81e"),
+        shares=(0.5, 0.34),
     ),
     "dark": Theme(
         paper="#0f1419", ink="#e6edf3", soft="#94a1ae", line="#39434e", empty="#161c23", accent="#56b4e9",
         contrast="#f08a4b",
         series=("#56b4e9", "#f08a4b", "#22b88f", "#dd9cc0", "#f0c04a", "#3d7edb", "#aab4be", "#b98a7e"),
-        steps=_part("viridis", 0.3, 1.0), first="dark",
+        steps=_part("viridis", 0.3, 1.0), first="dark", depth=_part("inferno", 1.0, 0.55),
+        hues=("#4fa3df", "#f08a4b", "#22b88f", "#dd9cc0", "#f0c04a", "#56c9e9", "#9d84ee", "#c3cf4a"),
+        shares=(0.62, 0.42),
     ),
 }  # fmt: skip
 

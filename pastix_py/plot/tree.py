@@ -78,6 +78,15 @@ def domains(parent, columns, wanted=8):
     return sorted(node for _, node in heap), opened
 
 
+def without_chains(begin, parent):
+    """Return (begin, parent) of a postordered tree in which every chain is one node."""
+    head = _chain_heads(parent)
+    tops = np.flatnonzero(head == np.arange(parent.size))
+    above = parent[tops]
+    merged = np.searchsorted(tops, head)
+    return np.append(0, begin[tops + 1]), np.where(above < 0, -1, merged[above]) if tops.size else above
+
+
 class Drawn(NamedTuple):
     """A tree to be drawn; parents come after their children, the arrays are one per node."""
 

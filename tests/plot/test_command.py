@@ -33,6 +33,16 @@ def test_report_of_a_solve_is_drawn(here):
     assert "<svg" in (here / "r.svg").read_text()
 
 
+def test_coordinates_of_a_file(here):
+    assert run(["generate", "lap2:6", "-o", "A.mtx"]) == 0
+    (here / "A.xyz").write_text("".join(f"{k % 6} {k // 6} 0.5\n" for k in range(36)))
+    for given in ("A.xyz", "lap2:6"):
+        assert run(["plot", "order", "A.mtx", "--coordinates", given, "-o", "x.svg"]) == 0
+        assert "eliminated" in (here / "x.svg").read_text()
+    assert run(["plot", "order", "A.mtx", "-o", "x.svg"]) == 0
+    assert "eliminated" not in (here / "x.svg").read_text()
+
+
 def test_pipes(here):
     pastix = f"{sys.executable} -m pastix_py"
     for line in (
@@ -73,6 +83,9 @@ def test_failures(here, capsys):
         (["spy", "lap2:5", "--width", "inf", "-o", "x.svg"], 2, "dots"),
         (["spy", "lap2:5", "--width", "1e-9"], 2, "dots"),
         (["spy", "lap2:5", "--ordering", "magic"], 2, "magic"),
+        (["spy", "lap2:5", "--coordinates", "lap2:5"], 2, "no effect"),
+        (["order", "lap2:5", "--coordinates", "none"], 3, "does not exist"),
+        (["order", "lap2:5", "--coordinates", "lap2:6"], 3, "36 × 2"),
         (["spy", "none.mtx"], 3, "does not exist"),
         (["profile", "failed.jsonl"], 3, "succeeded"),
         (["profile", "lap2:5"], 3, "takes results"),

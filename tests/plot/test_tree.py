@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pastix_py import analyze, generate
-from pastix_py.plot import grid, order, tree
+from pastix_py.plot import grid, tree
 from pastix_py.symbolic.cost import cblk_flops, column_flops
 
 
@@ -81,19 +81,10 @@ def test_long_chain_and_wide_forest():
     assert forest.count[forest.collapsed].tolist() == [n - 10]
 
 
-@pytest.mark.parametrize("spec", ["lap2:40", "lap3:12"])
-def test_no_entry_connects_two_domains(spec):
-    matrix = generate(spec)
-    plan = analyze(matrix, ordering="metis")
-    part, count = order.domain_of(tree.tree_of(plan))
-    assert 2 <= count <= 8
-    assert np.bincount(part, minlength=count + 1)[1:].min() >= matrix.n / 50 or count + 1 in part
-    part = part[plan.ordering.iperm]
-    A = matrix.full().tocoo()
-    a, b = part[A.row], part[A.col]
-    inside = (a >= 1) & (a <= count) & (b >= 1) & (b <= count)
-    assert (a[inside] == b[inside]).all()
-    assert grid.shape_of(matrix) == (40, 40) if spec == "lap2:40" else (12,) * 3
+def test_chains_become_one_node():
+    begin, parent = tree.without_chains(np.array([0, 1, 3, 6, 10, 15, 21, 28]), np.array([1, 4, 3, 4, 5, -1, -1]))
+    assert begin.tolist() == [0, 3, 10, 21, 28]
+    assert parent.tolist() == [2, 2, -1, -1]
 
 
 def test_thin_separators_stay():
@@ -102,3 +93,4 @@ def test_thin_separators_stay():
     thin = grid.thinned(face, np.min)
     assert thin.shape[0] <= grid.MOST
     assert (thin[:, 333 * thin.shape[1] // 1000] == 0).all()
+    assert grid.thinned(np.ones((700, 1)), np.min).shape == (234, 1)

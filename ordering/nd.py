@@ -28,7 +28,7 @@ from pastix_py.ordering.workers import serve
 
 CONTEST = 40_000  # vertices up to which minimum degree is tried first
 # Separators tried where the choice counts, and elsewhere. It counts near the root of larger graphs, for parts of a
-# third of the vertices and more; and all through irregular graphs of up to CHANCY vertices, whose separators differ most.
+# third of the vertices and more; and all through irregular graphs of up to CHANCY vertices, whose separators differ.
 TRIES = {"low": (1, 1), "normal": (2, 1), "high": (5, 3)}
 NEAR, CHANCY = 3, 10_000
 SMALL = 1_500  # vertices up to which minimum degree needs no alternative unless it is given up

@@ -194,7 +194,21 @@ def effort(files=()):
     yield from orderings.compare(files, "high", Figure)
 
 
-WITH_FILES = ("ordering", "effort")  # bars that take matrices besides the generated ones
+def degree(files=()):
+    """Fill, operations and time of minimum degree over those of SuiteSparse's, on the same problems."""
+    from pastix_py.bench import degree as measured
+
+    yield from measured.compare(files, Figure)
+
+
+def curve():
+    """Seconds of nested dissection over n log n, from 10⁴ to 4·10⁶ unknowns."""
+    from pastix_py.bench import curve as measured
+
+    yield from measured.measure(Figure)
+
+
+WITH_FILES = ("ordering", "effort", "degree")  # bars that take matrices besides the generated ones
 BARS = {
     "numeric": numeric,
     "stages": stages,
@@ -203,4 +217,6 @@ BARS = {
     "accuracy": accuracy,
     "ordering": ordering,
     "effort": effort,
+    "degree": degree,
+    "curve": curve,
 }

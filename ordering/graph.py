@@ -22,10 +22,10 @@ class Graph(NamedTuple):
 def graph_of(matrix):
     """Return the `Graph` A + Aᵀ of a `Matrix`, half-stored or general, in O(n + nnz)."""
     t_ptr, t_ind = np.zeros(matrix.n + 2, np.int64), np.empty_like(matrix.ind)
-    transpose(matrix.ptr, matrix.ind, t_ptr, t_ind)
-    ptr, ind = np.zeros(matrix.n + 1, np.int64), np.empty(2 * matrix.ind.size, np.int64)
+    outside = transpose(matrix.ptr, matrix.ind, t_ptr, t_ind)
+    ptr, ind = np.zeros(matrix.n + 1, np.int64), np.empty(2 * outside, np.int64)
     n_entry = union(matrix.ptr, matrix.ind, t_ptr, t_ind, ptr, ind)
-    return Graph(matrix.n, ptr, ind[:n_entry].copy())
+    return Graph(matrix.n, ptr, ind if n_entry == ind.size else ind[:n_entry].copy())
 
 
 def edges_of(graph):
@@ -39,6 +39,8 @@ def edges_of(graph):
 def transpose(ptr, ind, t_ptr, t_ind):
     """Write Aᵀ with sorted columns, of the square pattern (ptr, ind), to `t_ptr[: n + 1]` and `t_ind`.
 
+    Returns the number of entries that are not on the diagonal.
+
     `t_ptr` int64 (n + 2,) comes zeroed: one longer, it serves as the place of the next entry as well.
     """
     n = ptr.size - 1
@@ -46,11 +48,14 @@ def transpose(ptr, ind, t_ptr, t_ind):
         t_ptr[ind[p] + 2] += 1
     for j in range(n):
         t_ptr[j + 2] += t_ptr[j + 1]
+    outside = np.int64(0)
     for j in range(n):
         for p in range(ptr[j], ptr[j + 1]):
             i = ind[p]
             t_ind[t_ptr[i + 1]] = j
             t_ptr[i + 1] += 1
+            outside += i != j
+    return outside
 
 
 @kernel

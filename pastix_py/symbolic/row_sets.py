@@ -1,0 +1,113 @@
+"""The rows that each supernode has in the columns of another: what an order of those columns cuts into runs."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import types
+from numba.extending import intrinsic, overload
+
+from pastix_py.jit import kernel
+
+WORD = 64  # bits of a word
+MOST_WORDS = 1 << 24  # of the sets of one supernode; the smallest sets beyond are not looked at
+
+
+class RowSets(NamedTuple):
+    """For each supernode f, the sets of rows that its descendants have in its columns, the largest first.
+
+    A set of one row, or of all columns, is one run in any order: it is left out.
+    """
+
+    rows: np.ndarray  # the row lists, sorted
+    ptr: np.ndarray  # (n_super+1) sets of each supernode
+    low: np.ndarray  # (n_set) where each set begins in `rows`
+    high: np.ndarray  # (n_set) and where it ends
+
+
+@kernel
+def _parts(rows, row_ptr, stop, owner, begin):
+    """Return (low, high) of every set, in any order, and the number of them by size."""
+    n_super = begin.size - 1
+    by_size = np.zeros(np.diff(begin).max() + 1 if n_super else 1, np.int64)
+    low = np.empty(rows.size, np.int64)
+    high = np.empty(rows.size, np.int64)
+    n_set = 0
+    for s in range(n_super):
+        p = row_ptr[s]
+        while p < stop[s]:
+            f = owner[rows[p]]
+            q = p + 1
+            while q < stop[s] and rows[q] < begin[f + 1]:
+                q += 1
+            if 1 < q - p < begin[f + 1] - begin[f]:
+                low[n_set], high[n_set] = p, q
+                by_size[q - p] += 1
+                n_set += 1
+            p = q
+    return low[:n_set], high[:n_set], by_size
+
+
+@kernel
+def row_sets(rows, row_ptr, stop, owner, begin):
+    """Return the `RowSets`; given the rows below each supernode, sorted, in `rows[row_ptr[s]:stop[s]]`."""
+    n_super = begin.size - 1
+    low, high, place = _parts(rows, row_ptr, stop, owner, begin)
+    before = 0
+    for size in range(place.size - 1, -1, -1):
+        place[size], before = before, before + place[size]
+    by_size = np.empty(low.size, np.int64)
+    ptr = np.zeros(n_super + 1, np.int64)
+    for g in range(low.size):
+        by_size[place[high[g] - low[g]]] = g
+        place[high[g] - low[g]] += 1
+        ptr[owner[rows[low[g]]] + 1] += 1
+    for f in range(n_super):
+        ptr[f + 1] += ptr[f]
+    following = ptr[:-1].copy()
+    sorted_low = np.empty(low.size, np.int64)
+    sorted_high = np.empty(low.size, np.int64)
+    for g in by_size:
+        f = owner[rows[low[g]]]
+        sorted_low[following[f]], sorted_high[following[f]] = low[g], high[g]
+        following[f] += 1
+    return RowSets(rows, ptr, sorted_low, sorted_high)
+
+
+@kernel
+def sets_of_columns(sets, f, first, width):
+    """Return the sets that hold each column of supernode f, as bits (width+1, words); the last row is empty."""
+    rows, ptr, low, high = sets
+    n_set = min(ptr[f + 1] - ptr[f], MOST_WORDS // (width + 1) * WORD)
+    bits = np.zeros((width + 1, (n_set + WORD - 1) // WORD), np.int64)
+    for k in range(n_set):
+        g, bit = ptr[f] + k, np.int64(1) << (k % WORD)
+        for p in range(low[g], high[g]):
+            bits[rows[p] - first, k // WORD] |= bit
+    return bits
+
+
+@kernel
+def distance(bits, a, b):
+    """Return the Hamming distance of two rows of words: the sets that hold one of two columns, and not the other."""
+    total = np.int64(0)
+    for w in range(bits.shape[1]):
+        total += ones(bits[a, w] ^ bits[b, w])
+    return total
+
+
+def ones(word):
+    """Return the number of bits of an int64 that are 1."""
+    return (int(word) & (1 << WORD) - 1).bit_count()
+
+
+@intrinsic
+def _ones(typingctx, word):
+    def codegen(context, builder, signature, args):
+        return builder.ctpop(args[0])
+
+    return types.int64(types.int64), codegen
+
+
+@overload(ones)
+def _ones_overload(word):
+    return lambda word: _ones(word)  # noqa: PLW0108  (its argument is to have the name that `ones` gives it)

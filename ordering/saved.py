@@ -19,8 +19,7 @@ def permutation(path, n, pattern):
 
     Raises `UsageError` where there is no such file, `InputError` where it does not fit.
     """
-    if not isinstance(path, str | os.PathLike) or not os.path.exists(path):
-        raise UsageError(f"There is no ordering {str(path)!r}, nor a file of that name; {instead(str(path), METHODS)}")
+    check_name(path)
     if os.path.isfile(path) and archive.peek(path) is not None:
         ordering = Ordering.load(path)
         method, perm = ordering.method, ordering.perm
@@ -33,6 +32,13 @@ def permutation(path, n, pattern):
     if not is_permutation(perm):
         raise InputError(f"The ordering {path} does not hold each of 0..{n - 1} once; numbers start at 0.")
     return method, perm.astype(np.int64, copy=False)
+
+
+def check_name(name):
+    """Raise `UsageError` unless `name` is a key of METHODS or the path of a file."""
+    known = isinstance(name, str | os.PathLike) and (name in METHODS or os.path.exists(name))
+    if not known:
+        raise UsageError(f"There is no ordering {str(name)!r}, nor a file of that name; {instead(str(name), METHODS)}")
 
 
 def plain(path):

@@ -194,6 +194,13 @@ def effort(files=()):
     yield from orderings.compare(files, "high", Figure)
 
 
+def rows():
+    """Blocks and seconds of the orders of columns inside supernodes, and the numeric time with each, one thread."""
+    from pastix_py.bench import row_orders
+
+    yield from row_orders.compare(Figure)
+
+
 WITH_FILES = ("ordering", "effort")  # bars that take matrices besides the generated ones
 BARS = {
     "numeric": numeric,
@@ -203,4 +210,5 @@ BARS = {
     "accuracy": accuracy,
     "ordering": ordering,
     "effort": effort,
+    "rows": rows,
 }

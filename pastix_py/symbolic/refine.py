@@ -9,12 +9,13 @@ each column moves to a better place nearby.
 import numpy as np
 
 from pastix_py.jit import kernel
-from pastix_py.symbolic.row_sets import distance, row_sets, sets_of_columns
+from pastix_py.symbolic.row_sets import WORD, distance, room_for_sets, row_sets, sets_of_columns
 
-# The columns of one supernode, counted from 0, in classes of consecutive places: a table (8, width), whose rows are
+# The columns of one supernode, counted from 0, in classes of consecutive places: a table (10, ...), whose rows are
 ORDER, AT, OF = 0, 1, 2  # by place, its column; by column, its place and its class;
 BEGIN, END, N_MET, SIDE = 3, 4, 5, 6  # by class, its places, the columns met of it, and where these go;
 MET = 7  # the classes met, by place. N_MET is 0 between two sets.
+TOUR, LENGTH = 8, 9  # what `settle` works with
 LOW, HIGH, WHOLE = 0, 1, 2  # what SIDE says; WHOLE is a class that is met in whole, and stays
 NEAR = 16  # places that a column moves at most, each time
 ROUNDS = 3
@@ -26,21 +27,22 @@ def refine(rows, row_ptr, stop, owner, begin):
 
     Given: the row lists, as for `reorder`.
     """
-    sets = row_sets(rows, row_ptr, stop, owner, begin)
-    order = np.arange(begin[-1])
-    classes = np.zeros((8, np.diff(begin).max() if begin.size > 1 else 0), np.int64)
+    _, ptr, low, high = row_sets(rows, row_ptr, stop, owner, begin)
+    order, room = np.arange(begin[-1]), room_for_sets(ptr, begin)
+    classes = np.zeros((10, np.diff(begin).max() + 2 if begin.size > 1 else 0), np.int64)
     for f in range(begin.size - 1):
-        first, width = begin[f], begin[f + 1] - begin[f]
-        if sets.ptr[f] == sets.ptr[f + 1]:
+        first, width, sets = begin[f], begin[f + 1] - begin[f], slice(ptr[f], ptr[f + 1])
+        if ptr[f] == ptr[f + 1]:
             continue
         for j in range(width):
             classes[ORDER, j], classes[AT, j], classes[OF, j] = j, j, 0
         classes[BEGIN, 0], classes[END, 0], n_class = 0, width, 1
-        for g in range(sets.ptr[f], sets.ptr[f + 1]):
+        for g in range(ptr[f], ptr[f + 1]):
             if n_class < width:
-                n_class = split_classes(rows, sets.low[g], sets.high[g], first, classes, n_class)
-        if sets.ptr[f + 1] - sets.ptr[f] > 1:
-            settle(sets_of_columns(sets, f, first, width), classes[ORDER, :width])
+                n_class = split_classes(rows, low[g], high[g], first, classes, n_class)
+        if ptr[f + 1] - ptr[f] > 1:
+            bits = sets_of_columns(room, rows, low[sets], high[sets], first, width)
+            settle(bits, low[sets].size, classes[ORDER, :width], classes[TOUR], classes[LENGTH])
         for j in range(width):
             order[first + j] = first + classes[ORDER, j]
     return order
@@ -125,42 +127,49 @@ def choose_sides(classes, n_met):
 
 
 @kernel
-def settle(bits, order):
+def settle(bits, n_set, order, tour, length):
     """Move each column to the place nearby where it adds fewest runs, some rounds long.
 
-    Given: `bits` of `sets_of_columns`, and `order` (width), which is improved. Runs are half the distances along the
-    tour of the columns that begins and ends at the empty set.
+    Given: `bits` of `sets_of_columns`, for `n_set` sets, and `order` (width), which is improved. Runs are half the
+    distances, `length`, along the `tour` of the columns that begins and ends at the empty set.
     """
-    width = order.size
-    tour = np.full(width + 2, width)
+    width, total = order.size, 0
+    fewest = 2 * min(n_set, bits.shape[1] * WORD)
+    tour[0] = tour[width + 1] = width
     tour[1 : width + 1] = order
-    length = np.empty(width + 1, np.int64)
     for k in range(width + 1):
         length[k] = distance(bits, tour[k], tour[k + 1])
+        total += length[k]
     for _ in range(ROUNDS):
-        moved = False
-        for k in range(1, width + 1):
-            if length[k - 1] > 0 and length[k] > 0:
-                moved |= settle_one(bits, tour, length, k)
-        if not moved:
+        spared = 0
+        if total > fewest:  # else every set is one run
+            for k in range(1, width + 1):
+                spared += settle_one(bits, tour, length, width, k)
+        if spared == 0:
             break
+        total -= spared
     order[:] = tour[1 : width + 1]
 
 
 @kernel
-def settle_one(bits, tour, length, k):
-    """Move the column at place k of a tour where that shortens it; return whether it moved."""
+def settle_one(bits, tour, length, width, k):
+    """Move the column at place k of a tour where that shortens it; return by how much."""
+    if length[k - 1] == 0 or length[k] == 0:
+        return 0
     x, joined = tour[k], distance(bits, tour[k - 1], tour[k + 1])
-    best, edge, before, after = length[k - 1] + length[k] - joined, -1, 0, 0
+    spared = length[k - 1] + length[k] - joined
+    if spared == 0:
+        return 0
+    best, edge, before, after = spared, -1, 0, 0
     low = max(0, k - NEAR)
     previous = distance(bits, x, tour[low])
-    for q in range(low, min(length.size, k + NEAR + 1)):
+    for q in range(low, min(width + 1, k + NEAR + 1)):
         following = distance(bits, x, tour[q + 1])
         if q != k and q != k - 1 and previous + following - length[q] < best:
             best, edge, before, after = previous + following - length[q], q, previous, following
         previous = following
     if edge == -1:
-        return False
+        return 0
     if edge > k:
         length[k - 1] = joined
         for q in range(k, edge):
@@ -170,4 +179,4 @@ def settle_one(bits, tour, length, k):
         for q in range(k, edge + 1, -1):
             tour[q], length[q] = tour[q - 1], length[q - 1]
         tour[edge + 1], length[edge], length[edge + 1], length[k] = x, before, after, joined
-    return True
+    return spared - best

@@ -74,14 +74,33 @@ def row_sets(rows, row_ptr, stop, owner, begin):
 
 
 @kernel
-def sets_of_columns(sets, f, first, width):
-    """Return the sets that hold each column of supernode f, as bits (width+1, words); the last row is empty."""
-    rows, ptr, low, high = sets
-    n_set = min(ptr[f + 1] - ptr[f], MOST_WORDS // (width + 1) * WORD)
-    bits = np.zeros((width + 1, (n_set + WORD - 1) // WORD), np.int64)
-    for k in range(n_set):
-        g, bit = ptr[f] + k, np.int64(1) << (k % WORD)
-        for p in range(low[g], high[g]):
+def words(n_set, width):
+    """Return the words that the sets of a column take, those of the smallest sets left out where memory ends."""
+    return min((n_set + WORD - 1) // WORD, MOST_WORDS // (width + 1))
+
+
+@kernel
+def room_for_sets(ptr, begin):
+    """Return memory, int64, in which `sets_of_columns` finds room for every supernode in turn."""
+    most = 0
+    for f in range(begin.size - 1):
+        width = begin[f + 1] - begin[f]
+        most = max(most, words(ptr[f + 1] - ptr[f], width) * (width + 1))
+    return np.empty(most, np.int64)
+
+
+@kernel
+def sets_of_columns(room, rows, low, high, first, width):
+    """Return the sets that hold each column of a supernode, as bits (width+1, words); the last row is empty.
+
+    Given: the sets rows[low[k]:high[k]] of the supernode whose columns are `first` and the `width` - 1 behind.
+    """
+    n_word = words(low.size, width)
+    bits = room[: (width + 1) * n_word].reshape((width + 1, n_word))
+    bits[:] = 0
+    for k in range(min(low.size, n_word * WORD)):
+        bit = np.int64(1) << (k % WORD)
+        for p in range(low[k], high[k]):
             bits[rows[p] - first, k // WORD] |= bit
     return bits
 

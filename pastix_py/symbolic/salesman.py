@@ -8,7 +8,7 @@ of the tour is the number of runs. Cheapest insertion, column by column: G. Pich
 import numpy as np
 
 from pastix_py.jit import kernel
-from pastix_py.symbolic.row_sets import distance, row_sets, sets_of_columns
+from pastix_py.symbolic.row_sets import distance, room_for_sets, row_sets, sets_of_columns
 
 
 @kernel
@@ -17,13 +17,13 @@ def salesman(rows, row_ptr, stop, owner, begin):
 
     Given: the row lists, as for `reorder`.
     """
-    sets = row_sets(rows, row_ptr, stop, owner, begin)
-    order = np.arange(begin[-1])
+    _, ptr, low, high = row_sets(rows, row_ptr, stop, owner, begin)
+    order, room = np.arange(begin[-1]), room_for_sets(ptr, begin)
     for f in range(begin.size - 1):
-        first, width = begin[f], begin[f + 1] - begin[f]
-        if sets.ptr[f] == sets.ptr[f + 1]:
+        first, width, sets = begin[f], begin[f + 1] - begin[f], slice(ptr[f], ptr[f + 1])
+        if ptr[f] == ptr[f + 1]:
             continue
-        following = tour(sets_of_columns(sets, f, first, width))
+        following = tour(sets_of_columns(room, rows, low[sets], high[sets], first, width))
         column = following[width]
         for j in range(width):
             order[first + j] = first + column

@@ -13,6 +13,7 @@ from pastix_py.layout.plan import Plan
 from pastix_py.options import Options
 from pastix_py.ordering.graph import graph_of
 from pastix_py.ordering.ordering import Ordering
+from pastix_py.symbolic import row_sets as module
 from pastix_py.symbolic.factorize import symbolic_factorization
 from pastix_py.symbolic.reorder import ROW_ORDERS, reorder
 from pastix_py.symbolic.row_sets import distance, ones, row_sets, sets_of_columns
@@ -41,6 +42,14 @@ def runs(order, sets):
         places = sorted(place[column] for column in members)
         total += 1 + sum(b > a + 1 for a, b in pairwise(places))
     return total
+
+
+def bits_of(function, lists, f, width):
+    """Return the sets of the columns of the last supernode, f, by `sets_of_columns`."""
+    found = row_sets(*lists)
+    room = module.room_for_sets(found.ptr, lists[-1])
+    room[:] = -1
+    return function(room, found.rows, found.low[found.ptr[f] :], found.high[found.ptr[f] :], f, width)
 
 
 def reordered(method, width, sets):
@@ -99,12 +108,23 @@ def test_sets_of_columns(case, more):
     width, sets = case
     sets = sets + [{0, width - 1}] * more
     lists = lists_of(width, sets)
-    bits = sets_of_columns(row_sets(*lists), len(sets), len(sets), width)
+    bits = bits_of(sets_of_columns, lists, len(sets), width)
     counted = [members for members in sets if 1 < len(members) < width]
     holding = [{k for k, members in enumerate(counted) if column in members} for column in range(width)] + [set()]
     for a in range(width + 1):
         for b in range(width + 1):
             assert distance(bits, a, b) == len(holding[a] ^ holding[b])
+
+
+def test_the_smallest_sets_are_left_out_where_memory_ends(monkeypatch):
+    for name in ("words", "room_for_sets"):
+        function = getattr(module, name)
+        monkeypatch.setattr(module, name, getattr(function, "py_func", function))
+    monkeypatch.setattr(module, "MOST_WORDS", 7)
+    sets = [{0, 1}] * 100 + [{0, 1, 2}] * 70
+    python = getattr(sets_of_columns, "py_func", sets_of_columns)
+    bits = bits_of(python, lists_of(6, sets), len(sets), 6)
+    assert [sum(ones(word) for word in column) for column in bits] == [64, 64, 64, 0, 0, 0, 0]
 
 
 def test_sets_are_sorted_by_size_and_complete():

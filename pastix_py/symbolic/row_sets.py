@@ -26,11 +26,13 @@ class RowSets(NamedTuple):
 
 @kernel
 def _parts(rows, row_ptr, stop, owner, begin):
-    """Return (low, high) of every set, in any order, and the number of them by size."""
+    """Return (low, high, face) of every set, in any order, and how many there are of each size and of each face."""
     n_super = begin.size - 1
-    by_size = np.zeros(np.diff(begin).max() + 1 if n_super else 1, np.int64)
+    n_of_size = np.zeros(np.diff(begin).max() + 1 if n_super else 1, np.int64)
+    n_of_face = np.zeros(n_super, np.int64)
     low = np.empty(rows.size, np.int64)
     high = np.empty(rows.size, np.int64)
+    face = np.empty(rows.size, np.int64)
     n_set = 0
     for s in range(n_super):
         p = row_ptr[s]
@@ -40,36 +42,32 @@ def _parts(rows, row_ptr, stop, owner, begin):
             while q < stop[s] and rows[q] < begin[f + 1]:
                 q += 1
             if 1 < q - p < begin[f + 1] - begin[f]:
-                low[n_set], high[n_set] = p, q
-                by_size[q - p] += 1
+                low[n_set], high[n_set], face[n_set] = p, q, f
+                n_of_size[q - p] += 1
+                n_of_face[f] += 1
                 n_set += 1
             p = q
-    return low[:n_set], high[:n_set], by_size
+    return low[:n_set], high[:n_set], face[:n_set], n_of_size, n_of_face
 
 
 @kernel
 def row_sets(rows, row_ptr, stop, owner, begin):
     """Return the `RowSets`; given the rows below each supernode, sorted, in `rows[row_ptr[s]:stop[s]]`."""
-    n_super = begin.size - 1
-    low, high, place = _parts(rows, row_ptr, stop, owner, begin)
-    before = 0
-    for size in range(place.size - 1, -1, -1):
-        place[size], before = before, before + place[size]
+    low, high, face, n_of_size, n_of_face = _parts(rows, row_ptr, stop, owner, begin)
+    place = low.size - np.cumsum(n_of_size)  # where the sets of each size begin, the largest first
     by_size = np.empty(low.size, np.int64)
-    ptr = np.zeros(n_super + 1, np.int64)
     for g in range(low.size):
-        by_size[place[high[g] - low[g]]] = g
-        place[high[g] - low[g]] += 1
-        ptr[owner[rows[low[g]]] + 1] += 1
-    for f in range(n_super):
-        ptr[f + 1] += ptr[f]
+        size = high[g] - low[g]
+        by_size[place[size]] = g
+        place[size] += 1
+    ptr = np.append(0, np.cumsum(n_of_face))
     following = ptr[:-1].copy()
     sorted_low = np.empty(low.size, np.int64)
     sorted_high = np.empty(low.size, np.int64)
     for g in by_size:
-        f = owner[rows[low[g]]]
-        sorted_low[following[f]], sorted_high[following[f]] = low[g], high[g]
-        following[f] += 1
+        at = following[face[g]]
+        sorted_low[at], sorted_high[at] = low[g], high[g]
+        following[face[g]] = at + 1
     return RowSets(rows, ptr, sorted_low, sorted_high)
 
 

@@ -2,18 +2,25 @@
 
 import click
 
-from pastix_py.cli.io import check_noun_output
-from pastix_py.cli.options import file_option, matrix_argument, needed_output, options_of
+from pastix_py.cli.formatting import Option
+from pastix_py.cli.io import check_noun_output, refuse_given
+from pastix_py.cli.options import file_option, matrix_argument, options_of
+from pastix_py.cli.options import report as report_option
+from pastix_py.errors import UsageError
 from pastix_py.options import OrderingOptions
 
 
 @click.command("order")
 @matrix_argument
 @options_of(OrderingOptions)
-@needed_output
+@click.option(
+    "--compare", cls=Option, section="Output", metavar="NAME,...", help="Show what each of several orderings leads to."
+)
+@file_option("-o", "--output", section="Output", help="Write the ordering here; of several, that of fewest operations.")
 @file_option("--coordinates", section="Output", help="Coordinates of the unknowns, for .vtu and .vtk output.")
-def command(matrix, output, coordinates, **options):
-    """Number the unknowns so that the factor stays sparse.
+@report_option
+def command(matrix, compare, output, coordinates, report, **options):
+    """Number the unknowns so that the factor stays sparse, or compare orderings.
 
     The suffix of the result tells for whom it is: .ord for this program, .iperm for METIS, .scotch for Scotch, .txt
     and .npy for others, .vtu and .vtk for ParaView (`pastix help formats`).
@@ -21,14 +28,41 @@ def command(matrix, output, coordinates, **options):
     Examples:
         pastix order A.mtx -o A.ord
         pastix order lap3:20 --ordering amd -o lap3.iperm
+        pastix order A.mtx --compare nd,amd,rcm
     """
-    from pastix_py import pipeline
     from pastix_py.matrix.read import read
     from pastix_py.ordering import export
 
-    check_noun_output(output, inputs=(matrix, options["ordering"], coordinates))
+    names = [name.strip() for name in compare.split(",") if name.strip()] if compare is not None else []
+    check_noun_output(output, report, inputs=(matrix, *names, options["ordering"], coordinates))
+    if compare is None:
+        refuse_given(["report"], "it holds what --compare finds")
+        if output is None:
+            raise UsageError("Name a file for the ordering with -o, or orderings with --compare.")
     matrix = read(matrix)
-    write = export.writer(output, matrix, coordinates)
-    ordering = pipeline.order(matrix, **options)
-    write(ordering)
-    click.echo(f"{ordering.n:,} unknowns ordered by {ordering.method}")
+    write = export.writer(output, matrix, coordinates) if output is not None else None
+    ordering = _ordered(matrix, options) if compare is None else _compared(matrix, names, report, options)
+    if write:
+        write(ordering)
+        told = f"{ordering.n:,} unknowns ordered by {ordering.method}"
+        click.echo(told + (f", since {ordering.reason}" if ordering.reason else ""), err=report == "-")
+
+
+def _ordered(matrix, options):
+    from pastix_py import pipeline
+
+    return pipeline.order(matrix, **options)
+
+
+def _compared(matrix, names, report, options):
+    """Show and report what --compare asks for, and return the best `Ordering`."""
+    from pastix_py.cli.order_table import show_orderings, write_orderings
+    from pastix_py.compare_orderings import compare_orderings, fewest_flops
+
+    refuse_given(["ordering"], "--compare names the orderings")
+    del options["ordering"]
+    found = compare_orderings(matrix, names, **options)
+    if report is not None:
+        write_orderings(matrix, found, report)
+    show_orderings(found, report == "-")
+    return fewest_flops(found).ordering

@@ -36,12 +36,20 @@ def cost_of(count, weight=1):
     return Cost(int(w.sum()), int(nnz.sum()), int(squares.sum()))
 
 
-def cost(graph, weight, perm):
-    """Return the `Cost` of a graph eliminated in the order `perm`, int64 (n,); `weight` as for `cost_of`."""
-    iperm = inverse(perm)
-    parent = etree(*lower_rows(graph.ptr, graph.ind, perm, iperm))
+def elimination(graph, weight, perm):
+    """Return (perm, parent, count), int64 (n,): the same elimination postordered, its tree, and its column counts.
+
+    `weight` is as for `cost_of`: a vertex stands for so many rows in the counts.
+    """
+    parent = etree(*lower_rows(graph.ptr, graph.ind, perm, inverse(perm)))
     post = postorder(parent)
     place = inverse(post)
     perm = perm[post]
     parent = np.append(place, -1)[parent[post]]
-    return cost_of(col_count(graph.ptr, graph.ind, perm, inverse(perm), parent, weight), weight[perm])
+    return perm, parent, col_count(graph.ptr, graph.ind, perm, inverse(perm), parent, weight)
+
+
+def cost(graph, weight, perm):
+    """Return the `Cost` of a graph eliminated in the order `perm`, int64 (n,); `weight` as for `cost_of`."""
+    perm, _, count = elimination(graph, weight, perm)
+    return cost_of(count, weight[perm])

@@ -128,3 +128,18 @@ def col_count(ptr, ind, perm, iperm, parent, weight):
         if parent[j] != -1:
             count[parent[j]] += count[j]
     return count
+
+
+@kernel
+def tree_height(parent):
+    """Return the number of nodes on the longest path up to a root, 0 for no nodes.
+
+    Given: `parent` (n) with parent[j] > j, or −1 at a root.
+    """
+    highest = 0
+    height = np.ones(parent.size, np.int64)
+    for j in range(parent.size):
+        highest = max(highest, height[j])
+        if parent[j] != -1:
+            height[parent[j]] = max(height[parent[j]], height[j] + 1)
+    return highest

@@ -20,6 +20,7 @@ _HOME = {
     "factorize": "pipeline",
     "solve": "pipeline",
     "refine": "pipeline",
+    "compare_orderings": "compare_orderings",
     "explain": "explain",
     "plot": "plot",
     "read": "matrix.read",

@@ -48,6 +48,7 @@ def explain(A, **options):
     return [
         *_about_matrix(matrix),
         _about_ordering(plan, chosen, matrix),
+        _about_row_order(plan.row_order),
         _about_kind(plan, chosen, of_factor),
         _about_scaling(matrix, plan, chosen, of_factor),
         _about_pivots(plan, chosen),
@@ -70,6 +71,13 @@ def _about_ordering(plan, chosen, matrix):
     why = "as asked" if chosen.ordering != "auto" else f"since {plan.ordering.reason}"
     entries, fill = counted(plan.nnz_factor, "entry", "entries"), plan.nnz_factor / max(matrix.nnz, 1)
     return f"It is ordered by {plan.ordering.method}, {why}; the factor has {entries}, {fill:.1f} times the matrix's."
+
+
+def _about_row_order(done):
+    if done.method == "none":
+        return "The columns inside its supernodes stay in that order, as asked."
+    counts = f"{counted(done.n_blok, 'block')} in place of {done.n_blok_before:,}"
+    return f"Inside supernodes the columns are reordered ({done.method}): {counts}, in {seconds(done.seconds)}."
 
 
 def _about_kind(plan, chosen, dtype):

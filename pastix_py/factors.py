@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from pastix_py import archive
+from pastix_py.clock import Clock
 from pastix_py.errors import (
     AccuracyNotReached,
     InputError,
@@ -25,7 +26,6 @@ from pastix_py.numeric.assemble import assemble
 from pastix_py.numeric.panels import Panels
 from pastix_py.options import Options
 from pastix_py.precision import PRECISIONS, SINGLE, default_accuracy, working_dtype
-from pastix_py.report.clock import Clock
 from pastix_py.report.report import Report
 from pastix_py.report.text import counted, size, table
 from pastix_py.runtime.execute import execute

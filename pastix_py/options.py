@@ -41,6 +41,9 @@ class AnalysisOptions:
     amalgamation: float = option(
         1.0, "Scale of the fill allowed when supernodes are merged; 0 merges none.", minimum=0.0
     )
+    row_order: str = option(
+        "refine", "Order of the columns inside supernodes, for few blocks.", choices=("refine", "salesman", "none")
+    )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from pastix_py.clock import Clock
 from pastix_py.errors import InputError, UsageError
 from pastix_py.factors import Factors
 from pastix_py.layout.kind import choose_kind
@@ -13,7 +14,6 @@ from pastix_py.ordering import order as order_graph
 from pastix_py.ordering.constrain import checked
 from pastix_py.ordering.graph import graph_of
 from pastix_py.ordering.ordering import Ordering
-from pastix_py.report.clock import Clock
 from pastix_py.report.report import Report
 from pastix_py.symbolic.factorize import symbolic_factorization
 
@@ -57,7 +57,7 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     report.ordering = {"method": ordering.method, "seconds": clock.seconds, "reason": ordering.reason}
     compiled = clock.compile_seconds
     with Clock() as clock:
-        structure = symbolic_factorization(graph, ordering, options.amalgamation, schur.size)
+        structure = symbolic_factorization(graph, ordering, options.amalgamation, schur.size, options.row_order)
         plan = make_plan(*structure, choose_kind(matrix, options.factorization), options.panel_width, schur.size)
     report.compile_seconds += compiled + clock.compile_seconds
     report.analysis = {"seconds": clock.seconds, **plan.describe(matrix.dtype)}
@@ -90,6 +90,7 @@ def factorize(A, *, plan=None, schur=(), progress=None, **options):
         _check_plan(plan, matrix, chosen, schur)
         report.ordering = {"method": plan.ordering.method, "seconds": 0.0, "reason": plan.ordering.reason}
         report.analysis = {"seconds": 0.0, **plan.describe(matrix.dtype)}
+        report.forget_times()
     return Factors.compute(matrix, plan, chosen, report, progress)
 
 

@@ -15,6 +15,7 @@ DEFAULTS = {
     "factorization": "auto",
     "panel_width": 256,
     "amalgamation": 1.0,
+    "row_order": "refine",
     "scaling": "auto",
     "precision": "auto",
     "null_pivots": "warn",

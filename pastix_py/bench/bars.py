@@ -208,6 +208,13 @@ def curve():
     yield from measured.measure(Figure)
 
 
+def rows():
+    """Blocks and seconds of the orders of columns inside supernodes, and the numeric time with each, one thread."""
+    from pastix_py.bench import row_orders
+
+    yield from row_orders.compare(Figure)
+
+
 WITH_FILES = ("ordering", "effort", "degree")  # bars that take matrices besides the generated ones
 BARS = {
     "numeric": numeric,
@@ -219,4 +226,5 @@ BARS = {
     "effort": effort,
     "degree": degree,
     "curve": curve,
+    "rows": rows,
 }

@@ -1,6 +1,6 @@
 """`Plan`: everything about a factorization that does not depend on the values. The stage: `make_plan`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from pastix_py.layout.split import split
 from pastix_py.layout.tasks import Tasks, build_tasks
 from pastix_py.ordering.cost import Cost
 from pastix_py.ordering.ordering import Ordering
+from pastix_py.symbolic.reorder import RowOrder
 from pastix_py.symbolic.symbol import Symbol
 
 
@@ -24,6 +25,7 @@ class Plan:
     cost: Cost
     kind: str  # one of KINDS
     pattern: str  # fingerprint of the pattern that it was made for
+    row_order: RowOrder
     n_schur: int = 0
 
     @property
@@ -51,14 +53,14 @@ class Plan:
     def describe(self, dtype):
         """Return the counts of the analysis as plain values, for reports."""
         counts = {"n_cblk": self.symbol.n_cblk, "n_blok": self.symbol.n_blok, "nnz_factor": self.nnz_factor}
-        return counts | {"flops": self.flops(dtype), "predicted_bytes": self.predicted_bytes(dtype)}
+        counts |= {"flops": self.flops(dtype), "predicted_bytes": self.predicted_bytes(dtype)}
+        return counts | {"row_order": self.row_order._asdict()}
 
     def with_kind(self, kind):
         """Return the plan of another factorization kind on the same structure."""
         if kind == self.kind:
             return self
-        layout = lay_out(self.symbol, kind)
-        return Plan(self.ordering, self.symbol, layout, self.tasks, self.cost, kind, self.pattern, self.n_schur)
+        return replace(self, layout=lay_out(self.symbol, kind), kind=kind)
 
     def save(self, path):
         """Write the plan to a file, for `Plan.load` and for the commands."""
@@ -68,6 +70,7 @@ class Plan:
         """Return (header, arrays) for `from_arrays`."""
         header = {"factorization": self.kind, "n_schur": self.n_schur, "pattern": self.pattern}
         header |= {"cost": list(self.cost), "method": self.ordering.method, "reason": self.ordering.reason}
+        header["row_order"] = list(self.row_order)
         arrays = {name: getattr(self.symbol, name) for name in Symbol._fields if name != "n"}
         return header, arrays | {"perm": self.ordering.perm}
 
@@ -83,7 +86,8 @@ class Plan:
         symbol = Symbol(ordering.n, *(arrays[name] for name in Symbol._fields if name != "n"))
         kind, n_schur = header["factorization"], header["n_schur"]
         layout, tasks = lay_out(symbol, kind), build_tasks(symbol, n_schur)
-        return cls(ordering, symbol, layout, tasks, Cost(*header["cost"]), kind, header["pattern"], n_schur)
+        cost, row_order = Cost(*header["cost"]), RowOrder(*header["row_order"])
+        return cls(ordering, symbol, layout, tasks, cost, kind, header["pattern"], row_order, n_schur)
 
     def __repr__(self):
         widest = int(np.diff(self.symbol.cblk_col).max(initial=0))
@@ -93,6 +97,7 @@ class Plan:
             ("factorization", self.kind),
             ("column blocks", f"{self.symbol.n_cblk:,} (widest {widest})"),
             ("blocks", f"{self.symbol.n_blok:,}"),
+            ("row order", self.row_order.said()),
             ("entries of the factor", f"{self.nnz_factor:,}"),
             ("stored", f"{self.n_coefficients():,}"),
             ("operations", f"{self.cost.flops(self.kind):.3g}"),
@@ -100,12 +105,12 @@ class Plan:
         return "\n".join(f"{name:22} {value}" for name, value in rows)
 
 
-def make_plan(ordering, symbol, cost, kind, panel_width, n_schur=0):
+def make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur=0):
     """Return the `Plan`: wide cblks split into panels, coefficients laid out, tasks built.
 
     Parameters
     ----------
-    ordering, symbol, cost : what `symbolic_factorization` returns.
+    ordering, symbol, cost, row_order : what `symbolic_factorization` returns.
     kind : one of `KINDS`.
     panel_width : widest panel, columns.
     n_schur : size of the Schur complement, whose cblk is neither split nor factored.
@@ -113,4 +118,4 @@ def make_plan(ordering, symbol, cost, kind, panel_width, n_schur=0):
     """
     panels = split(symbol, panel_width, int(n_schur > 0))
     layout, tasks = lay_out(panels, kind), build_tasks(panels, n_schur)
-    return Plan(ordering, panels, layout, tasks, cost, kind, ordering.pattern, n_schur)
+    return Plan(ordering, panels, layout, tasks, cost, kind, ordering.pattern, row_order, n_schur)

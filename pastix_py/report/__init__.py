@@ -1,1 +1,1 @@
-"""What was done: `report` (plain numbers), `text` (the table), `clock` (wall time without compilation)."""
+"""What was done: `report` (plain numbers), `text` (the table)."""

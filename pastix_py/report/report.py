@@ -42,7 +42,8 @@ class Report:
     def forget_times(self):
         """Set the times to zero: the stages are loaded, not run."""
         self.compile_seconds = 0.0
-        for stage in (self.scaling, self.ordering, self.analysis, self.factorization, self.solve, self.refinement):
+        stages = (self.scaling, self.ordering, self.analysis, self.factorization, self.solve, self.refinement)
+        for stage in (*stages, self.analysis.get("row_order", {})):
             if "seconds" in stage:
                 stage["seconds"] = 0.0
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from pastix_py.clock import Clock
 from pastix_py.jit import kernel
 from pastix_py.ordering.ordering import inverse
-from pastix_py.symbolic.reorder import reorder
+from pastix_py.symbolic.reorder import RowOrder, reorder
 from pastix_py.symbolic.symbol import Symbol
 
 
@@ -40,17 +41,28 @@ def row_lists(low_ptr, low, place, owner, tree, row_ptr):
 
 
 @kernel
-def runs(rows, row_ptr, stop, owner, begin):
-    """Cut the sorted rows of each supernode into bloks: maximal runs that face one supernode."""
-    n_super = begin.size - 1
-    cblk_blok = np.zeros(n_super + 1, np.int64)
-    for s in range(n_super):
+def begins_blok(rows, p, low, owner):
+    """Tell whether a blok begins at position p of the sorted rows that begin at `low`."""
+    return p == low or rows[p] != rows[p - 1] + 1 or owner[rows[p]] != owner[rows[p - 1]]
+
+
+@kernel
+def blok_counts(rows, row_ptr, stop, owner):
+    """Return `cblk_blok` (n_super+1): the bloks of each supernode, its diagonal one included, summed up."""
+    cblk_blok = np.zeros(row_ptr.size, np.int64)
+    for s in range(row_ptr.size - 1):
         n_blok = 1
         for p in range(row_ptr[s], stop[s]):
-            if p == row_ptr[s] or rows[p] != rows[p - 1] + 1 or owner[rows[p]] != owner[rows[p - 1]]:
-                n_blok += 1
+            n_blok += begins_blok(rows, p, row_ptr[s], owner)
         cblk_blok[s + 1] = cblk_blok[s] + n_blok
-    n_blok = cblk_blok[n_super]
+    return cblk_blok
+
+
+@kernel
+def runs(rows, row_ptr, stop, owner, begin):
+    """Cut the sorted rows of each supernode into bloks: maximal runs that face one supernode."""
+    cblk_blok = blok_counts(rows, row_ptr, stop, owner)
+    n_super, n_blok = begin.size - 1, cblk_blok[-1]
     blok_begin = np.empty(n_blok, np.int64)
     blok_end = np.empty(n_blok, np.int64)
     blok_face = np.empty(n_blok, np.int64)
@@ -58,7 +70,7 @@ def runs(rows, row_ptr, stop, owner, begin):
         b = cblk_blok[s]
         blok_begin[b], blok_end[b], blok_face[b] = begin[s], begin[s + 1], s
         for p in range(row_ptr[s], stop[s]):
-            if p == row_ptr[s] or rows[p] != rows[p - 1] + 1 or owner[rows[p]] != owner[rows[p - 1]]:
+            if begins_blok(rows, p, row_ptr[s], owner):
                 b += 1
                 blok_begin[b], blok_face[b] = rows[p], owner[rows[p]]
             blok_end[b] = rows[p] + 1
@@ -84,8 +96,8 @@ def facing_bloks(cblk_blok, blok_face):
     return brow_ptr, brow
 
 
-def block_symbol(low_ptr, low, place, begin, tree, rows_below, n_fixed=0):
-    """Return (order, symbol): cblks are the given supernodes, their columns reordered so that bloks are few.
+def block_symbol(low_ptr, low, place, begin, tree, rows_below, n_fixed=0, row_order="refine"):
+    """Return (order, symbol, what the reordering did): cblks are the given supernodes, reordered so that bloks are few.
 
     Parameters
     ----------
@@ -95,20 +107,25 @@ def block_symbol(low_ptr, low, place, begin, tree, rows_below, n_fixed=0):
     tree : (n_super) parent of each supernode.
     rows_below : (n_super) number of rows below each supernode.
     n_fixed : the last columns, whose order must stay.
+    row_order : a key of ROW_ORDERS.
 
     Returns
     -------
     order : (n) the column, in the numbering given, at each place of the symbol's.
     symbol : `Symbol`.
+    done : `RowOrder`.
 
     """
     n = place.size
     owner = np.repeat(np.arange(tree.size), np.diff(begin))
     row_ptr = np.concatenate([[0], np.cumsum(rows_below)])
     rows, stop = row_lists(low_ptr, low, place, owner, tree, row_ptr)
-    order = reorder(begin, rows, row_ptr, stop, owner)
-    order[n - n_fixed :] = np.arange(n - n_fixed, n)
-    rows, stop = row_lists(low_ptr, low, inverse(order)[place], owner, tree, row_ptr)
+    n_blok_before = int(blok_counts(rows, row_ptr, stop, owner)[-1])
+    with Clock() as clock:
+        order = reorder(row_order, rows, row_ptr, stop, owner, begin)
+        order[n - n_fixed :] = np.arange(n - n_fixed, n)
+        if row_order != "none":
+            rows, stop = row_lists(low_ptr, low, inverse(order)[place], owner, tree, row_ptr)
     cblk_blok, blok_begin, blok_end, blok_face = runs(rows, row_ptr, stop, owner, begin)
-    brows = facing_bloks(cblk_blok, blok_face)
-    return order, Symbol(n, begin, cblk_blok, blok_begin, blok_end, blok_face, *brows)
+    symbol = Symbol(n, begin, cblk_blok, blok_begin, blok_end, blok_face, *facing_bloks(cblk_blok, blok_face))
+    return order, symbol, RowOrder(row_order, clock.seconds, n_blok_before, symbol.n_blok)

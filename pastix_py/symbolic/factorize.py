@@ -1,17 +1,30 @@
-"""The stage: graph and ordering → (postordered ordering, `Symbol`, `Cost`)."""
+"""The stage: graph and ordering → `Structure`: postordered ordering, `Symbol`, `Cost`, and what a reordering did."""
+
+from typing import NamedTuple
 
 import numpy as np
 
 from pastix_py.jit import wait_for
-from pastix_py.ordering.cost import cost_of
+from pastix_py.ordering.cost import Cost, cost_of
 from pastix_py.ordering.etree import col_count, etree, lower_rows, postorder
-from pastix_py.ordering.ordering import inverse
+from pastix_py.ordering.ordering import Ordering, inverse
 from pastix_py.symbolic.blocks import block_symbol
+from pastix_py.symbolic.reorder import RowOrder
 from pastix_py.symbolic.supernodes import amalgamate, fundamental, merged_order, supernode_tree
+from pastix_py.symbolic.symbol import Symbol
 
 
-def symbolic_factorization(graph, ordering, amalgamation=1.0, n_schur=0):
-    """Return (ordering, symbol, cost): the structure of the factor of P A Pᵀ.
+class Structure(NamedTuple):
+    """The structure of the factor of P A Pᵀ."""
+
+    ordering: Ordering
+    symbol: Symbol
+    cost: Cost
+    row_order: RowOrder
+
+
+def symbolic_factorization(graph, ordering, amalgamation=1.0, n_schur=0, row_order="refine"):
+    """Return the `Structure` of the factor of P A Pᵀ.
 
     Parameters
     ----------
@@ -19,12 +32,13 @@ def symbolic_factorization(graph, ordering, amalgamation=1.0, n_schur=0):
     ordering : `Ordering`; what comes back is the same elimination renumbered, so that supernodes are contiguous.
     amalgamation : scale of the fill allowed when supernodes are merged; 0 merges none.
     n_schur : the last unknowns, in this order, form one last cblk.
+    row_order : a key of `ROW_ORDERS`: how the columns are ordered inside supernodes.
 
     """
-    return wait_for(_symbolic_factorization, graph, ordering, amalgamation, n_schur)
+    return wait_for(_symbolic_factorization, graph, ordering, amalgamation, n_schur, row_order)
 
 
-def _symbolic_factorization(graph, ordering, amalgamation, n_schur):
+def _symbolic_factorization(graph, ordering, amalgamation, n_schur, row_order):
     n_free = graph.n - n_schur
     low_ptr, low = lower_rows(graph.ptr, graph.ind, ordering.perm, ordering.iperm)
     parent = etree(low_ptr, low)
@@ -42,8 +56,9 @@ def _symbolic_factorization(graph, ordering, amalgamation, n_schur):
     if n_schur:
         rows_below[-1] = 0
     merged_place = inverse(order)[place]
-    within, symbol = block_symbol(low_ptr, low, merged_place, merged_begin, merged_tree, rows_below, n_schur)
-    return postordered.renumbered(order[within]), symbol, cost
+    supernodes = (merged_place, merged_begin, merged_tree, rows_below)
+    within, symbol, done = block_symbol(low_ptr, low, *supernodes, n_schur, row_order)
+    return Structure(postordered.renumbered(order[within]), symbol, cost, done)
 
 
 def _postorder(parent, n_free):

@@ -12,6 +12,7 @@ from pastix_py.matrix.check import canonical
 from pastix_py.numeric.assemble import assemble
 from pastix_py.numeric.export import triangles
 from pastix_py.runtime.execute import execute
+from pastix_py.symbolic.reorder import ROW_ORDERS
 
 
 def poison(plan, panels):
@@ -52,10 +53,11 @@ def test_random(kind, precision, panel_width):
 @given(
     st.integers(0, 40), st.floats(0, 0.5), st.integers(0, 10**6), st.sampled_from(["natural", "amd", "rcm"]),
     st.sampled_from(["llt", "ldlt", "lu"]), st.integers(1, 20), st.sampled_from([0.0, 1.0, 5.0]),
+    st.sampled_from(list(ROW_ORDERS)),
 )  # fmt: skip
-def test_any_structure(n, density, seed, ordering, kind, panel_width, amalgamation):
+def test_any_structure(n, density, seed, ordering, kind, panel_width, amalgamation, row_order):
     A = system(n, kind, "d", density, seed)
-    shape = {"panel_width": panel_width, "amalgamation": amalgamation, "ordering": ordering}
+    shape = {"panel_width": panel_width, "amalgamation": amalgamation, "ordering": ordering, "row_order": row_order}
     product = reconstructed(A, kind, np.float64, **shape)
     assert_allclose(product, A.toarray(), rtol=0, atol=1e-12 * n * abs(A.toarray()).max(initial=0))
 

@@ -7,7 +7,7 @@ import pytest
 from problems import system
 
 from pastix_py import Report, factorize
-from pastix_py.report.clock import Clock
+from pastix_py.clock import Clock
 from pastix_py.report.text import seconds, size, table
 
 KEYS = {
@@ -16,7 +16,7 @@ KEYS = {
     "matrix": "name n nnz symmetry dtype",
     "scaling": "method seconds",
     "ordering": "method seconds",
-    "analysis": "seconds n_cblk n_blok nnz_factor flops predicted_bytes",
+    "analysis": "seconds n_cblk n_blok nnz_factor flops predicted_bytes row_order",
     "factorization": "kind dtype threads device seconds gflops bytes perturbed_pivots inertia compression",
     "solve": "seconds nrhs",
     "refinement": "method iterations seconds target history",

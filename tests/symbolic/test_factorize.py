@@ -62,7 +62,7 @@ def check_symbol(symbol):
 def test_without_amalgamation_the_symbol_has_no_entry_too_many(case, width):
     """Columns are reordered inside supernodes, where the fill can only shrink: the entries stay."""
     graph, dense, given_order = problem(case)
-    ordering, symbol, cost = symbolic_factorization(graph, given_order, 0.0)
+    ordering, symbol, cost, _ = symbolic_factorization(graph, given_order, 0.0)
     check_symbol(symbol)
     assert not (fill(dense[np.ix_(ordering.perm, ordering.perm)]) & ~symbol.pattern()).any()
     counts = fill(dense[np.ix_(given_order.perm, given_order.perm)]).sum(0).astype(int)
@@ -79,7 +79,7 @@ def test_without_amalgamation_the_symbol_has_no_entry_too_many(case, width):
 @given(CASES, st.floats(0.1, 3.0))
 def test_amalgamation_only_adds_and_never_joins_what_is_not_a_chain(case, scale):
     graph, dense, ordering = problem(case)
-    ordering, symbol, cost = symbolic_factorization(graph, ordering, scale)
+    ordering, symbol, cost, _ = symbolic_factorization(graph, ordering, scale)
     exact = fill(dense[np.ix_(ordering.perm, ordering.perm)])
     check_symbol(symbol)
     assert not (exact & ~symbol.pattern()).any()
@@ -93,7 +93,7 @@ def test_schur_unknowns_stay_last_and_in_order(case, n_schur, width):
     if not n_schur:
         return
     last = ordering.perm[graph.n - n_schur :]
-    ordering, symbol, _ = symbolic_factorization(graph, ordering, 1.0, n_schur)
+    ordering, symbol, *_ = symbolic_factorization(graph, ordering, 1.0, n_schur)
     assert_array_equal(ordering.perm[graph.n - n_schur :], last)
     symbol = split(symbol, width, 1)
     check_symbol(symbol)
@@ -145,6 +145,6 @@ def test_reordering_inside_supernodes_makes_fewer_bloks(n):
     dense = (dense | dense.T) & ~np.eye(n, dtype=bool)
     ptr = np.concatenate([[0], np.cumsum(dense.sum(1))]).astype(np.int64)
     graph = Graph(n, ptr, np.nonzero(dense)[1].astype(np.int64))
-    _, symbol, _ = symbolic_factorization(graph, Ordering.from_perm(np.arange(n), "natural"), 0.0)
+    symbol = symbolic_factorization(graph, Ordering.from_perm(np.arange(n), "natural"), 0.0).symbol
     runs = [symbol.cblk_blok[c + 1] - symbol.cblk_blok[c] - 1 for c in range(symbol.n_cblk)]
     assert np.mean([r for r in runs if r]) < 5

@@ -9,7 +9,7 @@ each column moves to a better place nearby.
 import numpy as np
 
 from pastix_py.jit import kernel
-from pastix_py.symbolic.row_sets import WORD, distance, room_for_sets, row_sets, sets_of_columns
+from pastix_py.symbolic.row_sets import WORD, distance, room_for_sets, sets_of_columns
 
 # The columns of one supernode, counted from 0, in classes of consecutive places: a table (10, ...), whose rows are
 ORDER, AT, OF = 0, 1, 2  # by place, its column; by column, its place and its class;
@@ -22,12 +22,12 @@ ROUNDS = 3
 
 
 @kernel
-def refine(rows, row_ptr, stop, owner, begin):
+def refine(sets_of_rows, begin):
     """Return `order` (n): the column to put at each place, each supernode permuted in itself.
 
-    Given: the row lists, as for `reorder`.
+    Given: the `RowSets`, and `begin` (n_super+1), the first column of each supernode.
     """
-    _, ptr, low, high = row_sets(rows, row_ptr, stop, owner, begin)
+    rows, ptr, low, high = sets_of_rows
     order, room = np.arange(begin[-1]), room_for_sets(ptr, begin)
     classes = np.zeros((10, np.diff(begin).max() + 2 if begin.size > 1 else 0), np.int64)
     for f in range(begin.size - 1):

@@ -9,11 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.symbolic.row_sets import row_sets
+
+# Each is a function of the `RowSets` and of the first columns.
 ROW_ORDERS = {
     "refine": "pastix_py.symbolic.refine:refine",
     "salesman": "pastix_py.symbolic.salesman:salesman",
-    "none": "pastix_py.symbolic.reorder:as_it_is",
+    "none": "",
 }
+NARROW = 16  # columns of a supernode that keeps its order: reordering it costs more than it saves
 
 
 class RowOrder(NamedTuple):
@@ -32,21 +36,20 @@ class RowOrder(NamedTuple):
         return f"{self.method}: {counts}, in {self.seconds * 1e3:.1f} ms"
 
 
-def reorder(method, rows, row_ptr, stop, owner, begin):
+def reorder(method, rows, row_ptr, stop, owner, begin, narrow=NARROW):
     """Return `order` (n): the column to put at each place, each supernode permuted in itself.
 
     Parameters
     ----------
-    method : a key of ROW_ORDERS, each a function of all other arguments.
+    method : a key of ROW_ORDERS.
     rows, row_ptr, stop : the rows below each supernode s, sorted, `rows[row_ptr[s]:stop[s]]`.
     owner : (n) supernode of each column.
     begin : (n_super+1) first column of each supernode.
+    narrow : columns up to which a supernode keeps its order.
 
     """
+    if method == "none":
+        return np.arange(begin[-1])
     module, function = ROW_ORDERS[method].split(":")
-    return getattr(importlib.import_module(module), function)(rows, row_ptr, stop, owner, begin)
-
-
-def as_it_is(rows, row_ptr, stop, owner, begin):
-    """Return the order that the ordering of the unknowns left: `arange(n)`."""
-    return np.arange(begin[-1])
+    sets = row_sets(rows, row_ptr, stop, owner, begin, np.int64(narrow))
+    return getattr(importlib.import_module(module), function)(sets, begin)

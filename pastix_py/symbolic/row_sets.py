@@ -25,7 +25,7 @@ class RowSets(NamedTuple):
 
 
 @kernel
-def _parts(rows, row_ptr, stop, owner, begin):
+def _parts(rows, row_ptr, stop, owner, begin, narrow):
     """Return (low, high, face) of every set, in any order, and how many there are of each size and of each face."""
     n_super = begin.size - 1
     n_of_size = np.zeros(np.diff(begin).max() + 1 if n_super else 1, np.int64)
@@ -41,7 +41,8 @@ def _parts(rows, row_ptr, stop, owner, begin):
             q = p + 1
             while q < stop[s] and rows[q] < begin[f + 1]:
                 q += 1
-            if 1 < q - p < begin[f + 1] - begin[f]:
+            width = begin[f + 1] - begin[f]
+            if width > narrow and 1 < q - p < width:
                 low[n_set], high[n_set], face[n_set] = p, q, f
                 n_of_size[q - p] += 1
                 n_of_face[f] += 1
@@ -51,9 +52,9 @@ def _parts(rows, row_ptr, stop, owner, begin):
 
 
 @kernel
-def row_sets(rows, row_ptr, stop, owner, begin):
-    """Return the `RowSets`; given the rows below each supernode, sorted, in `rows[row_ptr[s]:stop[s]]`."""
-    low, high, face, n_of_size, n_of_face = _parts(rows, row_ptr, stop, owner, begin)
+def row_sets(rows, row_ptr, stop, owner, begin, narrow):
+    """Return the `RowSets` of supernodes of more than `narrow` columns; all else is as for `reorder`."""
+    low, high, face, n_of_size, n_of_face = _parts(rows, row_ptr, stop, owner, begin, narrow)
     place = low.size - np.cumsum(n_of_size)  # where the sets of each size begin, the largest first
     by_size = np.empty(low.size, np.int64)
     for g in range(low.size):

@@ -8,16 +8,16 @@ of the tour is the number of runs. Cheapest insertion, column by column: G. Pich
 import numpy as np
 
 from pastix_py.jit import kernel
-from pastix_py.symbolic.row_sets import distance, room_for_sets, row_sets, sets_of_columns
+from pastix_py.symbolic.row_sets import distance, room_for_sets, sets_of_columns
 
 
 @kernel
-def salesman(rows, row_ptr, stop, owner, begin):
+def salesman(sets_of_rows, begin):
     """Return `order` (n): the column to put at each place, each supernode permuted in itself.
 
-    Given: the row lists, as for `reorder`.
+    Given: the `RowSets`, and `begin` (n_super+1), the first column of each supernode.
     """
-    _, ptr, low, high = row_sets(rows, row_ptr, stop, owner, begin)
+    rows, ptr, low, high = sets_of_rows
     order, room = np.arange(begin[-1]), room_for_sets(ptr, begin)
     for f in range(begin.size - 1):
         first, width, sets = begin[f], begin[f + 1] - begin[f], slice(ptr[f], ptr[f + 1])

@@ -46,7 +46,7 @@ def runs(order, sets):
 
 def bits_of(function, lists, f, width):
     """Return the sets of the columns of the last supernode, f, by `sets_of_columns`."""
-    found = row_sets(*lists)
+    found = row_sets(*lists, np.int64(0))
     room = module.room_for_sets(found.ptr, lists[-1])
     room[:] = -1
     return function(room, found.rows, found.low[found.ptr[f] :], found.high[found.ptr[f] :], f, width)
@@ -54,7 +54,7 @@ def bits_of(function, lists, f, width):
 
 def reordered(method, width, sets):
     """Return the order of the columns of the last supernode, counted from 0."""
-    order = reorder(method, *lists_of(width, sets))
+    order = reorder(method, *lists_of(width, sets), narrow=0)
     m = len(sets)
     assert_array_equal(order[:m], np.arange(m))
     return (order[m:] - m).tolist()
@@ -130,7 +130,7 @@ def test_the_smallest_sets_are_left_out_where_memory_ends(monkeypatch):
 def test_sets_are_sorted_by_size_and_complete():
     rng = np.random.default_rng(3)
     sets = [set(rng.permutation(9)[: rng.integers(1, 10)].tolist()) for _ in range(50)]
-    found = row_sets(*lists_of(9, sets))
+    found = row_sets(*lists_of(9, sets), np.int64(0))
     assert found.ptr.tolist() == [0] * 51 + [found.low.size]
     members = [set((found.rows[a:b] - 50).tolist()) for a, b in zip(found.low, found.high, strict=True)]
     assert [len(m) for m in members] == sorted((len(m) for m in members), reverse=True)

@@ -18,7 +18,7 @@ NOWHERE = -1
 
 
 class Work(NamedTuple):
-    """What passes of moves need for n vertices and k parts, int32, but `state` and `is_border` int8, `near` and `size` int64.
+    """What passes of moves need for n vertices and k parts, int32; int8: `state`, `is_border`; int64: `near`, `size`.
 
     `head`, `next` and `prev` are lists of vertices of equal gain; `gain` and `target` are those of the best move of a
     listed vertex, as far as known; move i took `log[i]` out of part `origin[i]`; `near` (k,) is the weight of a
@@ -258,9 +258,10 @@ def shift(g, part, weight, most, w, v, to, quantum, top, only_heavy):
             gain = w.gain[u] + g.edge[p] * (np.int64(part[u] == here) - np.int64(part[u] == to))
             gain += g.edge[p] * (np.int64(w.target[u] == to) - np.int64(w.target[u] == here))
             top = max(top, hold(w, u, gain, w.target[u], quantum))
-        elif w.state[u] == FREE and part[u] != to and g.ptr[u + 1] - g.ptr[u] < HUB:
-            if not (only_heavy and weight[part[u]] <= most[part[u]]):
-                top = max(top, enlist(g, part, weight, most, w, u, quantum))
+            continue
+        is_asked = not only_heavy or weight[part[u]] > most[part[u]]
+        if is_asked and w.state[u] == FREE and part[u] != to and g.ptr[u + 1] - g.ptr[u] < HUB:
+            top = max(top, enlist(g, part, weight, most, w, u, quantum))
     return top
 
 

@@ -19,6 +19,8 @@ def permutation(path, n, pattern):
 
     Raises `UsageError` where there is no such file, `InputError` where it does not fit.
     """
+    if path == "file" and not os.path.exists(path):
+        raise UsageError("The ordering 'file' needs the name of one: file:FILE.")
     if not isinstance(path, str | os.PathLike) or not os.path.exists(path):
         raise UsageError(f"There is no ordering {str(path)!r}, nor a file of that name; {instead(str(path), METHODS)}")
     if os.path.isfile(path) and archive.peek(path) is not None:

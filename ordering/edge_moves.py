@@ -111,7 +111,7 @@ def lighten(g, part, weight, most, w, state):
     quantum = quantum_of(g)
     find_border(g, part, w)
     top = fill_buckets(g, part, weight, most, w, quantum, True)
-    for _ in range(n):
+    for _ in range(2 * n):
         if not (weight > most).any():
             break
         v, to, _, top = pop(g, part, weight, most, w, quantum, top)

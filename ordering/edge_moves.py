@@ -14,6 +14,7 @@ from pastix_py.ordering.moves import BUCKETS, put, take
 
 FREE, LISTED, MOVED = 0, 1, 2  # what `state` says of a vertex: in no bucket, in one, moved in this pass
 HUB = 500  # degree from which the best move of a vertex is not looked for anew whenever a neighbour moves
+WORTHWHILE = 20  # a pass that gains no more than so small a part of what all have gained is the last
 NOWHERE = -1
 
 
@@ -61,7 +62,7 @@ def make_work(n, k):
 
 @kernel
 def refine(g, part, weight, most, w, passes, patience):
-    """Improve a partition by up to `passes` passes, until one gains nothing; return the weight of the edges gained.
+    """Improve a partition by up to `passes` passes, until one gains little; return the weight of the edges gained.
 
     `g` is a `Level`, `part` int32 (n,), `weight` int64 (k,) that of each part. No part grows above `most` int64 (k,).
     A pass ends after `patience` moves without gain.
@@ -71,7 +72,7 @@ def refine(g, part, weight, most, w, passes, patience):
     for _ in range(passes):
         gained = move(g, part, weight, most, w, patience)
         total += gained
-        if gained == 0:
+        if gained * WORTHWHILE <= total:
             break
     return total
 
@@ -196,7 +197,9 @@ def hold(w, v, gain, to, quantum):
 @kernel
 def best_move(g, part, weight, most, w, v):
     """Return (gain, part) of the best move of v to an adjacent part with room, NOWHERE for none."""
-    here = part[v]
+    here = np.int64(part[v])
+    if most.size == 2:
+        return other_side(g, part, weight, most, v)
     for p in range(g.ptr[v], g.ptr[v + 1]):
         w.near[part[g.ind[p]]] += g.edge[p]
     own, best, to = w.near[here], np.int64(0), np.int64(NOWHERE)
@@ -209,6 +212,19 @@ def best_move(g, part, weight, most, w, v):
         if near > best or weight[there] < weight[to]:
             best, to = near, there
     return best - own, to
+
+
+@kernel
+def other_side(g, part, weight, most, v):
+    """Return what `best_move` does, where there are two parts."""
+    here, own, total = part[v], np.int64(0), np.int64(0)
+    for p in range(g.ptr[v], g.ptr[v + 1]):
+        total += g.edge[p]
+        own += g.edge[p] * np.int64(part[g.ind[p]] == here)
+    to = np.int64(1 - here)
+    if own == total or weight[to] + g.vertex[v] > most[to]:
+        return total - 2 * own, np.int64(NOWHERE)
+    return total - 2 * own, to
 
 
 @kernel

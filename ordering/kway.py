@@ -8,7 +8,7 @@ import os
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import kernel, wait_for
 from pastix_py.ordering.coarsen import NEAR, PAIRS, Level, coarsen
 from pastix_py.ordering.edge_moves import cut_weight, lighten, make_work, refine
 from pastix_py.ordering.pieces import pieces, relabelled
@@ -19,7 +19,8 @@ COARSEST, PER_PART = 100, 40  # vertices, and vertices for each part, below whic
 SHRINKS = 0.9  # a coarser graph of more than this share of the vertices is not worth its making
 HEAVIEST = 1.5  # most that a cluster may weigh, in mean weights of a vertex of the coarsest graph
 GROWTHS = np.int64(12)  # first halves of which the best is kept
-PASSES, PATIENCE = np.int64(8), np.int64(200)
+PASSES = np.int64(8)
+IMPATIENT, PATIENT, SHARE = np.int64(30), 200, 20  # a pass ends after n / SHARE moves without gain, within bounds
 TRIES = {"low": 1, "normal": 2, "high": 6}  # partitions of which the best is kept
 IRREGULAR = 1.75  # largest over mean degree from which a graph counts as irregular
 
@@ -35,21 +36,23 @@ def kway(graph, weight, k, options):
     options : `OrderingOptions`; the result depends on `seed` and `effort`, not on `threads`.
 
     """
-    order, _ = pieces(graph.ptr, graph.ind)
-    ptr, ind = relabelled(graph.ptr, graph.ind, order) if order.size else (graph.ptr, graph.ind.astype(np.int32))
+    order, _ = wait_for(pieces, graph.ptr, graph.ind)
+    ptr, ind = (
+        wait_for(relabelled, graph.ptr, graph.ind, order) if order.size else (graph.ptr, graph.ind.astype(np.int32))
+    )
     level = Level(ptr, ind, np.ones(ind.size, np.int32), (weight[order] if order.size else weight).astype(np.int32))
     degree = np.diff(ptr)
     how = PAIRS if degree.max(initial=0) > IRREGULAR * max(degree.mean(), 1) else NEAR
-    found = {}
+    found, cancel = {}, np.zeros(1, np.int64)
 
     def attempt(number):
         state = np.array([(options.seed + 7919 * number) % (2**31 - 2) + 1])
-        part = multilevel(level, k, how, state)
+        part = multilevel(level, k, how, state, cancel)
         found[number] = (*quality(level, part, k), number, part)
 
     tries = range(TRIES[options.effort] if k > 1 else 1)
     tasks = [(graph.n, lambda number=number: attempt(number)) for number in tries]
-    serve(tasks, options.threads or os.cpu_count() or 1, np.zeros(1, np.int64))
+    serve(tasks, options.threads or os.cpu_count() or 1, cancel)
     part = min(found.values(), key=lambda one: one[:3])[3]
     if not order.size:
         return part
@@ -58,24 +61,28 @@ def kway(graph, weight, k, options):
     return placed
 
 
-def multilevel(g, k, how, state):
-    """Return the part of each vertex of a `Level`, int32 (n,); `how` as for `coarsen`, `state` as for `draw`."""
+def multilevel(g, k, how, state, cancel):
+    """Return the part of each vertex of a `Level`, int32 (n,); `how` as for `coarsen`, `state` as for `draw`.
+
+    `cancel` int64 (1,) ends it early where it is not 0.
+    """
     most = most_weights(g, np.full(k, 1 / k), TOLERANCE)
-    levels, clusters = hierarchy(g, max(COARSEST, PER_PART * k), how, state)
+    levels, clusters = hierarchy(g, max(COARSEST, PER_PART * k), how, state, cancel)
     part = np.zeros(levels[-1].vertex.size, np.int32)
     halve(levels[-1], np.arange(part.size), 0, k, TOLERANCE / max(1, (k - 1).bit_length()), part, state)
     for depth in range(len(levels) - 1, -1, -1):
         if depth < len(clusters):
             part = part[clusters[depth]]
-        improve(levels[depth], part, most, state)
+        if not cancel[0]:
+            improve(levels[depth], part, most, state)
     return part
 
 
-def hierarchy(g, coarsest, how, state):
+def hierarchy(g, coarsest, how, state, cancel=(0,)):
     """Return (levels, clusters): coarser and coarser graphs of `g`, and the vertex of the next one for each vertex."""
     levels, clusters = [g], []
     heaviest = max(1, int(HEAVIEST * g.vertex.sum() / coarsest))
-    while levels[-1].vertex.size > coarsest:
+    while levels[-1].vertex.size > coarsest and not cancel[0]:
         coarser, cluster = coarsen(levels[-1], heaviest, how, state)
         if coarser.vertex.size > SHRINKS * levels[-1].vertex.size:
             break
@@ -113,7 +120,7 @@ def grown(g, share, most, growths, state):
         side, weight = np.ones(n, np.int32), np.array([0, total])
         lighten(g, side, weight, growing, work, state)
         lighten(g, side, weight, most, work, state)
-        refine(g, side, weight, most, work, PASSES, PATIENCE)
+        refine(g, side, weight, most, work, PASSES, IMPATIENT)
         over, cut = np.maximum(weight - most, 0).sum(), cut_weight(g, side)
         if over < best_over or (over == best_over and cut < best_cut):
             best, best_over, best_cut = side, over, cut
@@ -125,7 +132,8 @@ def improve(g, part, most, state):
     work, weight = make_work(part.size, most.size), weights(g, part, most.size)
     if (weight > most).any():
         lighten(g, part, weight, most, work, state)
-    refine(g, part, weight, most, work, PASSES, PATIENCE)
+    patience = np.int64(min(PATIENT, max(IMPATIENT, part.size // SHARE)))
+    refine(g, part, weight, most, work, PASSES, patience)
 
 
 def weights(g, part, k):

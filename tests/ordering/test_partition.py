@@ -13,7 +13,7 @@ from pastix_py.options import OrderingOptions
 from pastix_py.ordering import PARTITIONERS, load
 from pastix_py.ordering.coarsen import Level
 from pastix_py.ordering.edge_moves import best_move, cut_weight, make_work, refine
-from pastix_py.ordering.partition import Partition, fill_empty, partition
+from pastix_py.ordering.partition import fill_empty, partition
 
 NEEDS = {"metis": "pymetis", "scotch": "pyscotch", "kahip": "kahip"}
 HERE = [name for name in PARTITIONERS if name not in NEEDS or importlib.util.find_spec(NEEDS[name])]
@@ -78,7 +78,7 @@ def test_threads_change_nothing_and_the_seed_does(gallery, k):
 
 def odd():
     n = 100_001
-    yield "star", sp.csr_array((np.ones(n - 1), (np.zeros(n - 1, int), np.arange(1, n))), (n, n)), n
+    yield "star", sp.csr_array((np.ones(n - 1), (np.zeros(n - 1, int), np.arange(1, n))), (n, n)), 0.88 * n
     yield "complete", sp.csr_array(np.ones((120, 120))), 120 * 120
     yield "diagonal", sp.eye_array(500), 0
     yield "components", sp.block_diag([np.ones((k % 4 + 1, k % 4 + 1)) for k in range(2000)]), 0
@@ -164,4 +164,3 @@ def test_text_is_one_part_a_line(gallery, tmp_path):
 @pytest.mark.parametrize("method", PARTITIONERS)
 def test_registry_leads_to_functions(method):
     assert callable(load(method, "partition"))
-    assert isinstance(Partition, type)

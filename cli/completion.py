@@ -51,6 +51,13 @@ def orderings(ctx, param, incomplete):
     return found or [CompletionItem(incomplete, type="file")]
 
 
+def partitioners(ctx, param, incomplete):
+    """Return the partitioners that begin so."""
+    from pastix_py.ordering import PARTITIONERS
+
+    return [CompletionItem(name) for name in PARTITIONERS if name.startswith(incomplete)]
+
+
 def _listed(incomplete):
     """Return (matrix files, folders with a slash) that begin with a path, by name."""
     folder, start = os.path.split(incomplete)

@@ -7,12 +7,14 @@ import click
 
 from pastix_py import archive
 from pastix_py.errors import UsageError
+from pastix_py.ordering import FILE
 
 
 def check_outputs(*paths, inputs=()):
     """Raise `OutputError` for a file that could not be written later, `UsageError` for one that two results share.
 
-    `inputs` are files that must not be written over; None stands for an output or input that was not asked for.
+    `inputs` are files that must not be written over, orderings among them; None stands for an output or input that was
+    not asked for.
     """
     named = [path for path in paths if path is not None]
     if "" in named:
@@ -22,7 +24,7 @@ def check_outputs(*paths, inputs=()):
     files = [os.path.realpath(path) for path in named if path != "-"]
     if len(set(files)) < len(files):
         raise UsageError("Two results cannot go to one file.")
-    for path in inputs:
+    for path in (path and path.removeprefix(FILE) for path in inputs):
         if path and os.path.isfile(path) and os.path.realpath(path) in files:
             raise UsageError(f"{path} is read: name another file for the result.")
     for path in files:

@@ -17,6 +17,7 @@ COMMANDS = {
     "generate": "Write a generated matrix.",
     "fetch": "Fetch matrices of the SuiteSparse collection, or search it.",
     "order": "Number the unknowns so that the factor stays sparse.",
+    "partition": "Put the unknowns into K parts with few entries between them.",
     "analyze": "Order, and plan the factorization.",
     "factorize": "Order, analyze and factorize.",
     "solve": "Solve A x = b, all stages.",
@@ -32,7 +33,7 @@ SECTIONS = {
     "Solve": ("solve", "explain", "info"),
     "Stage by stage": ("order", "analyze", "factorize", "refine"),
     "Matrices": ("generate", "fetch", "convert"),
-    "Compare and look": ("bench", "plot"),
+    "Compare and look": ("bench", "partition", "plot"),
     "This program": ("doctor", "help", "completion"),
 }
 INTERNAL_ERROR, USAGE, MEMORY, OUTPUT = 1, 2, 7, 9

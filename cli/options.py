@@ -7,14 +7,17 @@ import click
 from pastix_py.cli import completion
 from pastix_py.cli.formatting import FILE, REST, Choice, Option
 from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions, SolveOptions
-from pastix_py.ordering import METHODS
+from pastix_py.ordering import METHODS, PARTITIONERS
 
 STAGES = (OrderingOptions, AnalysisOptions, FactorizationOptions, SolveOptions)
 SECTIONS = {f.name: stage.__name__.removesuffix("Options") for stage in STAGES for f in fields(stage)}
 PLANNED = [f.name for cls in (OrderingOptions, AnalysisOptions) for f in fields(cls)]  # what a saved plan settles
 FACTORED = [*PLANNED, *(f.name for f in fields(FactorizationOptions))]  # what saved factors settle
-COMPLETE = {"ordering": completion.orderings}  # how a shell completes what is neither a choice nor a file
-VALUES = {"ordering": tuple(METHODS)}  # what is taken besides the choices
+COMPLETE = {
+    "ordering": completion.orderings,
+    "partitioner": completion.partitioners,
+}  # how a shell completes what is neither a choice nor a file
+VALUES = {"ordering": tuple(METHODS), "partitioner": PARTITIONERS}  # what is taken besides the choices
 METAVARS = {str: "NAME", int: "N", float: "X"}
 RANGES = {int: (click.IntRange, "integer"), float: (click.FloatRange, "number")}
 
@@ -23,12 +26,12 @@ def options_of(*classes):
     """Return a decorator that gives a command one flag per field of the dataclasses, passed by field name."""
 
     def decorate(command):
-        for f in reversed([f for cls in classes for f in fields(cls)]):
+        for stage, f in reversed([(cls, f) for cls in classes for f in fields(cls)]):
             command = click.option(
                 "--" + f.name.replace("_", "-"),
                 f.name,
                 cls=Option,
-                section=SECTIONS.get(f.name, REST),
+                section=SECTIONS[f.name] if issubclass(stage, STAGES) else REST,
                 type=_click_type(f),
                 default=f.default,
                 show_default=f.default != "",

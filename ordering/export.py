@@ -20,7 +20,8 @@ class Form(NamedTuple):
     needs_matrix: bool = False
 
 
-def _lines(numbers):
+def lines(numbers):
+    """Return numbers as text, one a line."""
     return "".join(f"{k}\n" for k in numbers.tolist()).encode()
 
 
@@ -38,12 +39,12 @@ def _npy(numbers):
 
 FORMS = {
     ".ord": Form("the ordering as it is saved, with its separator tree; so is any other suffix"),
-    ".iperm": Form("METIS: line i has the new number of unknown i", lambda ordering: _lines(ordering.iperm)),
+    ".iperm": Form("METIS: line i has the new number of unknown i", lambda ordering: lines(ordering.iperm)),
     ".scotch": Form(
         "Scotch (its own suffix is .ord too): n, then lines with an unknown and its new number",
         lambda ordering: _numbered(ordering.iperm),
     ),
-    ".txt": Form("text: line k has the unknown that becomes number k", lambda ordering: _lines(ordering.perm)),
+    ".txt": Form("text: line k has the unknown that becomes number k", lambda ordering: lines(ordering.perm)),
     ".npy": Form("the same as a NumPy array", lambda ordering: _npy(ordering.perm)),
     ".vtu": Form("VTK, for ParaView: unknowns at their coordinates, by meshio", needs_matrix=True),
     ".vtk": Form("the same in the older format", needs_matrix=True),
@@ -102,7 +103,7 @@ def partition_writer(path, matrix=None, coordinates=None):
         write = vtk.writer(path, matrix, coordinates)
         return lambda part: write({"part": part})
     _refuse(coordinates)
-    return lambda part: _replace(path, PARTITIONS.get(suffix, _lines)(part))
+    return lambda part: _replace(path, PARTITIONS.get(suffix, lines)(part))
 
 
 def _refuse(coordinates):

@@ -1,59 +1,65 @@
 """Nested dissection by METIS, in a child process."""
 
-import importlib.util
-import subprocess
-import sys
-
 import numpy as np
-
-from pastix_py.errors import MissingDependency, PastixError
-from pastix_py.ordering import metis_process
-from pastix_py.undo import undone
 
 # Below, METIS takes less time than the start of a child, and an interrupt can wait.
 CHILD_ABOVE = 100_000
 
 
-def metis(graph, weight, options=None):
-    """Return the METIS nested dissection permutation int64 (n,); the same graph gives the same permutation.
+def program():
+    """Return the `Program`."""
+    from pastix_py.ordering.child import Program
 
-    METIS holds Python's global lock all along: in a child process it leaves the threads of this one running
-    and ends at once on an interrupt. Graphs of up to CHILD_ABOVE entries are ordered in this process.
+    return Program("METIS", "metis", "pymetis")
+
+
+def metis(graph, weight, options=None):
+    """Return the METIS nested dissection permutation int64 (n,); the same graph and seed give the same permutation.
+
+    METIS holds Python's global lock all along. Graphs of up to CHILD_ABOVE entries are ordered in this process.
 
     Raises `MissingDependency` without pymetis and `PastixError` where the child fails.
     """
-    if importlib.util.find_spec("pymetis") is None:
-        raise MissingDependency("The ordering 'metis' needs pymetis: pip install pymetis")
+    from pastix_py.ordering import child
+
+    program().require("ordering")
     if graph.ind.size == 0:
         return np.arange(graph.n)
-    if graph.ind.size <= CHILD_ABOVE or not sys.executable:
-        return metis_process.nested_dissection(graph.ptr, graph.ind, weight)
-    header = np.array([graph.n, graph.ind.size])
-    perm = ask_child((header, graph.ptr, graph.ind, weight))
-    if perm.size != graph.n:
-        raise PastixError(f"METIS returned {perm.size} of {graph.n} unknowns; use the ordering 'amd'.")
-    return perm
+    here = graph.ind.size <= CHILD_ABOVE
+    return child.permutation(program(), nested_dissection, graph, weight, _seed(options), here=here)[0]
 
 
-def ask_child(arrays):
-    """Return what the child answers to the arrays, int64; raises `PastixError` where it fails."""
-    command = [sys.executable, "-P", metis_process.__file__]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as child, undone(child.kill):
-        try:
-            try:
-                for array in arrays:
-                    child.stdin.write(array.data)
-                child.stdin.close()
-            except BrokenPipeError:
-                # The child has ended; its standard error says why.
-                pass
-            answer = child.stdout.read()
-            complaint = child.stderr.read().decode(errors="replace").strip()
-        except BaseException:
-            child.kill()
-            raise
-    if child.returncode:
-        reason = complaint.splitlines()[-1] if complaint else f"exit status {child.returncode}"
-        raise PastixError(f"METIS failed ({reason}); use the ordering 'amd'.")
-    return np.frombuffer(answer, np.int64).copy()
+def partition(graph, weight, k, options=None):
+    """Return the part of each vertex, int64 (n,), by METIS: by bisections for up to 8 parts, all at once for more."""
+    from pastix_py.ordering import child
+
+    program().require("partitioner")
+    here = graph.ind.size <= CHILD_ABOVE
+    return child.parts(program(), part_graph, graph, weight, k, _seed(options), here=here)
+
+
+def nested_dissection(ptr, ind, weight, seed):
+    """Return [perm] of METIS_NodeND, `perm[new] = old`.
+
+    `ptr`, `ind`, `weight` int64 are the graph and its vertex weights. G. Karypis, V. Kumar, "A fast and high
+    quality multilevel scheme for partitioning irregular graphs", SIAM J. Sci. Comput. 20, 1998.
+    """
+    import pymetis
+
+    # compress=0: indistinguishable vertices are merged already.
+    options = pymetis.Options(seed=seed, compress=0)
+    perm, _ = pymetis.nested_dissection(pymetis.CSRAdjacency(ptr, ind), vweights=weight, options=options)
+    return [np.frombuffer(perm, np.dtype(f"i{perm.itemsize}")).astype(np.int64)]
+
+
+def part_graph(ptr, ind, weight, k, seed):
+    """Return [part] of METIS_PartGraphRecursive or METIS_PartGraphKway."""
+    import pymetis
+
+    options = pymetis.Options(seed=seed)
+    _, part = pymetis.part_graph(k, pymetis.CSRAdjacency(ptr, ind), vweights=weight, options=options)
+    return [np.array(part, np.int64)]
+
+
+def _seed(options):
+    return options.seed if options else 0

@@ -8,7 +8,7 @@ import numpy as np
 
 from pastix_py import archive
 from pastix_py.errors import InputError, UsageError, instead
-from pastix_py.ordering import METHODS
+from pastix_py.ordering import METHODS, path_of
 from pastix_py.ordering.ordering import Ordering, inverse, is_permutation
 
 METIS = ".iperm"  # the one suffix that counts: such a file has no header, and holds the inverse of a plain list
@@ -35,8 +35,11 @@ def read(path, n=None, pattern=""):
 
 
 def check_name(name):
-    """Raise `UsageError` unless `name` is a key of METHODS or the path of a file."""
-    known = isinstance(name, str | os.PathLike) and (name in METHODS or os.path.exists(name))
+    """Raise `UsageError` unless `name` is a key of METHODS or the path of a file, which may have `file:` in front."""
+    if name == "file" and not os.path.exists(name):
+        raise UsageError("The ordering 'file' needs the name of one: file:FILE.")
+    path = path_of(name)
+    known = path is None or (isinstance(path, str | os.PathLike) and os.path.exists(path))
     if not known:
         raise UsageError(f"There is no ordering {str(name)!r}, nor a file of that name; {instead(str(name), METHODS)}")
 

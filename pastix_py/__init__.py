@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "order": "pipeline",
+    "partition": "pipeline",
     "analyze": "pipeline",
     "factorize": "pipeline",
     "solve": "pipeline",
@@ -30,6 +31,7 @@ _HOME = {
     "Matrix": "matrix.matrix",
     "Symmetry": "matrix.matrix",
     "Ordering": "ordering.ordering",
+    "Partition": "ordering.partition",
     "Plan": "layout.plan",
     "Factors": "factors",
     "Report": "report.report",

@@ -1,4 +1,4 @@
-"""What is read from the environment: where caches lie, and where the collection of matrices is served."""
+"""What is read from the environment: where caches lie, where the collection of matrices is served."""
 
 import os
 from pathlib import Path
@@ -19,3 +19,8 @@ def collection_folder():
 def mirror():
     """Return the address that matrices are fetched from: `$PASTIX_MIRROR`, or that of the SuiteSparse collection."""
     return os.environ.get("PASTIX_MIRROR") or COLLECTION
+
+
+def extended(settings):
+    """Return the environment with more settings, for a child process."""
+    return {**os.environ, **settings}

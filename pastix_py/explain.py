@@ -68,7 +68,7 @@ def _about_matrix(matrix):
 
 
 def _about_ordering(plan, chosen, matrix):
-    why = "as asked" if chosen.ordering != "auto" else f"since {plan.ordering.reason}"
+    why = f"since {plan.ordering.reason}" if plan.ordering.reason else "as asked"
     entries, fill = counted(plan.nnz_factor, "entry", "entries"), plan.nnz_factor / max(matrix.nnz, 1)
     return f"It is ordered by {plan.ordering.method}, {why}; the factor has {entries}, {fill:.1f} times the matrix's."
 

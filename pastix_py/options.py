@@ -105,6 +105,16 @@ class Options(Checked, SolveOptions, FactorizationOptions, AnalysisOptions, Orde
 
 
 @dataclass(frozen=True)
+class PartitionOptions(Checked):
+    """How the unknowns are put into parts."""
+
+    partitioner: str = option("auto", "Method of the partition.")
+    effort: str = option("normal", "Time given to our own partitioner.", choices=("low", "normal", "high"))
+    seed: int = option(0, "Seed of the random numbers of a partition.", minimum=0)
+    threads: int = option(0, "Threads of the partition; 0 means all cores.", minimum=0)
+
+
+@dataclass(frozen=True)
 class PlotOptions(Checked):
     """How a picture is drawn."""
 

@@ -9,11 +9,12 @@ from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import Plan, make_plan
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.structure import check_empty_rows
-from pastix_py.options import Options
+from pastix_py.options import Options, PartitionOptions
 from pastix_py.ordering import order as order_graph
 from pastix_py.ordering.constrain import checked
 from pastix_py.ordering.graph import graph_of
 from pastix_py.ordering.ordering import Ordering
+from pastix_py.ordering.partition import partition as partition_graph
 from pastix_py.report.report import Report
 from pastix_py.symbolic.factorize import symbolic_factorization
 
@@ -30,6 +31,21 @@ def order(A, *, schur=(), **options):
     """
     matrix, options = canonical(A), Options.of(**options)
     return order_graph(graph_of(matrix), options.ordering, schur, matrix.pattern_fingerprint, options)
+
+
+def partition(A, k, *, method=None, **options):
+    """Return the `Partition` of the unknowns of A into k parts of equal size, with few entries between them.
+
+    Parameters
+    ----------
+    A : as for `order`.
+    k : int, 1 to n.
+    method : name of a partitioner; that of the options by default.
+    options : fields of `PartitionOptions`.
+
+    """
+    options = PartitionOptions.of(**options)
+    return partition_graph(graph_of(canonical(A)), k, method or options.partitioner, options)
 
 
 def analyze(A, *, ordering=None, schur=(), report=None, **options):

@@ -16,7 +16,7 @@ from pastix_py.errors import InputError, UsageError, instead, missing_file
 from pastix_py.matrix.generate import GENERATORS, is_spec
 from pastix_py.memory import parse_size
 from pastix_py.options import Options
-from pastix_py.ordering import METHODS
+from pastix_py.ordering import FILE, METHODS
 
 RANGE = re.compile(r"\{(\d+)\.\.(\d+)(?:\.\.([1-9]\d*))?\}")
 KEYS = ("matrices", "solvers", "options", "solver", "repetitions", "warmup", "time_limit", "memory_limit", "threads")
@@ -118,7 +118,7 @@ def _check_options(name, options, text, path):
             continue
         with at_line(text, key, path):
             Options.of(**{key: value})
-        if key == "ordering" and not os.path.exists(value):
+        if key == "ordering" and not os.path.exists(value.removeprefix(FILE)):
             check_names([value], METHODS, text, path, key)
 
 

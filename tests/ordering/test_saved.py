@@ -20,6 +20,22 @@ def test_saved_ordering_is_used(gallery, tmp_path):
         assert again.method == "amd"
 
 
+def test_file_with_the_name_of_a_method(gallery, tmp_path, monkeypatch):
+    graph = gallery["grid"]
+    monkeypatch.chdir(tmp_path)
+    for name in ("amd", "file"):
+        np.savetxt(name, shuffled(graph.n), fmt="%d")
+        assert np.array_equal(order(graph, f"file:{name}").perm, shuffled(graph.n))
+    assert order(graph, "amd").method == "amd"
+    assert not np.array_equal(order(graph, "amd").perm, shuffled(graph.n))
+    assert np.array_equal(order(graph, "file").perm, shuffled(graph.n))
+    (tmp_path / "file").unlink()
+    with pytest.raises(UsageError, match="file:FILE"):
+        order(graph, "file")
+    with pytest.raises(UsageError, match="nor a file of that name"):
+        order(graph, "file:none")
+
+
 def test_ordering_of_another_pattern_is_refused(gallery, tmp_path):
     graph = gallery["grid"]
     order(graph, "natural", pattern="abc").save(tmp_path / "grid.ord")

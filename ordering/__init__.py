@@ -23,6 +23,7 @@ METHODS = {
     "metis": Method("pastix_py.ordering.metis:metis"),
     "amd": Method("pastix_py.ordering.amd:amd"),
     "rcm": Method("pastix_py.ordering.rcm:rcm"),
+    "hypergraph": Method("pastix_py.ordering.hyper_dissect:hypergraph", takes="hypergraph"),
     "natural": Method("pastix_py.ordering.natural:natural"),
 }
 

@@ -4,7 +4,6 @@ import numpy as np
 
 from pastix_py.errors import UsageError
 from pastix_py.jit import kernel
-from pastix_py.ordering.graph import Graph
 
 
 def checked(last, n):
@@ -33,11 +32,11 @@ def without(graph, last):
 
 
 def subgraph(graph, is_kept):
-    """Return the graph among the vertices where `is_kept` bool (n,) holds, renumbered in ascending order."""
+    """Return the `Graph` or `Hypergraph` among the vertices where `is_kept` bool (n,) holds, in ascending order."""
     n = int(is_kept.sum())
     ptr, ind = np.empty(n + 1, np.int64), np.empty(graph.ind.size, np.int64)
     n_entry = keep(graph.ptr, graph.ind, is_kept, np.cumsum(is_kept) - 1, ptr, ind)
-    return Graph(n, ptr, ind[:n_entry].copy())
+    return graph._replace(n=n, ptr=ptr, ind=ind[:n_entry].copy())
 
 
 @kernel

@@ -52,13 +52,18 @@ def nd(graph, weight, options):
     memory is renumbered first.
 
     """
-    degree = np.diff(graph.ptr)
-    is_dense = degree > max(16.0, DENSE * graph.n**0.5)
-    if is_dense.any() and not is_dense.all():
-        dense = np.flatnonzero(is_dense)
-        rest = nd(subgraph(graph, ~is_dense), weight[~is_dense], options)
-        return rest.within(np.flatnonzero(~is_dense)).followed_by(dense)
+    is_dense = dense_of(graph)
+    if is_dense.any():
+        kept = np.flatnonzero(~is_dense)
+        rest = nd(subgraph(graph, ~is_dense), weight[kept], options)
+        return rest.within(kept).followed_by(np.flatnonzero(is_dense))
     return Contest(graph, weight, options).winner()
+
+
+def dense_of(graph):
+    """Return which vertices are dense and go last, bool (n,); none where all are."""
+    is_dense = np.diff(graph.ptr) > max(16.0, DENSE * graph.n**0.5)
+    return is_dense & (not is_dense.all())
 
 
 class Contest:
@@ -111,6 +116,10 @@ class Contest:
             self.scratch.local = np.full(self.graph.n, -1, np.int32)
         return self.scratch.local
 
+    def dissection(self, order):
+        """Return what makes the task of a node; the graph of the nodes has vertex order[k] as vertex k."""
+        return Dissection
+
     def dissected(self, first):
         """Return the `Numbering` by dissection; `first` are tasks to be run beside it."""
         n = self.graph.n
@@ -124,10 +133,10 @@ class Contest:
         degree = np.diff(ptr)
         is_irregular = bool(degree.max(initial=0) > IRREGULAR * degree.mean()) if n else False
         whole = Whole(ptr, ind, weight, np.ones(ind.size, np.int32), is_irregular)
-        tasks = []
+        make, tasks = self.dissection(order), []
         for k in range(piece_ptr.size - 1):
             node = Node(*cut(whole, piece_ptr[k], piece_ptr[k + 1]), piece_ptr[k], -1, self.seed)
-            tasks.append((node.ids.size, Dissection(self, whole, result, node).run))
+            tasks.append((node.ids.size, make(self, whole, result, node).run))
         serve(first + tasks, self.threads, self.cancel)
         if self.cancel[0]:
             return None

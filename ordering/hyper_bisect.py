@@ -9,22 +9,22 @@ from pastix_py.ordering.hyper_moves import (
     LOCKED,
     OUT,
     choose,
+    count_pins,
     empty_buckets,
     improve,
     is_better_cut,
     make_work,
     move,
     quantum_of,
-    count_pins,
 )
 
-COARSEST = 100  # vertices below which no coarser hypergraph is made
+COARSEST = 60  # vertices below which no coarser hypergraph is made
 SHRINKS = 0.85  # a coarser hypergraph of more than this share of the vertices is not worth its making
 HEAVIEST = 3.0  # most that a cluster may weigh, in mean weights of a vertex of the coarsest hypergraph
-GROWTHS = 6  # first bisections of which the best is kept
+GROWTHS = 3  # first bisections of which the best is kept
 # As int64, lest the kernels that take them are compiled once for each literal.
-PASSES = np.int64(8)
-IMPATIENT, PATIENT = np.int64(80), np.int64(400)  # moves without gain after which a pass ends, below and at the coarsest
+PASSES = np.int64(3)
+IMPATIENT, PATIENT = np.int64(40), np.int64(100)  # moves without gain after which a pass ends, below and at the coarsest
 
 
 @kernel

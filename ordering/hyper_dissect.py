@@ -3,8 +3,8 @@
 The unknowns are cut in two so that few columns have rows on both sides. The unknowns of those columns are a separator
 of A + Aᵀ: where column j has all its rows on one side, so is j, and no entry of A leads from there to the other side.
 L. Grigori, E. Boman, S. Donfack, T. Davis, "Hypergraph-based unsymmetric nested dissection ordering for sparse LU
-factorization", SIAM J. Sci. Comput. 32, 2010. The rows, cut in the same way, give other separators; the better is kept,
-made smaller in A + Aᵀ, and the sides go on alike.
+factorization", SIAM J. Sci. Comput. 32, 2010. The rows, cut in the same way, give other separators; near the root both
+are tried. What is found is made smaller in A + Aᵀ, and the sides go on alike.
 """
 
 from functools import partial
@@ -14,7 +14,7 @@ import numpy as np
 from pastix_py.jit import kernel
 from pastix_py.ordering.coarsen import NEAR, PAIRS
 from pastix_py.ordering.constrain import subgraph
-from pastix_py.ordering.dissect import LEAF, SEEDS, is_worthwhile, number_leaf, split, tries_for
+from pastix_py.ordering.dissect import SEEDS, dissect, is_worthwhile, number_leaf, split, tries_for
 from pastix_py.ordering.graph import graph_of
 from pastix_py.ordering.hyper_bisect import bisect_nets
 from pastix_py.ordering.hyper_coarsen import Nets, nets_of
@@ -23,7 +23,7 @@ from pastix_py.ordering.moves import SEPARATOR, is_better, make_work, most_weigh
 from pastix_py.ordering.nd import Contest, dense_of
 from pastix_py.ordering.pieces import relabelled
 
-BOTH = 2  # columns and rows
+SMALL = 2_000  # vertices up to which A + Aᵀ is dissected as by `nd`, which takes a third of the time
 PASSES, PATIENCE = np.int64(12), np.int64(500)
 
 
@@ -67,10 +67,13 @@ class HyperDissection:
         self.pattern, self.contest, self.whole, self.result, self.node = pattern, contest, whole, result, node
 
     def run(self):
-        """Separate the node, and return the tasks of its two sides, or number it whole where that is better."""
-        local = self.contest.local()
-        side = self.best_separator(local) if self.node.ids.size > LEAF else None
-        if side is None or not is_worthwhile(side):
+        """Separate the node, and return the tasks of its two sides, or number all of it."""
+        contest, local = self.contest, self.contest.local()
+        if self.node.ids.size <= SMALL:
+            dissect(self.whole, self.node, contest.tries, local, self.result, contest.cancel)
+            return []
+        side = self.best_separator(local)
+        if not is_worthwhile(side):
             number_leaf(self.whole, self.node, local, self.result)
             return []
         below = split(self.whole, self.node, side, self.result)
@@ -79,9 +82,8 @@ class HyperDissection:
 
     def best_separator(self, local):
         """Return the best side int8 (n,) of several, from columns and from rows."""
-        tries = BOTH * tries_for(self.node.ids.size, self.contest.tries)
         side, weight = separate_nets(self.whole, self.pattern, self.node, 0, local)
-        for k in range(1, tries):
+        for k in range(1, tries_for(self.node.ids.size, self.contest.tries)):
             other, other_weight = separate_nets(self.whole, self.pattern, self.node, k, local)
             if is_better(other_weight, weight, most_weight(weight.sum())):
                 side, weight = other, other_weight
@@ -98,7 +100,7 @@ def separate_nets(whole, pattern, node, k, local):
     net_ptr, pin = restricted(pattern[0], pattern[1], node.ids, local)
     vertex = node.graph.vertex
     h = nets_of(net_ptr, pin, vertex, vertex)
-    if k % BOTH == 1:
+    if k % 2 == 1:
         h = Nets(h.ptr, h.net, h.vertex, h.net_ptr, h.pin, h.cost)
     total = vertex.sum()
     most = np.full(2, most_weight(total))

@@ -27,15 +27,18 @@ class Lists(NamedTuple):
 class Work(NamedTuple):
     """What passes of moves need: `on` int32 (2, nets) counts the pins of each net on each side.
 
-    `gain` int32 and `state` int8 are those of each vertex; `log` and `fresh` int32 (n,) list vertices moved, and those
-    that become candidates; `zero` and `one` are the candidates of each side, `top` int64 (2,) the highest buckets.
+    `gain` int32 and `state` int8 are those of each vertex, `change` int32 is what a move adds to the gain of those that
+    it touches, listed in `touched`; `log` lists the vertices moved, `zero` and `one` are the candidates of each side, and
+    `top` int64 (2,) the highest buckets.
     """
 
     on: np.ndarray
     gain: np.ndarray
     state: np.ndarray
+    change: np.ndarray
+    touched: np.ndarray
+    is_touched: np.ndarray
     log: np.ndarray
-    fresh: np.ndarray
     zero: Lists
     one: Lists
     top: np.ndarray
@@ -50,7 +53,9 @@ def make_work(h):
         np.empty((2, h.cost.size), np.int32),
         np.empty(n, np.int32),
         np.empty(n, np.int8),
-        np.empty(n, np.int32),
+        np.zeros(n, np.int32),
+        np.empty(n + 1, np.int32),
+        np.zeros(n, np.int8),
         np.empty(n, np.int32),
         Lists(np.empty(BUCKETS, np.int32), after, before),
         Lists(np.empty(BUCKETS, np.int32), after, before),
@@ -185,41 +190,38 @@ def move(h, side, weight, v, w, quantum):
     weight[CUT] -= gain_of(h, side, v, w)
     side[v] = t
     w.state[v] = LOCKED
-    fresh = 0
+    count = 0
     for p in range(h.ptr[v], h.ptr[v + 1]):
         e = h.net[p]
-        cost = h.cost[e]
-        if w.on[t, e] == 0:
-            for q in range(h.net_ptr[e], h.net_ptr[e + 1]):
-                u = h.pin[q]
-                if w.state[u] == OUT:
-                    # Its gain is counted once all nets of v are up to date.
-                    w.state[u] = LOCKED
-                    w.fresh[fresh] = u
-                    fresh += 1
-                else:
-                    change(side, u, cost, w, quantum)
-        elif w.on[t, e] == 1:
-            change_single(h, side, e, t, v, -cost, w, quantum)
-        w.on[s, e] -= 1
-        w.on[t, e] += 1
-        if w.on[s, e] == 0:
-            for q in range(h.net_ptr[e], h.net_ptr[e + 1]):
-                change(side, h.pin[q], -cost, w, quantum)
-        elif w.on[s, e] == 1:
-            change_single(h, side, e, s, v, cost, w, quantum)
-    for k in range(fresh):
-        enter(h, side, w.fresh[k], w, quantum)
+        before, after = w.on[t, e], w.on[s, e] - 1
+        w.on[s, e] = after
+        w.on[t, e] = before + 1
+        if before > 1 and after > 1:
+            continue
+        # Where v is the first pin here or leaves none there, all pins gain or lose; where it joins or leaves one, that.
+        all_by = h.cost[e] * (np.int32(before == 0) - np.int32(after == 0))
+        here_by, there_by = -h.cost[e] * np.int32(before == 1), h.cost[e] * np.int32(after == 1)
+        for q in range(h.net_ptr[e], h.net_ptr[e + 1]):
+            u = h.pin[q]
+            w.change[u] += all_by + (here_by if side[u] == t else there_by)
+            w.touched[count] = u
+            count += np.int64(w.is_touched[u] == 0)
+            w.is_touched[u] = 1
+    for k in range(count):
+        update(h, side, w.touched[k], w, quantum)
 
 
 @kernel
-def change_single(h, side, e, which, v, by, w, quantum):
-    """Change the gain of the one pin of net e on a side, v not counted."""
-    for q in range(h.net_ptr[e], h.net_ptr[e + 1]):
-        u = h.pin[q]
-        if side[u] == which and u != v:
-            change(side, u, by, w, quantum)
-            return
+def update(h, side, u, w, quantum):
+    """Let u have the bucket of its gain, after a move has touched it."""
+    if w.state[u] == OUT:
+        enter(h, side, u, w, quantum)
+    elif w.state[u] == IN and w.change[u] != 0:
+        leave(side, u, w)
+        w.gain[u] += w.change[u]
+        arrive(side, u, w, quantum)
+    w.change[u] = 0
+    w.is_touched[u] = 0
 
 
 @kernel
@@ -231,15 +233,6 @@ def gain_of(h, side, v, w):
         e = h.net[p]
         gain += h.cost[e] * (np.int64(w.on[s, e] == 1) - np.int64(w.on[t, e] == 0))
     return gain
-
-
-@kernel
-def change(side, u, by, w, quantum):
-    """Change the gain of u, where it is a candidate."""
-    if w.state[u] == IN:
-        leave(side, u, w)
-        w.gain[u] += by
-        arrive(side, u, w, quantum)
 
 
 @kernel

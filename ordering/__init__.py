@@ -35,51 +35,107 @@ class Choice(NamedTuple):
     reason: str
 
 
-def order(graph, method="auto", last=(), pattern="", options=None):
-    """Return the `Ordering` of a graph by one of METHODS, or by a saved permutation.
+def order(structure, method="auto", last=(), pattern="", options=None, groups=None, domains=None):
+    """Return the `Ordering` of a graph, hypergraph or mesh by one of METHODS, or by a saved permutation.
 
-    `method` is a key of METHODS, or the path of a saved ordering, a `.npy` array or text (see `saved`).
-    `last` int64 (k,) are unknowns that are numbered last, in this order. `pattern` is the fingerprint of the
-    matrix pattern, '' for none; it is kept in the result and compared with a saved one. `options` are
-    `OrderingOptions`, the defaults where None.
+    Parameters
+    ----------
+    structure : `Graph`, `Hypergraph` (of which A + Aᵀ counts), or `Mesh`, whose nodes are the unknowns.
+    method : key of METHODS, or the path of a saved ordering, a `.npy` array or text (see `saved`).
+    last : int64 (k,), unknowns that are numbered last, in this order.
+    pattern : fingerprint of the matrix pattern, '' for none; kept in the result and compared with a saved one.
+    options : `OrderingOptions`, the defaults where None.
+    groups : K, for groups of K unknowns that follow each other, or the group of each unknown, int (n,): the unknowns of
+        a group receive numbers that follow each other.
+    domains : domain of each unknown, int (n,), -1 for the interface, which separates them; see `domains`.
 
-    Raises `UsageError` for an unknown method or a wrong `last`, `InputError` for a file that does not fit,
-    and `MissingDependency` where the method needs a package that is not installed.
+    Raises `UsageError` for an unknown method or a wrong `last`, `InputError` for a file, groups or domains that do not
+    fit, and `MissingDependency` where the method needs a package that is not installed.
 
     A method is a function `f(graph, weight, options)`, where `weight` int64 (n,) counts the unknowns behind each
-    vertex. It returns `perm` int64 (n,) with `perm[new] = old`, or a `Numbering` where it knows of separators, or
-    the `Choice` of another method.
+    vertex; it is given a hypergraph where its entry says so. It returns `perm` int64 (n,) with `perm[new] = old`, or a
+    `Numbering` where it knows of separators, or the `Choice` of another method.
+
     """
     from pastix_py.options import OrderingOptions
     from pastix_py.ordering import constrain
+    from pastix_py.ordering.mesh import Mesh
     from pastix_py.ordering.ordering import Numbering, Ordering
 
-    last, reason = constrain.checked(last, graph.n), ""
+    structure = structure.nodal() if isinstance(structure, Mesh) else structure
+    n, reason = structure.n, ""
+    last = constrain.checked(last, n)
+    groups, domains = constrain.checked_groups(groups, n), constrain.checked_domains(domains, n)
     if isinstance(method, str) and method in METHODS:
-        free, rest = constrain.without(graph, last)
-        (method, reason), numbering = compressed_numbering(rest, method, options or OrderingOptions())
+        free, rest = constrain.without(structure, last)
+        groups, domains = (labels if labels is None else labels[free] for labels in (groups, domains))
+        made = constrained_numbering(rest, method, options or OrderingOptions(), groups, domains)
+        (method, reason), numbering = made
         numbering = numbering.within(free) if last.size else numbering
     else:
         from pastix_py.ordering import saved
 
-        method, perm = saved.permutation(method, graph.n, pattern)
+        constrain.refuse_saved(method, groups, domains)
+        method, perm = saved.permutation(method, n, pattern)
         numbering = Numbering(constrain.drop(perm, last))
     if last.size:
         numbering = numbering.followed_by(last)
     return Ordering.of(numbering, os.fspath(method), pattern, reason)
 
 
-def compressed_numbering(graph, method, options):
-    """Return (`Choice` that ran, `Numbering`) of a graph; indistinguishable vertices stay together."""
+def constrained_numbering(structure, method, options, groups, domains):
+    """Return (`Choice` that ran, `Numbering`) that keeps to checked groups and domains, None for none."""
+    import numpy as np
+
+    from pastix_py.ordering import constrain
+    from pastix_py.ordering.domains import dissect_domains
+    from pastix_py.ordering.structure import quotient
+
+    weight = None
+    if groups is not None:
+        groups = np.unique(groups, return_inverse=True)[1]
+        weight = np.bincount(groups)
+        structure = quotient(structure, groups, weight.size)
+        domains = constrain.of_groups(domains, groups, weight.size)
+    if domains is None:
+        choice, numbering = compressed_numbering(structure, method, options, weight)
+    else:
+        choice, numbering = dissect_domains(structure, method, options, weight, domains)
+    return choice, numbering if groups is None else numbering.expanded(weight, groups)
+
+
+def compressed_numbering(structure, method, options, weight=None):
+    """Return (`Choice` that ran, `Numbering`) of a graph or hypergraph; indistinguishable vertices stay together.
+
+    `weight` int64 (n,) counts the unknowns behind each vertex, one where None.
+    """
+    import numpy as np
+
     from pastix_py.ordering import compress
     from pastix_py.ordering.ordering import Numbering
+    from pastix_py.ordering.structure import as_graph
 
-    small, weight, group = compress.compress(graph)
-    choice, found = Choice(method, ""), load(method)(small, weight, options)
+    small, count, group = compress.compress(as_graph(structure))
+    heavy = count if weight is None else weight
+    if group.size and weight is not None:
+        heavy = np.bincount(group, weight).astype(np.int64)
+    choice = Choice(method, "")
+    found = load(method)(_seen(structure, method, small, group), heavy, options)
     if isinstance(found, Choice):
-        choice, found = found, load(found.method)(small, weight, options)
+        choice = found
+        found = load(choice.method)(_seen(structure, choice.method, small, group), heavy, options)
     numbering = found if isinstance(found, Numbering) else Numbering(found)
-    return choice, numbering.expanded(weight, group)
+    return choice, numbering.expanded(count, group)
+
+
+def _seen(structure, method, small, group):
+    """Return what a method takes: the compressed graph `small`, or the hypergraph of the same groups of vertices."""
+    from pastix_py.ordering.structure import as_hypergraph, quotient
+
+    if METHODS[method].takes == "graph":
+        return small
+    structure = as_hypergraph(structure)
+    return quotient(structure, group, small.n) if group.size else structure
 
 
 def load(method):

@@ -24,7 +24,10 @@ HEAVIEST = 3.0  # most that a cluster may weigh, in mean weights of a vertex of 
 GROWTHS = 3  # first bisections of which the best is kept
 # As int64, lest the kernels that take them are compiled once for each literal.
 PASSES = np.int64(3)
-IMPATIENT, PATIENT = np.int64(40), np.int64(100)  # moves without gain after which a pass ends, below and at the coarsest
+IMPATIENT, PATIENT = (
+    np.int64(40),
+    np.int64(100),
+)  # moves without gain after which a pass ends, below and at the coarsest
 
 
 @kernel
@@ -34,7 +37,6 @@ def bisect_nets(h, most, target, how, state):
     `most` int64 (2,) bounds the weights of the sides, where the vertices allow; side 0 weighs about `target`. `how` and
     `state` are those of `coarsen`. Multilevel: Ü. V. Çatalyürek, C. Aykanat, 1999; see `hyper_coarsen`.
     """
-    n = h.vertex.size
     heaviest = max(1, int(HEAVIEST * h.vertex.sum() / COARSEST))
     levels, clusters = [h], [np.empty(0, np.int32)]
     while levels[-1].vertex.size > COARSEST:

@@ -156,7 +156,7 @@ def has_pins(net_ptr, pin, net, size, seen, e):
     """Return whether a net of the coarser level has just the `size` clusters that were last seen in net e."""
     if net_ptr[net + 1] - net_ptr[net] != size:
         return False
+    same = True
     for p in range(net_ptr[net], net_ptr[net + 1]):
-        if seen[pin[p]] != e:
-            return False
-    return True
+        same &= seen[pin[p]] == e
+    return same

@@ -118,7 +118,7 @@ def separate_nets(whole, pattern, node, k, local):
             w.separator[count] = e
             count += 1
         weight[part] += vertex[e]
-    for k in range(count):
-        side[w.separator[k]] = SEPARATOR
+    for v in w.separator[:count]:
+        side[v] = SEPARATOR
     refine(node.graph, side, weight, w, count, PASSES, PATIENCE)
     return side, weight

@@ -28,8 +28,8 @@ class Work(NamedTuple):
     """What passes of moves need: `on` int32 (2, nets) counts the pins of each net on each side.
 
     `gain` int32 and `state` int8 are those of each vertex, `change` int32 is what a move adds to the gain of those that
-    it touches, listed in `touched`; `log` lists the vertices moved, `zero` and `one` are the candidates of each side, and
-    `top` int64 (2,) the highest buckets.
+    it touches, listed in `touched`; `log` lists the vertices moved, `zero` and `one` are the candidates of each side,
+    and `top` int64 (2,) the highest buckets.
     """
 
     on: np.ndarray
@@ -65,7 +65,7 @@ def make_work(h):
 
 @kernel
 def improve(h, side, most, w, passes, patience):
-    """Improve a bisection by up to `passes` passes; return the weights of its sides and the cost of its cut, int64 (3,).
+    """Improve a bisection by up to `passes` passes; return the weights of sides and cut, int64 (3,).
 
     `side` int8 (n,); no side shall weigh more than `most` int64 (2,). A pass ends after `patience` moves without gain.
     """

@@ -29,6 +29,7 @@ _HOME = {
     "Matrix": "matrix.matrix",
     "Symmetry": "matrix.matrix",
     "Ordering": "ordering.ordering",
+    "Mesh": "ordering.mesh",
     "Plan": "layout.plan",
     "Factors": "factors",
     "Report": "report.report",

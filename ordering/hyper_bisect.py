@@ -24,10 +24,7 @@ HEAVIEST = 3.0  # most that a cluster may weigh, in mean weights of a vertex of 
 GROWTHS = 3  # first bisections of which the best is kept
 # As int64, lest the kernels that take them are compiled once for each literal.
 PASSES = np.int64(3)
-IMPATIENT, PATIENT = (
-    np.int64(40),
-    np.int64(100),
-)  # moves without gain after which a pass ends, below and at the coarsest
+IMPATIENT, PATIENT = np.int64(40), np.int64(100)  # moves without gain after which a pass ends; PATIENT at the coarsest
 
 
 @kernel

@@ -5,7 +5,7 @@ import os
 import numpy as np
 
 from pastix_py import archive
-from pastix_py.errors import InputError, UsageError, instead
+from pastix_py.errors import InputError, UsageError, instead, missing_file
 from pastix_py.ordering import METHODS
 from pastix_py.ordering.ordering import Ordering, is_permutation
 
@@ -35,8 +35,8 @@ def permutation(path, n, pattern):
     return method, perm.astype(np.int64, copy=False)
 
 
-def plain(path):
-    """Return the integer vector in a `.npy` or text file; raises `InputError`."""
+def plain(path, kind="The ordering"):
+    """Return the integer vector in a `.npy` or text file, which errors call by its kind; raises `InputError`."""
     try:
         with open(path, "rb") as file:
             is_npy = file.read(6) == b"\x93NUMPY"
@@ -44,5 +44,7 @@ def plain(path):
             return np.load(path, allow_pickle=False).reshape(-1)
         with open(path, encoding="ascii") as lines:
             return np.array(lines.read().split(), np.int64)
+    except FileNotFoundError:
+        raise InputError(missing_file(path)) from None
     except (OSError, ValueError, EOFError, OverflowError) as error:
-        raise InputError(f"The ordering {path} cannot be read as a list of integers: {error}") from None
+        raise InputError(f"{kind} {path} cannot be read as a list of integers: {error}") from None

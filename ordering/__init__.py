@@ -1,8 +1,9 @@
 """The unknowns of a graph, numbered so that the factor stays sparse.
 
-`graph` is A + Aᵀ without diagonal, `compress` merges indistinguishable vertices, `auto`, `natural`, `nd`, `metis`,
-`amd` and `rcm` are methods, `saved` reads a permutation from a file, `constrain` keeps unknowns last, and
-`ordering` is the result. `metis_process` is the program of the child process that runs METIS.
+`graph` is A + Aᵀ without diagonal, `hypergraph` has the columns of A as nets, `mesh` has graphs of its own, `structure`
+makes one of the other. `compress` merges indistinguishable vertices, `auto`, `natural`, `nd`, `metis`, `amd`, `rcm` and
+`hyper_dissect` are methods, `saved` reads a permutation from a file, `constrain` keeps unknowns last, `domains` keeps
+sets of them apart, and `ordering` is the result. `metis_process` is the program of the child process that runs METIS.
 """
 
 import importlib

@@ -55,8 +55,10 @@ class Domains:
         by_domain = np.argsort(self.domain, kind="stable")[self.interface.size :]
         ends = np.cumsum(np.bincount(self.domain[by_domain], minlength=self.count))
         self.inner = [self.by_method(ids) for ids in np.split(by_domain, ends[:-1])] if self.count else []
+        if self.heavy.size == 0:
+            self.by_method(self.interface)
         numbering = self.below(np.arange(self.heavy.size), self.options.seed % SEEDS + 1, 0)
-        return self.choice or self.by_method(self.interface)[0], numbering
+        return self.choice, numbering
 
     def by_method(self, ids):
         """Return the `Numbering` of some vertices by the method, ascending in `ids`."""
@@ -67,7 +69,7 @@ class Domains:
         choice, numbering = compressed_numbering(part, self.method, self.options, self.weight[ids])
         if ids.size > self.largest:
             self.choice, self.largest = choice, ids.size
-        return numbering.within(ids)
+        return Numbering.beside([numbering.within(ids)])
 
     def below(self, ids, seed, depth):
         """Return the `Numbering` of some vertices of the quotient graph and of the domains among them."""

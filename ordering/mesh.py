@@ -1,5 +1,6 @@
 """Meshes: elements that share nodes, and the graphs of both."""
 
+import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,14 +83,14 @@ class Mesh:
         except ImportError:
             raise MissingDependency("Reading a mesh needs meshio: pip install meshio") from None
         try:
+            if not os.path.exists(path):
+                raise InputError(missing_file(path))
             return cls.from_meshio(meshio.read(path))
-        except FileNotFoundError:
-            raise InputError(missing_file(path)) from None
         except InputError:
             raise
         except (SystemExit, Exception) as error:  # meshio ends the program, or raises whatever it stumbles over
             known = str(error) if str(error) not in ("", "1") else "meshio knows no format that it fits"
-            raise InputError(f"{path} cannot be read as a mesh: {' '.join(known.split())}.") from None
+            raise InputError(f"{path} cannot be read as a mesh: {' '.join(known.split()).rstrip('.')}.") from None
 
     @property
     def n_element(self):

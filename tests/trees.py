@@ -21,7 +21,7 @@ def ancestors(parent, part):
 
 
 def check_separated(graph, ordering):
-    """Assert that the parts cover the unknowns in postorder, and that neighbours are in one part or above each other."""
+    """Assert that the parts cover the unknowns in postorder, and that those of neighbours are above each other."""
     parent = ordering.part_parent
     assert np.array_equal(np.sort(ordering.perm), np.arange(graph.n))
     assert ordering.part_ptr[0] == 0

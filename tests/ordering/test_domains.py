@@ -166,27 +166,12 @@ def test_wrong_lists_are_refused(given, error, sentence):
 def test_lists_in_the_shell(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     A = poisson()
-    pastix_py.write("A.mtx", A)
+    pastix_py.write("A.mtx", canonical(A))
     np.savetxt("domains.txt", squares(2), fmt="%d")
     np.save("groups.npy", np.arange(N * N) // 2)
     (tmp_path / "last.txt").write_text("7 6\n255\n")
-    assert (
-        run(
-            [
-                "order",
-                "A.mtx",
-                "--groups",
-                "groups.npy",
-                "--domains",
-                "domains.txt",
-                "--last",
-                "last.txt",
-                "-o",
-                "A.ord",
-            ]
-        )
-        == 0
-    )
+    lists = ["--groups", "groups.npy", "--domains", "domains.txt", "--last", "last.txt"]
+    assert run(["order", "A.mtx", *lists, "-o", "A.ord"]) == 0
     expected = pastix_py.order(A, domains=squares(2), groups=2, schur=[7, 6, 255])
     assert np.array_equal(pastix_py.Ordering.load("A.ord").perm, expected.perm)
     assert run(["order", "A.mtx", "--groups", "2", "-o", "B.ord"]) == 0

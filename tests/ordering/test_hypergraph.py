@@ -181,7 +181,7 @@ def odd_patterns():
     yield "triangular", sp.triu(pattern(100, 0.05, 2))
 
 
-@pytest.mark.parametrize(("name", "A"), odd_patterns(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(("name", "A"), list(odd_patterns()), ids=lambda value: value if isinstance(value, str) else "")
 def test_cut_nets_separate(dissected, name, A):
     structure = hypergraph_of(canonical(sp.csc_array(A, dtype=float)))
     made = [order(structure, "hypergraph", options=OrderingOptions(threads=threads)) for threads in (1, 2)]

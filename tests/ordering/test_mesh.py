@@ -129,7 +129,7 @@ def test_files_are_read_by_meshio(tmp_path):
 
 def test_files_that_are_no_mesh_are_refused(tmp_path):
     pytest.importorskip("meshio")
-    with pytest.raises(InputError, match="none.vtu does not exist"):
+    with pytest.raises(InputError, match=r"none\.vtu does not exist"):
         Mesh.read(tmp_path / "none.vtu")
     for name in ("a.vtu", "a.msh", "a.txt", "a"):
         (tmp_path / name).write_text("no mesh")

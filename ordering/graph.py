@@ -37,19 +37,18 @@ def edges_of(graph):
 
 @kernel
 def transpose(ptr, ind, t_ptr, t_ind):
-    """Write Aᵀ with sorted columns, of the square pattern (ptr, ind), to `t_ptr[: n + 1]` and `t_ind`.
+    """Write Aᵀ with sorted columns, of the pattern (ptr, ind) of m rows, to `t_ptr[: m + 1]` and `t_ind`.
 
     Returns the number of entries that are not on the diagonal.
 
-    `t_ptr` int64 (n + 2,) comes zeroed: one longer, it serves as the place of the next entry as well.
+    `t_ptr` int64 (m + 2,) comes zeroed: one longer, it serves as the place of the next entry as well.
     """
-    n = ptr.size - 1
     for p in range(ind.size):
         t_ptr[ind[p] + 2] += 1
-    for j in range(n):
-        t_ptr[j + 2] += t_ptr[j + 1]
+    for i in range(t_ptr.size - 2):
+        t_ptr[i + 2] += t_ptr[i + 1]
     outside = np.int64(0)
-    for j in range(n):
+    for j in range(ptr.size - 1):
         for p in range(ptr[j], ptr[j + 1]):
             i = ind[p]
             t_ind[t_ptr[i + 1]] = j

@@ -53,24 +53,18 @@ def nd(graph, weight, options):
     memory is renumbered first.
 
     """
-    degree = np.diff(graph.ptr)
-    is_dense = degree > max(16.0, DENSE * graph.n**0.5)
-    if is_dense.any() and not is_dense.all():
-        dense = np.flatnonzero(is_dense)
-        rest = nd(subgraph(graph, ~is_dense), weight[~is_dense], options)
-        return rest.within(np.flatnonzero(~is_dense)).followed_by(dense)
-    if graph.n > CONTEST:
-        return Dissection(graph, weight, options).numbering()
-    given = graph.ptr, graph.ind, weight, graph.n, HEAVY
-    # A thread of its own would cost more than a small graph takes.
-    perm, entries, squares = minimum_degree(*given) if graph.n <= SMALL else wait_for(minimum_degree, *given)
-    is_complete = perm.size == graph.n
-    if is_complete and (graph.n <= SMALL or is_light(graph, weight, entries, squares)):
-        return Numbering.of_one_part(perm)
-    dissected = Dissection(graph, weight, options).numbering()
-    if is_complete and squares < wait_for(cost, graph, weight, dissected.perm).squares:
-        return Numbering.of_one_part(perm)
-    return dissected
+    is_dense = dense_of(graph)
+    if is_dense.any():
+        kept = np.flatnonzero(~is_dense)
+        rest = nd(subgraph(graph, ~is_dense), weight[kept], options)
+        return rest.within(kept).followed_by(np.flatnonzero(is_dense))
+    return Dissection(graph, weight, options).numbering_or_better()
+
+
+def dense_of(graph):
+    """Return which vertices are dense and go last, bool (n,); none where all are."""
+    is_dense = np.diff(graph.ptr) > max(16.0, DENSE * graph.n**0.5)
+    return is_dense & (not is_dense.all())
 
 
 def is_light(graph, weight, entries, squares):
@@ -94,11 +88,31 @@ class Dissection:
         self.seed = options.seed % (2**31 - 2) + 1
         self.cancel, self.scratch = np.zeros(1, np.int64), threading.local()
 
+    def numbering_or_better(self):
+        """Return the `Numbering` by dissection, or by minimum degree, which goes first on small graphs, if better."""
+        graph, weight = self.graph, self.weight
+        if graph.n > CONTEST:
+            return self.numbering()
+        given = graph.ptr, graph.ind, weight, graph.n, HEAVY
+        # A thread of its own would cost more than a small graph takes.
+        perm, entries, squares = minimum_degree(*given) if graph.n <= SMALL else wait_for(minimum_degree, *given)
+        is_complete = perm.size == graph.n
+        if is_complete and (graph.n <= SMALL or is_light(graph, weight, entries, squares)):
+            return Numbering.of_one_part(perm)
+        dissected = self.numbering()
+        if is_complete and squares < wait_for(cost, graph, weight, dissected.perm).squares:
+            return Numbering.of_one_part(perm)
+        return dissected
+
     def local(self):
         """Return the numbers that this thread gives to the vertices of a leaf, -1 for all of them."""
         if not hasattr(self.scratch, "local"):
             self.scratch.local = np.full(self.graph.n, -1, np.int32)
         return self.scratch.local
+
+    def part(self, order):
+        """Return what makes the task of a node; the graph of the nodes has vertex order[k] as vertex k."""
+        return Part
 
     def numbering(self):
         """Return the `Numbering` by dissection."""
@@ -111,10 +125,10 @@ class Dissection:
         else:
             ptr, ind, weight = self.graph.ptr, self.graph.ind.astype(np.int32), self.weight.astype(np.int32)
         whole = Whole(ptr, ind, weight, np.ones(ind.size, np.int32), self.is_irregular)
-        tasks = []
+        make, tasks = self.part(order), []
         for k in range(piece_ptr.size - 1):
             node = Node(*cut(whole, piece_ptr[k], piece_ptr[k + 1]), piece_ptr[k], -1, self.seed)
-            tasks.append((node.ids.size, Part(self, whole, result, node).run))
+            tasks.append((node.ids.size, make(self, whole, result, node).run))
         serve(tasks, self.threads, self.cancel)
         perm = order[result.perm] if order.size else result.perm.astype(np.int64)
         return Numbering.of_places(perm, result.part)

@@ -52,6 +52,20 @@ class Numbering(NamedTuple):
             np.append(np.where(self.part_parent < 0, parts, self.part_parent), -1),
         )
 
+    @classmethod
+    def beside(cls, numberings):
+        """Return the numbering of several sets of vertices that are not adjacent, one after the other.
+
+        A numbering without known parts counts as one part.
+        """
+        made = [one if one.part_ptr.size else cls.of_one_part(one.perm) for one in numberings]
+        places = np.cumsum([0, *(one.perm.size for one in made)])
+        parts = np.cumsum([0, *(one.part_parent.size for one in made)])
+        parents = [np.where(one.part_parent < 0, -1, one.part_parent + k) for one, k in zip(made, parts, strict=False)]
+        begins = [one.part_ptr[:-1] + k for one, k in zip(made, places, strict=False)]
+        perm = np.concatenate([NONE, *(one.perm for one in made)])
+        return cls(perm, np.concatenate((*begins, places[-1:])), np.concatenate([NONE, *parents]))
+
     def expanded(self, weight, group):
         """Return the numbering of the unknowns behind the vertices: `weight` counts them, `group` is their vertex."""
         if group.size == 0:

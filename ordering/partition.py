@@ -10,6 +10,9 @@ from pastix_py.ordering import PARTITIONERS, load
 from pastix_py.ordering.cover import KEPT, separators
 from pastix_py.ordering.export import partition_writer
 from pastix_py.ordering.graph import Graph
+from pastix_py.ordering.mesh import Mesh
+from pastix_py.ordering.ordering import NONE
+from pastix_py.ordering.structure import as_graph, taken_by
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,14 +71,14 @@ class Partition:
         partition_writer(path)(self.part)
 
 
-def partition(graph, k, method="auto", options=None, weight=None):
-    """Return the `Partition` of a graph into k parts that cuts few edges.
+def partition(structure, k, method="auto", options=None, weight=None):
+    """Return the `Partition` of a graph, hypergraph or mesh into k parts that cuts few edges.
 
     Parameters
     ----------
-    graph : `Graph`.
+    structure : `Graph`, `Hypergraph` (the partition is that of A + Aᵀ), or `Mesh`, whose elements are the vertices.
     k : int, 1 to n; no part is empty. An empty graph has one part.
-    method : one of PARTITIONERS; 'auto' is 'nd', our own.
+    method : one of PARTITIONERS; 'auto' is 'nd', our own. 'hypergraph' cuts few nets, so that the volume is small.
     options : `OrderingOptions`, the defaults where None.
     weight : int64 (n,), what each vertex counts; 1 where None.
 
@@ -86,10 +89,13 @@ def partition(graph, k, method="auto", options=None, weight=None):
 
     if method not in PARTITIONERS:
         raise UsageError(f"There is no partitioner {method!r}; {instead(str(method), PARTITIONERS)}")
+    structure = structure.dual() if isinstance(structure, Mesh) else structure
+    graph = as_graph(structure)
     k, weight = checked(k, graph.n), np.ones(graph.n, np.int64) if weight is None else weight
     part = np.zeros(graph.n, np.int32)
     if k > 1:
-        part = fill_empty(load(method, "partition")(graph, weight, k, options or OrderingOptions()), k, weight)
+        given = taken_by(method, structure, graph, NONE)
+        part = fill_empty(load(method, "partition")(given, weight, k, options or OrderingOptions()), k, weight)
     return Partition(graph, k, part, weight, "nd" if method == "auto" else method)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from pastix_py import archive
-from pastix_py.errors import InputError, UsageError, instead
+from pastix_py.errors import InputError, UsageError, instead, missing_file
 from pastix_py.ordering import METHODS, path_of
 from pastix_py.ordering.ordering import Ordering, inverse, is_permutation
 
@@ -44,16 +44,28 @@ def check_name(name):
         raise UsageError(f"There is no ordering {str(name)!r}, nor a file of that name; {instead(str(name), METHODS)}")
 
 
+def numbers_in(path, kind):
+    """Return the integers in a `.npy` or text file, such as "The list of groups"; raises `InputError`."""
+    numbers, text = _content(path, kind)
+    return numbers if text is None else _integers(path, text, text.split(), kind)
+
+
+def _content(path, kind="The ordering"):
+    """Return (array, None) of a `.npy` file, (None, text) of any other."""
+    try:
+        content = Path(path).read_bytes()
+        if content.startswith(b"\x93NUMPY"):
+            return np.load(io.BytesIO(content), allow_pickle=False).reshape(-1), None
+        return None, content.decode("ascii")
+    except FileNotFoundError:
+        raise InputError(missing_file(path)) from None
+    except (OSError, ValueError, EOFError) as error:
+        raise InputError(f"{kind} {path} cannot be read as a list of integers: {error}") from None
+
+
 def _permutation(path, n):
     """Return the permutation in a `.npy` or text file, int64, `perm[new] = old`."""
-    try:
-        content, text = Path(path).read_bytes(), None
-        if content.startswith(b"\x93NUMPY"):
-            numbers = np.load(io.BytesIO(content), allow_pickle=False).reshape(-1)
-        else:
-            text = content.decode("ascii")
-    except (OSError, ValueError, EOFError) as error:
-        raise InputError(f"The ordering {path} cannot be read as a list of integers: {error}") from None
+    numbers, text = _content(path)
     if text is None:
         return _checked(path, numbers, n, lambda k: f"entry {k}")
     words = text.split()
@@ -63,13 +75,13 @@ def _permutation(path, n):
     return inverse(perm) if Path(path).suffix.lower() == METIS else perm
 
 
-def _integers(path, text, words):
+def _integers(path, text, words, kind="The ordering"):
     try:
         return np.array(words, np.int64)
     except (ValueError, OverflowError):
         k = next(k for k, word in enumerate(words) if not _is_integer(word))
         where = f"line {_line_of(text, k)} has {words[k][:40]!r}"
-        raise InputError(f"The ordering {path} cannot be read as a list of integers: {where}.") from None
+        raise InputError(f"{kind} {path} cannot be read as a list of integers: {where}.") from None
 
 
 def _is_integer(word):

@@ -32,6 +32,7 @@ _HOME = {
     "Symmetry": "matrix.matrix",
     "Ordering": "ordering.ordering",
     "Partition": "ordering.partition",
+    "Mesh": "ordering.mesh",
     "Plan": "layout.plan",
     "Factors": "factors",
     "Report": "report.report",

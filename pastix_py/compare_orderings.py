@@ -44,13 +44,14 @@ class Compared:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "ordering"}
 
 
-def compare_orderings(A, methods, **options):
+def compare_orderings(A, methods, *, schur=(), groups=None, domains=None, **options):
     """Return what each ordering makes of A, as a list of `Compared`, in the order of `methods`.
 
     Parameters
     ----------
     A : as for `pastix_py.order`; nothing is factored.
     methods : names of methods, or paths of saved orderings; one that is given twice counts once.
+    schur, groups, domains : as for `pastix_py.order`; all orderings keep to them.
     options : fields of `Options`, but for `ordering`.
 
     Raises
@@ -65,11 +66,11 @@ def compare_orderings(A, methods, **options):
     for name in methods:
         check_name(name)
     Options.of(**options)
-    matrix = canonical(A)
+    matrix, constraints = canonical(A), {"schur": schur, "groups": groups, "domains": domains}
     graph, found = graph_of(matrix), []
     for name in methods:
         try:
-            found.append(_measured(matrix, graph, name, options))
+            found.append(_measured(matrix, graph, name, constraints, options))
         except MissingDependency as missing:
             found.append(Compared(str(name), str(name), missing=str(missing)))
             first = missing
@@ -83,8 +84,8 @@ def fewest_flops(found):
     return min((one for one in found if not one.missing), key=lambda one: one.flops)
 
 
-def _measured(matrix, graph, name, options):
-    ordering, seconds = _ordered(matrix, name, options)
+def _measured(matrix, graph, name, constraints, options):
+    ordering, seconds = _ordered(matrix, name, constraints | options)
     plan = pipeline.analyze(matrix, ordering=ordering, **options)
     ones = np.ones(graph.n, np.int64)
     _, parent, count = wait_for(elimination, graph, ones, ordering.perm)

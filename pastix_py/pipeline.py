@@ -10,27 +10,36 @@ from pastix_py.layout.plan import Plan, make_plan
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.structure import check_empty_rows
 from pastix_py.options import Options, PartitionOptions
-from pastix_py.ordering import order as order_graph
 from pastix_py.ordering.constrain import checked
 from pastix_py.ordering.graph import graph_of
 from pastix_py.ordering.ordering import Ordering
 from pastix_py.ordering.partition import partition as partition_graph
+from pastix_py.ordering.stage import order as order_graph
+from pastix_py.ordering.structure import STRUCTURES, structure_of
 from pastix_py.report.report import Report
 from pastix_py.symbolic.factorize import symbolic_factorization
 
 
-def order(A, *, schur=(), **options):
+def order(A, *, schur=(), groups=None, domains=None, **options):
     """Return the `Ordering` of A.
 
     Parameters
     ----------
-    A : `Matrix`, SciPy sparse array or matrix of any format, or square dense array.
+    A : `Matrix`, SciPy sparse array or matrix of any format, or square dense array; or a `Mesh`, whose nodes are the
+        unknowns.
     schur : unknowns that are numbered last, in this order.
+    groups : K, for groups of K unknowns that follow each other, or the group of each unknown, int (n,): the unknowns of
+        a group receive numbers that follow each other.
+    domains : domain of each unknown, int (n,), -1 for the interface. Each domain is ordered by itself; the interface
+        comes last, dissected so that it separates them. Where two domains touch, unknowns move to the interface.
     options : fields of `OrderingOptions`.
 
     """
-    matrix, options = canonical(A), Options.of(**options)
-    return order_graph(graph_of(matrix), options.ordering, schur, matrix.pattern_fingerprint, options)
+    options, pattern = Options.of(**options), ""
+    if not isinstance(A, STRUCTURES):
+        matrix = canonical(A)
+        A, pattern = structure_of(matrix, options.ordering), matrix.pattern_fingerprint
+    return order_graph(A, options.ordering, schur, pattern, options, groups, domains)
 
 
 def partition(A, k, *, method=None, **options):
@@ -38,14 +47,16 @@ def partition(A, k, *, method=None, **options):
 
     Parameters
     ----------
-    A : as for `order`.
+    A : as for `order`; of a `Mesh`, the elements are put into parts.
     k : int, 1 to n.
     method : name of a partitioner; that of the options by default.
     options : fields of `PartitionOptions`.
 
     """
     options = PartitionOptions.of(**options)
-    return partition_graph(graph_of(canonical(A)), k, method or options.partitioner, options)
+    method = method or options.partitioner
+    structure = A if isinstance(A, STRUCTURES) else structure_of(canonical(A), method)
+    return partition_graph(structure, k, method, options)
 
 
 def analyze(A, *, ordering=None, schur=(), report=None, **options):
@@ -68,7 +79,8 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     with Clock() as clock:
         graph = graph_of(matrix)
         if not isinstance(ordering, Ordering):
-            ordering = order_graph(graph, options.ordering, schur, matrix.pattern_fingerprint, options)
+            structure = structure_of(matrix, options.ordering, graph)
+            ordering = order_graph(structure, options.ordering, schur, matrix.pattern_fingerprint, options)
         _check_ordering(ordering, matrix, schur)
     report.ordering = {"method": ordering.method, "seconds": clock.seconds, "reason": ordering.reason}
     compiled = clock.compile_seconds

@@ -13,8 +13,8 @@ def measure(figure):
     """Yield the nanoseconds for each n log₂ n of two families from 10⁴ to 4·10⁶ unknowns, and their exponents."""
     from pastix_py.matrix.generate import generate
     from pastix_py.options import OrderingOptions
-    from pastix_py.ordering import order
     from pastix_py.ordering.graph import graph_of
+    from pastix_py.ordering.stage import order
 
     options = OrderingOptions(threads=THREADS)
     for family, sizes in FAMILIES.items():

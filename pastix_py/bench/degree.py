@@ -34,8 +34,8 @@ def compare(files, figure):
     """Yield the fill, operations and seconds of `amd` over the reference's, of each problem and over all."""
     from pastix_py.bench.orderings import problems, warm_up
     from pastix_py.options import OrderingOptions
-    from pastix_py.ordering import order
     from pastix_py.ordering.cost import cost
+    from pastix_py.ordering.stage import order
 
     theirs, options = reference(), OrderingOptions(threads=1)
 

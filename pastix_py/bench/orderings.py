@@ -64,8 +64,8 @@ def measured(graph, effort):
     import pymetis
 
     from pastix_py.options import OrderingOptions
-    from pastix_py.ordering import compressed_numbering
     from pastix_py.ordering.cost import cost
+    from pastix_py.ordering.stage import compressed_numbering
 
     ones, cores = np.ones(graph.n, np.int64), [k for k in TIMES[effort] if k <= (os.cpu_count() or 1)]
     theirs, ours = [], []

@@ -5,8 +5,9 @@ import pytest
 
 from pastix_py.errors import PastixError
 from pastix_py.options import OrderingOptions
-from pastix_py.ordering import METHODS, Method, best, order
+from pastix_py.ordering import METHODS, Method, best
 from pastix_py.ordering.cost import cost
+from pastix_py.ordering.stage import order
 
 
 def failing(graph, weight, options):

@@ -8,9 +8,10 @@ import pytest
 
 from pastix_py import generate
 from pastix_py.errors import InputError, MissingDependency, OutputError, UsageError
-from pastix_py.ordering import export, order, saved
+from pastix_py.ordering import export, saved
 from pastix_py.ordering.graph import Graph
 from pastix_py.ordering.ordering import Numbering, Ordering
+from pastix_py.ordering.stage import order
 
 N = 30
 PERM = np.random.default_rng(4).permutation(N)

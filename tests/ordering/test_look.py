@@ -4,9 +4,9 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import shortest_path
 
 from pastix_py.matrix.generate import generate
-from pastix_py.ordering import order
 from pastix_py.ordering.graph import Graph, graph_of
 from pastix_py.ordering.look import BODY, CHAIN, NETWORK, PLANE, growth, resemblance, within
+from pastix_py.ordering.stage import order
 
 
 def shuffled(graph):

@@ -5,14 +5,15 @@ import itertools
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from trees import ancestors, check_separated, part_of
 
 from pastix_py.options import OrderingOptions
 from pastix_py.ordering import nd as module
-from pastix_py.ordering import order
 from pastix_py.ordering.dissect import LEAF
 from pastix_py.ordering.etree import etree, lower_rows
 from pastix_py.ordering.graph import Graph
 from pastix_py.ordering.pieces import pieces
+from pastix_py.ordering.stage import order
 
 NAMES = ["grid", "box", "path", "scattered", "arrow", "two components", "one dense row", "three unknowns per node"]
 
@@ -26,35 +27,12 @@ def _small(request, monkeypatch):
         monkeypatch.setattr(module, "CHUNK", LEAF)
 
 
-def part_of(ordering):
-    """Return the part of each unknown, in the user's numbering."""
-    place = np.searchsorted(ordering.part_ptr, np.arange(ordering.n), side="right") - 1
-    part = np.empty(ordering.n, np.int64)
-    part[ordering.perm] = place
-    return part
-
-
-def ancestors(parent, part):
-    found = {part}
-    while parent[part] >= 0:
-        part = parent[part]
-        found.add(part)
-    return found
-
-
 def check_tree(graph, ordering):
-    parent = ordering.part_parent
-    assert ordering.part_ptr[0] == 0
-    assert ordering.part_ptr[-1] == graph.n
-    assert (np.diff(ordering.part_ptr) > 0).all()
-    assert all(p == -1 or p > k for k, p in enumerate(parent))
-    part = part_of(ordering)
-    above = [ancestors(parent, k) for k in range(parent.size)]
-    for v in range(graph.n):
-        for u in graph.ind[graph.ptr[v] : graph.ptr[v + 1]]:
-            assert part[u] in above[part[v]] or part[v] in above[part[u]]
+    """Assert that the parts are separated, and that the elimination tree agrees with theirs."""
+    check_separated(graph, ordering)
+    above = [ancestors(ordering.part_parent, k) for k in range(ordering.part_parent.size)]
     tree = etree(*lower_rows(graph.ptr, graph.ind, ordering.perm, ordering.iperm))
-    place = np.searchsorted(ordering.part_ptr, np.arange(graph.n), side="right") - 1
+    place = part_of(ordering)[ordering.perm]
     assert all(p == -1 or place[p] in above[place[k]] for k, p in enumerate(tree))
 
 

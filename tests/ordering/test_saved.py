@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from pastix_py.errors import InputError, UsageError
-from pastix_py.ordering import order
 from pastix_py.ordering.ordering import Ordering
+from pastix_py.ordering.stage import order
 
 
 def shuffled(n):

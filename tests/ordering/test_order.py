@@ -99,4 +99,4 @@ def test_auto_takes_dissection_for_large_graphs(monkeypatch, gallery):
 def test_unknown_method_names_the_methods():
     empty = Graph(0, np.zeros(1, np.int64), np.zeros(0, np.int64))
     with pytest.raises(UsageError, match=", ".join(METHODS)):
-        order(empty, "nested")
+        order(empty, "xyzzy")

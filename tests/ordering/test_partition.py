@@ -61,7 +61,10 @@ def test_methods_on_a_grid(gallery, method, k):
     graph = gallery["grid"]
     found = partition(graph, k, method)
     check(graph, found, k)
-    assert found.edge_cut <= {2: 22, 5: 65}[k]
+    if method == "hypergraph":  # which cuts few nets
+        assert found.volume <= {2: 40, 5: 120}[k]
+    else:
+        assert found.edge_cut <= {2: 22, 5: 65}[k]
     assert found.balance <= 1.15
     assert np.array_equal(partition(graph, k, method).part, found.part)
     assert found.method == ("nd" if method == "auto" else method)

@@ -26,18 +26,19 @@ from pastix_py.ordering.ordering import Numbering
 from pastix_py.ordering.pieces import cut, pieces, relabelled
 from pastix_py.ordering.workers import serve
 
-CONTEST = 40_000  # vertices up to which minimum degree is tried first
+CONTEST = 40_000  # vertices up to which minimum degree is tried as well
 # Separators tried where the choice counts, and elsewhere. It counts near the root of larger graphs, for parts of a
-# third of the vertices and more; and all through irregular graphs of up to CHANCY vertices, whose separators differ.
+# third of the vertices and more; and all through WILD graphs of up to CHANCY vertices, whose separators differ most.
 TRIES = {"low": (1, 1), "normal": (2, 1), "high": (5, 3)}
 NEAR, CHANCY = 3, 10_000
 SMALL = 1_500  # vertices up to which minimum degree needs no alternative unless it is given up
 # Mean column length, for LIGHT_AT vertices and more, and fill of a minimum degree order that needs no alternative.
 LIGHT, LIGHT_AT, SPARSE = 26.0, 5_000, 2.3
+THIN = 7.0  # mean degree up to which it often settles the matter
 HEAVY = 250.0  # mean column length from which it is given up
 CHUNK = 1_000  # vertices of a node that is served whole by one thread, at least
 SHARES = 6  # nodes served whole for each thread, about
-IRREGULAR = 1.75  # largest over mean degree from which a graph counts as irregular
+IRREGULAR, WILD = 1.75, 2.6  # largest over mean degree from which a graph counts as such
 
 
 def nd(graph, weight, options):
@@ -67,12 +68,6 @@ def dense_of(graph):
     return is_dense & (not is_dense.all())
 
 
-def is_light(graph, weight, entries, squares):
-    """Return whether hardly anything fills in a factor of so many entries, and squared lengths of its columns."""
-    own = weight.sum() + np.dot(np.diff(graph.ptr), weight) / 2
-    return squares <= LIGHT * max(1.0, LIGHT_AT / max(graph.n, 1)) * entries or entries <= SPARSE * own
-
-
 class Dissection:
     """What the nodes of one dissection share."""
 
@@ -80,29 +75,46 @@ class Dissection:
         self.graph, self.weight = graph, weight
         self.threads = options.threads or os.cpu_count() or 1
         degree = np.diff(graph.ptr)
-        self.is_irregular = bool(degree.max(initial=0) > IRREGULAR * degree.mean()) if graph.n else False
+        spread = degree.max() / max(degree.mean(), 1) if graph.n else 1.0
+        self.is_irregular = bool(spread > IRREGULAR)
         most, least = TRIES[options.effort]
         if graph.n <= CONTEST:
-            most = least = most if self.is_irregular and graph.n <= CHANCY else least
+            most = least = most if spread > WILD and graph.n <= CHANCY else least
         self.tries = np.array((most, least, graph.n // NEAR))
         self.seed = options.seed % (2**31 - 2) + 1
         self.cancel, self.scratch = np.zeros(1, np.int64), threading.local()
+        self.degree_perm, self.degree_squares, self.is_settled = None, 0.0, False
 
     def numbering_or_better(self):
-        """Return the `Numbering` by dissection, or by minimum degree, which goes first on small graphs, if better."""
-        graph, weight = self.graph, self.weight
+        """Return the `Numbering` by dissection, or on small graphs by minimum degree where that is better.
+
+        Minimum degree goes first where it often settles the matter, and else runs beside the dissection.
+        """
+        graph = self.graph
         if graph.n > CONTEST:
             return self.numbering()
-        given = graph.ptr, graph.ind, weight, graph.n, HEAVY
-        # A thread of its own would cost more than a small graph takes.
-        perm, entries, squares = minimum_degree(*given) if graph.n <= SMALL else wait_for(minimum_degree, *given)
-        is_complete = perm.size == graph.n
-        if is_complete and (graph.n <= SMALL or is_light(graph, weight, entries, squares)):
-            return Numbering.of_one_part(perm)
-        dissected = self.numbering()
-        if is_complete and squares < wait_for(cost, graph, weight, dissected.perm).squares:
-            return Numbering.of_one_part(perm)
+        if graph.n <= SMALL:  # where a thread of its own would cost more
+            self.try_minimum_degree()
+        elif self.threads == 1 or graph.ind.size <= THIN * graph.n:
+            wait_for(self.try_minimum_degree)
+        is_tried = self.degree_perm is not None
+        dissected = None if self.is_settled else self.numbering([] if is_tried else [self.try_minimum_degree])
+        if self.is_settled:
+            return Numbering.of_one_part(self.degree_perm)
+        if self.degree_perm.size and self.degree_squares < wait_for(cost, graph, self.weight, dissected.perm).squares:
+            return Numbering.of_one_part(self.degree_perm)
         return dissected
+
+    def try_minimum_degree(self):
+        """Order by minimum degree, which settles the matter where hardly anything fills, and on SMALL graphs."""
+        graph, weight = self.graph, self.weight
+        perm, entries, squares = minimum_degree(graph.ptr, graph.ind, weight, graph.n, HEAVY)
+        own = weight.sum() + np.dot(np.diff(graph.ptr), weight) / 2
+        light = LIGHT * max(1.0, LIGHT_AT / max(graph.n, 1))
+        is_light = squares <= light * entries or entries <= SPARSE * own
+        self.degree_perm, self.degree_squares = perm, squares
+        if perm.size == graph.n and (graph.n <= SMALL or is_light):
+            self.is_settled, self.cancel[0] = True, 1
 
     def local(self):
         """Return the numbers that this thread gives to the vertices of a leaf, -1 for all of them."""
@@ -114,8 +126,8 @@ class Dissection:
         """Return what makes the task of a node; the graph of the nodes has vertex order[k] as vertex k."""
         return Part
 
-    def numbering(self):
-        """Return the `Numbering` by dissection."""
+    def numbering(self, beside=()):
+        """Return the `Numbering` by dissection, None where that is cancelled; functions run `beside` it."""
         n = self.graph.n
         result = Result(np.empty(n, np.int32), np.full(n, UNSET))
         order, piece_ptr = pieces(self.graph.ptr, self.graph.ind)
@@ -125,11 +137,13 @@ class Dissection:
         else:
             ptr, ind, weight = self.graph.ptr, self.graph.ind.astype(np.int32), self.weight.astype(np.int32)
         whole = Whole(ptr, ind, weight, np.ones(ind.size, np.int32), self.is_irregular)
-        make, tasks = self.part(order), []
+        make, tasks = self.part(order), [(2**62, function) for function in beside]
         for k in range(piece_ptr.size - 1):
             node = Node(*cut(whole, piece_ptr[k], piece_ptr[k + 1]), piece_ptr[k], -1, self.seed)
             tasks.append((node.ids.size, make(self, whole, result, node).run))
         serve(tasks, self.threads, self.cancel)
+        if self.cancel[0]:
+            return None
         perm = order[result.perm] if order.size else result.perm.astype(np.int64)
         return Numbering.of_places(perm, result.part)
 

@@ -11,7 +11,8 @@ def serve(tasks, threads, cancel):
     ----------
     tasks : list of (size, function): function() returns more of them, or None. Larger ones go first.
     threads : how many threads serve them.
-    cancel : int64 array of one flag; an interrupt or a failing task sets it, and where it is set no task is begun.
+    cancel : int64 array of one flag; an interrupt, a task or its failure sets it. Where it is set no task is begun, and
+        those that run are left to end on arrays that nobody reads any more.
 
     Raises what a task raises.
 
@@ -21,9 +22,7 @@ def serve(tasks, threads, cancel):
     for worker in workers:
         worker.start()
     try:
-        for worker in workers:
-            while worker.is_alive():
-                worker.join(0.05)
+        pool.wait()
     except KeyboardInterrupt:
         cancel[0] = 1
         for worker in workers:
@@ -53,6 +52,12 @@ class _Pool:
             while not self.waiting and self.unfinished and not self.cancel[0]:
                 self.changed.wait(0.05)
             return heapq.heappop(self.waiting)[2] if self.waiting and not self.cancel[0] else None
+
+    def wait(self):
+        """Return once no task is left, or the rest is cancelled."""
+        with self.changed:
+            while self.unfinished and not self.cancel[0]:
+                self.changed.wait(0.05)
 
     def work(self):
         """Serve tasks until there are none."""

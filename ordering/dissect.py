@@ -13,6 +13,7 @@ from pastix_py.jit import kernel
 from pastix_py.ordering.bisect import bisect
 from pastix_py.ordering.coarsen import NEAR, PAIRS, Level
 from pastix_py.ordering.leaf import order_leaf
+from pastix_py.ordering.levels import level_separator
 from pastix_py.ordering.moves import SEPARATOR, is_better, most_weight
 
 LEAF = 300  # vertices below which minimum degree takes over
@@ -91,8 +92,10 @@ def tries_for(n, tries):
 
 @kernel
 def separate(whole, node, k):
-    """Return (side, weight) of the k-th separator tried for a node, as `bisect` does."""
+    """Return (side, weight) of the k-th separator tried for a node, as `bisect` does; a level is second, if regular."""
     state = np.array([(node.seed + 7919 * k) % (SEEDS - 1) + 1])
+    if k == 1 and not whole.is_irregular:
+        return level_separator(node.graph, state)
     how = PAIRS if whole.is_irregular else NEAR
     return bisect(node.graph, how, state)
 

@@ -27,10 +27,11 @@ from pastix_py.ordering.pieces import cut, pieces, relabelled
 from pastix_py.ordering.workers import serve
 
 CONTEST = 40_000  # vertices up to which minimum degree is tried as well
-# Separators tried where the choice counts, and elsewhere. It counts near the root of larger graphs, for parts of a
-# third of the vertices and more; and all through WILD graphs of up to CHANCY vertices, whose separators differ most.
+# Separators tried for parts near the root, of at least 1/NEAR of the vertices, and for all others. The second one is a
+# level, which takes little time, but in irregular graphs, where fewer parts are near the root. WILD graphs of up to
+# CHANCY vertices, whose separators differ most, count as near the root all through.
 TRIES = {"low": (1, 1), "normal": (2, 1), "high": (5, 3)}
-NEAR, CHANCY = 3, 10_000
+NEAR, NEAR_IRREGULAR, CHANCY = 20, 3, 10_000
 SMALL = 1_500  # vertices up to which minimum degree needs no alternative unless it is given up
 # Mean column length, for LIGHT_AT vertices and more, and fill of a minimum degree order that needs no alternative.
 LIGHT, LIGHT_AT, SPARSE = 26.0, 5_000, 2.3
@@ -77,10 +78,10 @@ class Dissection:
         degree = np.diff(graph.ptr)
         spread = degree.max() / max(degree.mean(), 1) if graph.n else 1.0
         self.is_irregular = bool(spread > IRREGULAR)
-        most, least = TRIES[options.effort]
-        if graph.n <= CONTEST:
-            most = least = most if spread > WILD and graph.n <= CHANCY else least
-        self.tries = np.array((most, least, graph.n // NEAR))
+        near, other = TRIES[options.effort]
+        if self.is_irregular and graph.n <= CONTEST:
+            near = other = near if spread > WILD and graph.n <= CHANCY else other
+        self.tries = np.array((near, other, graph.n // (NEAR_IRREGULAR if self.is_irregular else NEAR)))
         self.seed = options.seed % (2**31 - 2) + 1
         self.cancel, self.scratch = np.zeros(1, np.int64), threading.local()
         self.degree_perm, self.degree_squares, self.is_settled = None, 0.0, False

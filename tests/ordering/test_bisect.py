@@ -6,6 +6,7 @@ import scipy.sparse as sp
 
 from pastix_py.ordering.bisect import bisect
 from pastix_py.ordering.coarsen import NEAR, PAIRS, Level, coarsen
+from pastix_py.ordering.levels import level_separator, lightest
 from pastix_py.ordering.moves import BALANCE, SEPARATOR, make_work, refine
 
 NAMES = ["grid", "box", "path", "scattered", "arrow", "two components", "one dense row"]
@@ -65,6 +66,34 @@ def test_separator_is_near_the_best(gallery, name, best, how):
     sizes = [bisect(level(gallery[name]), how, rng_state(seed))[1][SEPARATOR] for seed in range(1, 6)]
     assert min(sizes) <= best
     assert max(sizes) <= 1.4 * best + 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_level_separates(gallery, name):
+    graph = gallery[name]
+    vertex = np.random.default_rng(2).integers(1, 5, graph.n)
+    check(graph, *level_separator(level(graph, vertex), rng_state(7)), vertex)
+
+
+def test_level_of_a_cube_is_smaller_than_a_plane(graph_of_pattern):
+    path = sp.diags_array([np.ones(9), np.ones(9)], offsets=[-1, 1])
+    eye = sp.eye_array(10)
+    cube = sp.kron(sp.kron(path, eye), eye) + sp.kron(sp.kron(eye, path), eye) + sp.kron(sp.kron(eye, eye), path)
+    _, weight = level_separator(level(graph_of_pattern(sp.csc_array(cube))), rng_state(1))
+    assert weight[SEPARATOR] <= 75
+    assert weight[:2].max() <= BALANCE * 1000
+
+
+def test_lightest_level():
+    for weights in ([5], [1, 1], [3, 9, 2, 9, 3], [1, 1, 50, 1, 1], [9, 1, 1], [4, 4, 4, 1, 4, 4, 4]):
+        total = sum(weights)
+        even = [d for d in range(len(weights)) if max(sum(weights[:d]), sum(weights[d + 1 :])) <= BALANCE * total]
+        found = lightest(np.array(weights), np.int64(total))
+        if even:
+            assert found in even
+            assert weights[found] == min(weights[d] for d in even)
+        else:
+            assert sum(weights[:found]) <= total / 2
 
 
 def test_same_seed_same_separator(gallery):

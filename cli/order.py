@@ -60,8 +60,9 @@ def command(matrix, compare, last, groups, domains, output, coordinates, report,
     ordering = _ordered(matrix, options) if compare is None else _compared(matrix, names, report, options)
     if write:
         write(ordering)
-        told = f"{ordering.n:,} unknowns ordered by {ordering.method}"
-        click.echo(told + (f", since {ordering.reason}" if ordering.reason else ""), err=report == "-")
+        told = f"{ordering.n:,} unknowns ordered by" if compare is None else f"{output} has the ordering by"
+        why = f", since {ordering.reason}" if ordering.reason else ""
+        click.echo(f"{told} {ordering.method}{why}", err=report == "-")
 
 
 def _ordered(matrix, options):

@@ -17,13 +17,33 @@ class Mesh:
     """Elements of any number of nodes each, a mixture where need be.
 
     Element e has the nodes `node[ptr[e] : ptr[e + 1]]`, each once; `ptr` int64 (elements + 1,), `node` int64. There are
-    `n` nodes; where they lie is in `coordinates` (n, d), None where that is not known.
+    `n` nodes; where they lie is in `coordinates` (n, d), None where that is not known. Raises `InputError` for arrays
+    that are no mesh.
     """
 
     n: int
     ptr: np.ndarray
     node: np.ndarray
     coordinates: np.ndarray | None = None
+
+    def __post_init__(self):
+        ptr, node = _integers(self.ptr, "ptr"), _integers(self.node, "node")
+        if self.n < 0:
+            raise InputError(f"A mesh cannot have {self.n} nodes.")
+        if ptr.size == 0 or ptr[0] != 0 or ptr[-1] != node.size or (np.diff(ptr) < 0).any():
+            raise InputError(f"The pointers of a mesh must rise from 0 to its {node.size} entries of nodes.")
+        wrong = np.flatnonzero((node < 0) | (node >= self.n))
+        if wrong.size:
+            element = int(np.searchsorted(ptr, wrong[0], side="right")) - 1
+            raise InputError(f"Element {element} has node {node[wrong[0]]}, but the nodes are 0..{self.n - 1}.")
+        coordinates = self.coordinates
+        if coordinates is not None:
+            coordinates = np.asarray(coordinates, float)
+            if coordinates.ndim != 2 or len(coordinates) != self.n:
+                raise InputError("The coordinates of a mesh must have one row for each node.")
+        ptr, node = distinct(ptr, node, self.n)
+        for name, value in (("ptr", ptr), ("node", node), ("coordinates", coordinates)):
+            object.__setattr__(self, name, value)
 
     @classmethod
     def of(cls, *blocks, coordinates=None, n=None):
@@ -46,20 +66,9 @@ class Mesh:
     @classmethod
     def of_lists(cls, ptr, node, coordinates=None, n=None):
         """Return the mesh whose element e has the nodes `node[ptr[e] : ptr[e + 1]]`; the rest as for `of`."""
-        ptr, node = _integers(ptr, "ptr"), _integers(node, "node")
-        if ptr.size == 0 or ptr[0] != 0 or ptr[-1] != node.size or (np.diff(ptr) < 0).any():
-            raise InputError(f"The pointers of a mesh must rise from 0 to its {node.size} entries of nodes.")
-        if coordinates is not None:
-            coordinates = np.asarray(coordinates, float)
-            if coordinates.ndim != 2 or (n is not None and len(coordinates) != n):
-                raise InputError("The coordinates of a mesh must have one row for each node.")
-            n = len(coordinates)
-        n = int(node.max(initial=-1)) + 1 if n is None else int(n)
-        wrong = np.flatnonzero((node < 0) | (node >= n))
-        if wrong.size:
-            element = int(np.searchsorted(ptr, wrong[0], side="right")) - 1
-            raise InputError(f"Element {element} has node {node[wrong[0]]}, but the nodes are 0..{n - 1}.")
-        return cls(n, *distinct(ptr, node, n), coordinates)
+        if n is None:
+            n = int(_integers(node, "node").max(initial=-1)) + 1 if coordinates is None else len(coordinates)
+        return cls(int(n), ptr, node, coordinates)
 
     @classmethod
     def from_meshio(cls, mesh):

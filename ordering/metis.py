@@ -62,4 +62,5 @@ def part_graph(ptr, ind, weight, k, seed):
 
 
 def _seed(options):
-    return options.seed if options else 0
+    # METIS takes 0 and 1 for the same.
+    return options.seed + 1 if options and options.seed else 0

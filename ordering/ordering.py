@@ -93,6 +93,9 @@ class Ordering:
     pattern: str = ""
     reason: str = ""
 
+    def __repr__(self):
+        return f"<Ordering of {self.n:,} unknowns by {self.method}>"
+
     @property
     def n(self):
         """Number of unknowns."""
@@ -106,12 +109,15 @@ class Ordering:
 
     @classmethod
     def from_perm(cls, perm, method, pattern="", reason=""):
-        """Return the ordering of a permutation int64 (n,) that is known to be one; no separators."""
+        """Return the ordering of a permutation, `perm[new] = old`; raises `InputError` for any other array."""
+        perm = np.asarray(perm)
+        if not is_permutation(perm):
+            raise InputError(f"A permutation holds each of 0..{perm.size - 1} once, as integers.")
         return cls.of(Numbering(perm), method, pattern, reason)
 
     def renumbered(self, order):
         """Return the ordering whose unknown k is unknown `order[k]` of this one; the tree of parts is forgotten."""
-        return Ordering.from_perm(self.perm[order], self.method, self.pattern, self.reason)
+        return Ordering.of(Numbering(self.perm[order]), self.method, self.pattern, self.reason)
 
     def save(self, path):
         """Write the ordering to `path`; raises `OutputError`."""

@@ -28,6 +28,9 @@ class Partition:
     weight: np.ndarray
     method: str
 
+    def __repr__(self):
+        return f"<Partition of {self.graph.n:,} vertices into {self.k:,} parts by {self.method}>"
+
     @cached_property
     def cut(self):
         """(vertex, neighbour), int64 (2, cut edges): the edges between different parts, both ways."""

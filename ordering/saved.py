@@ -8,9 +8,10 @@ import numpy as np
 
 from pastix_py import archive
 from pastix_py.errors import InputError, UsageError, instead, missing_file
-from pastix_py.ordering import METHODS, path_of
+from pastix_py.ordering import FILE, METHODS, path_of
 from pastix_py.ordering.ordering import Ordering, inverse, is_permutation
 
+ZIP = b"PK\x03\x04"  # how a saved noun begins
 METIS = ".iperm"  # the one suffix that counts: such a file has no header, and holds the inverse of a plain list
 
 
@@ -40,8 +41,15 @@ def check_name(name):
         raise UsageError("The ordering 'file' needs the name of one: file:FILE.")
     path = path_of(name)
     known = path is None or (isinstance(path, str | os.PathLike) and os.path.exists(path))
+    if not known and _looks_like_path(name):
+        raise InputError(missing_file(path))
     if not known:
         raise UsageError(f"There is no ordering {str(name)!r}, nor a file of that name; {instead(str(name), METHODS)}")
+
+
+def _looks_like_path(name):
+    """Return whether a name that is none of METHODS must mean a file."""
+    return isinstance(name, os.PathLike) or name.startswith(FILE) or bool(os.path.splitext(name)[1]) or os.sep in name
 
 
 def numbers_in(path, kind):
@@ -54,6 +62,8 @@ def _content(path, kind="The ordering"):
     """Return (array, None) of a `.npy` file, (None, text) of any other."""
     try:
         content = Path(path).read_bytes()
+        if content.startswith(ZIP):
+            raise InputError(f"{kind} {path} is damaged, or no list of integers; make it again.")
         if content.startswith(b"\x93NUMPY"):
             return np.load(io.BytesIO(content), allow_pickle=False).reshape(-1), None
         return None, content.decode("ascii")

@@ -49,7 +49,7 @@ def compare_orderings(A, methods, *, schur=(), groups=None, domains=None, **opti
 
     Parameters
     ----------
-    A : as for `pastix_py.order`; nothing is factored.
+    A : `Matrix`, SciPy sparse array or matrix of any format, or square dense array; nothing is factored.
     methods : names of methods, or paths of saved orderings; one that is given twice counts once.
     schur, groups, domains : as for `pastix_py.order`; all orderings keep to them.
     options : fields of `Options`, but for `ordering`.

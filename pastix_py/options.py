@@ -80,7 +80,7 @@ class Checked:
     def __post_init__(self):
         for f in fields(self):
             value = getattr(self, f.name)
-            if hasattr(value, "item"):
+            if getattr(value, "shape", None) == ():
                 value = value.item()
                 object.__setattr__(self, f.name, value)
             check_value(f, value)
@@ -130,7 +130,8 @@ def check_value(f, value):
     choices, minimum, kind = (f.metadata[key] for key in ("choices", "minimum", "kind"))
     accepted = (int, float) if kind is float else kind
     if not isinstance(value, accepted) or isinstance(value, bool) is not (kind is bool):
-        raise UsageError(f"Option {f.name} takes {KINDS[kind]}, not {value!r}.")
+        shown = repr(value) if len(repr(value)) < 80 else f"{type(value).__name__}"
+        raise UsageError(f"Option {f.name} takes {KINDS[kind]}, not {shown}.")
     if kind is int and value > LARGEST:
         raise UsageError(f"Option {f.name} must be at most {LARGEST}, not {value!r}.")
     if choices and value not in choices:

@@ -1,5 +1,7 @@
 """The method: matrix → ordering → plan → factors → x. Each stage a function, `solve` all of them."""
 
+import os
+
 import numpy as np
 
 from pastix_py.clock import Clock
@@ -65,20 +67,20 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     Parameters
     ----------
     A : as for `order`.
-    ordering : an `Ordering`, the name of a method or the path of a saved one; 'auto' by default.
+    ordering : an `Ordering`, a permutation (n,) with `perm[new] = old`, the name of a method, or the path of a saved
+        one; 'auto' by default.
     schur : unknowns whose dense Schur complement is wanted; they are numbered last, in this order.
     report : `Report` to fill in, None for none.
     options : fields of `OrderingOptions` and `AnalysisOptions`.
 
     """
     matrix, report = canonical(A), report or Report()
-    if ordering is not None and not isinstance(ordering, Ordering):
-        options["ordering"] = str(ordering)
+    ordering, options = _given(ordering, options)
     options = Options.of(**options)
     schur = checked(schur, matrix.n)
     with Clock() as clock:
         graph = graph_of(matrix)
-        if not isinstance(ordering, Ordering):
+        if ordering is None:
             structure = structure_of(matrix, options.ordering, graph)
             ordering = order_graph(structure, options.ordering, schur, matrix.pattern_fingerprint, options)
         _check_ordering(ordering, matrix, schur)
@@ -92,14 +94,14 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     return plan
 
 
-def factorize(A, *, plan=None, schur=(), progress=None, **options):
+def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options):
     """Return the `Factors` of A.
 
     Parameters
     ----------
     A : as for `order`.
     plan : what `analyze` returned for a matrix of this pattern; made here by default.
-    schur : as for `analyze`.
+    ordering, schur : as for `analyze`.
     progress : called as progress(stage, share done) now and then.
     options : fields of `Options`.
 
@@ -108,12 +110,14 @@ def factorize(A, *, plan=None, schur=(), progress=None, **options):
     NotPositiveDefinite, StructurallySingular, NumericallySingular, MemoryLimit
 
     """
+    ordering, options = _given(ordering, options)
     matrix, chosen, report = canonical(A), Options.of(**options), Report()
     report.matrix = matrix.describe()
     report.options = chosen.as_dict()
     check_empty_rows(matrix)
     if plan is None:
-        plan = analyze(matrix, schur=schur, report=report, **options)
+        made = {} if ordering is None else {"ordering": ordering}
+        plan = analyze(matrix, schur=schur, report=report, **options | made)
     else:
         _check_plan(plan, matrix, chosen, schur)
         report.ordering = {"method": plan.ordering.method, "seconds": 0.0, "reason": plan.ordering.reason}
@@ -147,6 +151,15 @@ def solve(A, b, *, plan=None, progress=None, **options):
 def refine(factors, b, x, **options):
     """Return x improved by refinement with `factors` from the given start; `Factors.refine`."""
     return factors.refine(b, x, **options)
+
+
+def _given(ordering, options):
+    """Return (`Ordering` given, options): None where it is the name of a method or file, which is an option then."""
+    if ordering is None or isinstance(ordering, Ordering):
+        return ordering, options
+    if isinstance(ordering, str | os.PathLike):
+        return None, options | {"ordering": os.fspath(ordering)}
+    return Ordering.from_perm(ordering, "given"), options
 
 
 def _check_ordering(ordering, matrix, schur):

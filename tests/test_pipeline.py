@@ -8,6 +8,7 @@ from problems import system
 
 import pastix_py
 from pastix_py import factorize, solve
+from pastix_py.errors import InputError
 from pastix_py.matrix.check import canonical
 
 
@@ -130,3 +131,26 @@ def test_circuit():
     F = factorize(A)
     F.solve(np.ones(5000))
     assert F.report.componentwise_backward_error <= 1e-14
+
+
+def test_an_ordering_is_taken_as_such_as_a_permutation_and_as_a_name():
+    A, b = pastix_py.generate("lap2:9"), np.arange(81.0)
+    ordering = pastix_py.order(A, ordering="rcm")
+    expected = pastix_py.solve(A, b, ordering="rcm")
+    for given in (ordering, ordering.perm, ordering.perm.tolist()):
+        assert np.array_equal(pastix_py.solve(A, b, ordering=given), expected)
+        assert np.array_equal(
+            pastix_py.factorize(A, ordering=given).plan.ordering.perm,
+            pastix_py.analyze(A, ordering="rcm").ordering.perm,
+        )
+
+
+@pytest.mark.parametrize("wrong", [np.zeros(81, int), np.arange(81.0), np.arange(1, 82)])
+def test_no_permutation_is_refused(wrong):
+    with pytest.raises(InputError, match="holds each of"):
+        pastix_py.factorize(pastix_py.generate("lap2:9"), ordering=wrong)
+
+
+def test_an_ordering_of_another_size_is_refused():
+    with pytest.raises(InputError, match="made for another matrix"):
+        pastix_py.factorize(pastix_py.generate("lap2:9"), ordering=np.arange(80))

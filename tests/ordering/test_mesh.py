@@ -141,3 +141,12 @@ def test_meshio_is_asked_for(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "meshio", None)
     with pytest.raises(MissingDependency, match="pip install meshio"):
         Mesh.read("a.vtu")
+
+
+@pytest.mark.parametrize(
+    ("n", "ptr", "node"),
+    [(2, [0, 3], [0, 1, 9]), (3, [0, 5], [0, 1, 2]), (3, [1, 3], [0, 1, 2]), (3, [0, 2], [0, -9]), (-1, [0], [])],
+)
+def test_arrays_that_are_no_mesh_are_refused(n, ptr, node):
+    with pytest.raises(InputError):
+        Mesh(n, np.array(ptr, np.int64), np.array(node, np.int64))

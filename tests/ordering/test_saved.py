@@ -3,6 +3,7 @@ import pytest
 
 from pastix_py.errors import InputError, UsageError
 from pastix_py.ordering.ordering import Ordering
+from pastix_py.ordering.saved import check_name, read
 from pastix_py.ordering.stage import order
 
 
@@ -74,7 +75,7 @@ def test_files_that_do_not_fit(gallery, tmp_path, content, sentence):
 def test_directory_and_missing_file(gallery, tmp_path):
     with pytest.raises(InputError):
         order(gallery["grid"], tmp_path)
-    with pytest.raises(UsageError, match="There is no ordering"):
+    with pytest.raises(InputError, match="does not exist"):
         order(gallery["grid"], tmp_path / "none")
     with pytest.raises(UsageError):
         order(gallery["grid"], 7)
@@ -91,3 +92,14 @@ def test_ordering_class_agrees(gallery, tmp_path):
     np.save(tmp_path / "perm.npy", perm)
     ordering = Ordering.from_perm(perm, "hand")
     assert np.array_equal(ordering.iperm, np.argsort(perm))
+
+
+def test_a_damaged_ordering_and_a_missing_file_are_called_so(tmp_path):
+    path = tmp_path / "x.ord"
+    Ordering.from_perm(np.arange(50), "hand").save(path)
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(InputError, match="damaged"):
+        read(path, 50)
+    for name in ("none.ord", "file:none", "folder/none"):
+        with pytest.raises(InputError, match="does not exist"):
+            check_name(name)

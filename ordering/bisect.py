@@ -3,7 +3,7 @@
 import numpy as np
 
 from pastix_py.jit import kernel
-from pastix_py.ordering.coarsen import coarsen, draw
+from pastix_py.ordering.coarsen import PAIRS, coarsen, draw
 from pastix_py.ordering.moves import SEPARATOR, is_better, make_work, most_weight, move_to, refine
 
 COARSEST = 50  # vertices below which no coarser graph is made
@@ -13,7 +13,8 @@ HEAVIEST = 4.0  # most that a cluster may weigh, in mean weights of a vertex of 
 GROWTHS = 2  # first separators of which the best is kept, and twice as many for large graphs
 # As int64, lest the kernels that take them are compiled once for each literal.
 PASSES = np.int64(12)
-IMPATIENT, PATIENT = np.int64(100), np.int64(500)  # bounds of the moves without gain after which a pass ends
+# Bounds of the moves without gain after which a pass ends; irregular graphs take the upper one.
+IMPATIENT, PATIENT = np.int64(100), np.int64(500)
 ALL = np.int64(2**31 - 1)
 GROWING = np.int64(0)  # side that grows
 
@@ -44,7 +45,7 @@ def bisect(g, how, state):
     side, weight = first_separator(levels[-1], 2 * GROWTHS if is_large else GROWTHS, total, w, state)
     for k in range(len(levels) - 1, 0, -1):
         side, count = project(side, clusters[k], w)
-        patience = min(PATIENT, max(IMPATIENT, 2 * count))
+        patience = PATIENT if how == PAIRS else min(PATIENT, max(IMPATIENT, 2 * count))
         refine(levels[k - 1], side, weight, w, count, PASSES, patience)
     return side, weight
 

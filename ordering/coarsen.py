@@ -7,7 +7,8 @@ import numpy as np
 from pastix_py.jit import kernel
 
 ALONE = 0.1  # share of unmatched vertices from which vertices two edges apart are matched as well
-NEAR, PAIRS = 0, 1  # how a graph is coarsened
+NEAR, PAIRS = 0, 1  # how a graph is coarsened: by pairs where it is irregular
+IRREGULAR = 1.75  # largest over mean degree from which a graph counts as such
 DEGREES = 64  # vertices of this degree and above are not told apart
 
 
@@ -18,6 +19,12 @@ class Level(NamedTuple):
     ind: np.ndarray
     edge: np.ndarray
     vertex: np.ndarray
+
+
+def spread(ptr):
+    """Return the largest over the mean degree of a graph, 1 where there are no edges."""
+    degree = np.diff(ptr)
+    return float(degree.max() / max(degree.mean(), 1)) if degree.any() else 1.0
 
 
 @kernel

@@ -9,7 +9,7 @@ import os
 import numpy as np
 
 from pastix_py.jit import kernel, wait_for
-from pastix_py.ordering.coarsen import NEAR, PAIRS, Level, coarsen
+from pastix_py.ordering.coarsen import IRREGULAR, NEAR, PAIRS, Level, coarsen, spread
 from pastix_py.ordering.edge_moves import cut_weight, lighten, make_work, refine
 from pastix_py.ordering.pieces import pieces, relabelled
 from pastix_py.ordering.workers import serve
@@ -22,7 +22,6 @@ GROWTHS = np.int64(12)  # first halves of which the best is kept
 PASSES = np.int64(8)
 IMPATIENT, PATIENT, SHARE = np.int64(30), 200, 20  # a pass ends after n / SHARE moves without gain, within bounds
 TRIES = {"low": 1, "normal": 2, "high": 6}  # partitions of which the best is kept
-IRREGULAR = 1.75  # largest over mean degree from which a graph counts as irregular
 
 
 def kway(graph, weight, k, options):
@@ -41,8 +40,7 @@ def kway(graph, weight, k, options):
         wait_for(relabelled, graph.ptr, graph.ind, order) if order.size else (graph.ptr, graph.ind.astype(np.int32))
     )
     level = Level(ptr, ind, np.ones(ind.size, np.int32), (weight[order] if order.size else weight).astype(np.int32))
-    degree = np.diff(ptr)
-    how = PAIRS if degree.max(initial=0) > IRREGULAR * max(degree.mean(), 1) else NEAR
+    how = PAIRS if spread(ptr) > IRREGULAR else NEAR
     found, cancel = {}, np.zeros(1, np.int64)
 
     def attempt(number):

@@ -7,6 +7,7 @@ import numpy as np
 
 from pastix_py.jit import wait_for
 from pastix_py.ordering.amd import DENSE, minimum_degree
+from pastix_py.ordering.coarsen import IRREGULAR, spread
 from pastix_py.ordering.constrain import subgraph
 from pastix_py.ordering.cost import cost
 from pastix_py.ordering.dissect import (
@@ -31,7 +32,7 @@ CONTEST = 40_000  # vertices up to which minimum degree is tried as well
 # level, which takes little time, but in irregular graphs, where fewer parts are near the root. WILD graphs of up to
 # CHANCY vertices, whose separators differ most, count as near the root all through.
 TRIES = {"low": (1, 1), "normal": (2, 1), "high": (5, 3)}
-NEAR, NEAR_IRREGULAR, CHANCY = 20, 3, 10_000
+NEAR, NEAR_IRREGULAR, CHANCY = 12, 3, 10_000
 SMALL = 1_500  # vertices up to which minimum degree needs no alternative unless it is given up
 # Mean column length, for LIGHT_AT vertices and more, and fill of a minimum degree order that needs no alternative.
 LIGHT, LIGHT_AT, SPARSE = 26.0, 5_000, 2.3
@@ -39,7 +40,7 @@ THIN = 7.0  # mean degree up to which it often settles the matter
 HEAVY = 250.0  # mean column length from which it is given up
 CHUNK = 1_000  # vertices of a node that is served whole by one thread, at least
 SHARES = 6  # nodes served whole for each thread, about
-IRREGULAR, WILD = 1.75, 2.6  # largest over mean degree from which a graph counts as such
+WILD = 2.6  # largest over mean degree from which a graph counts as such
 
 
 def nd(graph, weight, options):
@@ -75,12 +76,11 @@ class Dissection:
     def __init__(self, graph, weight, options):
         self.graph, self.weight = graph, weight
         self.threads = options.threads or os.cpu_count() or 1
-        degree = np.diff(graph.ptr)
-        spread = degree.max() / max(degree.mean(), 1) if graph.n else 1.0
-        self.is_irregular = bool(spread > IRREGULAR)
+        uneven = spread(graph.ptr)
+        self.is_irregular = uneven > IRREGULAR
         near, other = TRIES[options.effort]
         if self.is_irregular and graph.n <= CONTEST:
-            near = other = near if spread > WILD and graph.n <= CHANCY else other
+            near = other = near if uneven > WILD and graph.n <= CHANCY else other
         self.tries = np.array((near, other, graph.n // (NEAR_IRREGULAR if self.is_irregular else NEAR)))
         self.seed = options.seed % (2**31 - 2) + 1
         self.cancel, self.scratch = np.zeros(1, np.int64), threading.local()

@@ -49,7 +49,9 @@ def check_name(name):
 
 def _looks_like_path(name):
     """Return whether a name that is none of METHODS must mean a file."""
-    return isinstance(name, os.PathLike) or name.startswith(FILE) or bool(os.path.splitext(name)[1]) or os.sep in name
+    if not isinstance(name, str):
+        return isinstance(name, os.PathLike)
+    return name.startswith(FILE) or os.sep in name or bool(os.path.splitext(name)[1])
 
 
 def numbers_in(path, kind):

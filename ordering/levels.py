@@ -11,7 +11,7 @@ from pastix_py.jit import kernel
 from pastix_py.ordering.coarsen import draw
 from pastix_py.ordering.moves import BALANCE, SEPARATOR, make_work, refine
 
-SEARCHES = 3  # breadth-first searches, each from the farthest vertex of the one before
+SEARCHES = 2  # breadth-first searches, each from the farthest vertex of the one before
 # As int64, lest the kernels that take them are compiled once for each literal.
 PASSES, PATIENCE = np.int64(12), np.int64(500)
 

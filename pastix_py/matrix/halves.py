@@ -56,3 +56,19 @@ def lower_half(ptr, ind, val):
             low_ind[q] = ind[q + shift]
             low_val[q] = val[q + shift]
     return low_ptr, low_ind, low_val
+
+
+@kernel
+def half_product(ptr, ind, lower, upper, x, y):
+    """Write A x to y, both (n,); A has the values `lower` at the stored places, `upper` where these are mirrored."""
+    y[:] = 0
+    for j in range(ptr.size - 1):
+        total = y[j]
+        for p in range(ptr[j], ptr[j + 1]):
+            i = ind[p]
+            if i == j:
+                total += lower[p] * x[j]
+            else:
+                y[i] += lower[p] * x[j]
+                total += upper[p] * x[i]
+        y[j] = total

@@ -122,7 +122,10 @@ class Matrix:
 
     def matvec(self, x, trans="N"):
         """Return A x, Aᵀ x or Aᴴ x for x (n,) or (n, k)."""
-        return _product(self._stored, self.symmetry, x, trans)
+        if self.is_half:
+            return _half_product(self, x, trans)
+        stored = self._stored
+        return stored @ x if trans == "N" else stored.T @ x if trans == "T" else (stored.T @ x.conj()).conj()
 
     def abs_matvec(self, x, trans="N"):
         """Return |A| |x|, or |Aᵀ| |x|."""
@@ -154,16 +157,18 @@ def _upper(lower):
     return np.concatenate([[0], np.cumsum(count)]), turned.indices[keep], turned.data[keep]
 
 
-def _product(stored, symmetry, x, trans):
-    """Multiply by a matrix of which `stored` is the lower half or the whole."""
-    if symmetry is Symmetry.GENERAL:
-        return stored @ x if trans == "N" else stored.T @ x if trans == "T" else (stored.T @ x.conj()).conj()
-    diagonal = stored.diagonal()
-    diagonal = diagonal if x.ndim == 1 else diagonal[:, None]
-    if symmetry is Symmetry.SYMMETRIC:
-        y = x.conj() if trans == "H" else x
-        product = stored @ y + stored.T @ y - diagonal * y
-        return product.conj() if trans == "H" else product
-    y = x.conj() if trans == "T" else x
-    product = stored @ y + (stored.T @ y.conj()).conj() - diagonal * y
-    return product.conj() if trans == "T" else product
+def _half_product(matrix, x, trans):
+    """Return op(A) x of a matrix of which one half is stored, each of its entries read once."""
+    from pastix_py.matrix.halves import half_product
+
+    is_symmetric = matrix.symmetry is Symmetry.SYMMETRIC
+    turned = trans == ("H" if is_symmetric else "T")  # then op(A) is the conjugate of A
+    dtype = np.result_type(matrix.val, x)
+    lower = matrix.val.astype(dtype, copy=False)
+    upper = lower if is_symmetric else lower.conj()
+    columns = (x[:, None] if x.ndim == 1 else x).astype(dtype, copy=False)
+    product = np.empty(columns.shape, dtype, order="F")
+    for k in range(columns.shape[1]):
+        column = np.ascontiguousarray(columns[:, k].conj() if turned else columns[:, k])
+        half_product(matrix.ptr, matrix.ind, lower, upper, column, product[:, k])
+    return (product.conj() if turned else product).reshape(x.shape)

@@ -16,12 +16,15 @@ SEEDS = 2**31 - 2
 DEEPEST = 200  # bisections below each other; an interface that is deeper is numbered whole
 
 
-def dissect_domains(structure, method, options, weight, domain):
+def dissect_domains(structure, order, seed, weight, domain):
     """Return (`Choice` that ran for most vertices, `Numbering`), whose parts are domains and their separators.
 
     Parameters
     ----------
-    structure, method, options, weight : as for `compressed_numbering`.
+    structure : `Graph` or `Hypergraph`.
+    order : (structure, weight) -> ((method, reason), `Numbering`), which is asked for each domain.
+    seed : of the random numbers of the interface.
+    weight : int64 (n,), unknowns behind each vertex, one where None.
     domain : int64 (n,), 0, 1, ... for the domains and -1 for the interface between them.
 
     Where two domains touch, vertices move to the interface. The interface is dissected by bisection of a hypergraph in
@@ -29,14 +32,14 @@ def dissect_domains(structure, method, options, weight, domain):
     neighbours and the domains that it touches, is cut.
 
     """
-    return Domains(structure, method, options, weight, domain).numbered()
+    return Domains(structure, order, seed, weight, domain).numbered()
 
 
 class Domains:
     """Domains with an order each, and the quotient graph of domains and vertices of the interface."""
 
-    def __init__(self, structure, method, options, weight, domain):
-        self.structure, self.method, self.options = structure, method, options
+    def __init__(self, structure, order, seed, weight, domain):
+        self.structure, self.order, self.seed = structure, order, seed
         self.weight = np.ones(structure.n, np.int64) if weight is None else weight
         self.graph = as_graph(structure)
         self.domain = wait_for(separated, self.graph.ptr, self.graph.ind, domain)
@@ -57,16 +60,14 @@ class Domains:
         self.inner = [self.by_method(ids) for ids in np.split(by_domain, ends[:-1])] if self.count else []
         if self.heavy.size == 0:
             self.by_method(self.interface)
-        numbering = self.below(np.arange(self.heavy.size), self.options.seed % SEEDS + 1, 0)
+        numbering = self.below(np.arange(self.heavy.size), self.seed % SEEDS + 1, 0)
         return self.choice, numbering
 
     def by_method(self, ids):
         """Return the `Numbering` of some vertices by the method, ascending in `ids`."""
-        from pastix_py.ordering.stage import compressed_numbering
-
         ptr, ind = restricted(self.structure.ptr, self.structure.ind, ids, self.local)
         part = self.structure._replace(n=ids.size, ptr=ptr, ind=ind.astype(np.int64))
-        choice, numbering = compressed_numbering(part, self.method, self.options, self.weight[ids])
+        choice, numbering = self.order(part, self.weight[ids])
         if ids.size > self.largest:
             self.choice, self.largest = choice, ids.size
         return Numbering.beside([numbering.within(ids)])

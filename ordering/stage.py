@@ -58,12 +58,16 @@ def constrained_numbering(structure, method, options, groups, domains):
         weight = np.bincount(groups)
         structure = quotient(structure, groups, weight.size)
         domains = constrain.of_groups(domains, groups, weight.size)
+
+    def order_part(part, weight):
+        return compressed_numbering(part, method, options, weight)
+
     if domains is None:
-        choice, numbering = compressed_numbering(structure, method, options, weight)
+        choice, numbering = order_part(structure, weight)
     else:
         from pastix_py.ordering.domains import dissect_domains
 
-        choice, numbering = dissect_domains(structure, method, options, weight, domains)
+        choice, numbering = dissect_domains(structure, order_part, options.seed, weight, domains)
     return choice, numbering if groups is None else numbering.expanded(weight, groups)
 
 

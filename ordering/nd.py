@@ -36,7 +36,7 @@ NEAR, NEAR_IRREGULAR, CHANCY = 12, 3, 10_000
 SMALL = 1_500  # vertices up to which minimum degree needs no alternative unless it is given up
 # Mean column length, for LIGHT_AT vertices and more, and fill of a minimum degree order that needs no alternative.
 LIGHT, LIGHT_AT, SPARSE = 26.0, 5_000, 2.3
-THIN = 7.0  # mean degree up to which it often settles the matter
+THIN, QUICK = 7.0, 12_000  # mean degree up to which it often settles the matter, vertices up to which it is soon known
 HEAVY = 250.0  # mean column length from which it is given up
 CHUNK = 1_000  # vertices of a node that is served whole by one thread, at least
 SHARES = 6  # nodes served whole for each thread, about
@@ -96,7 +96,7 @@ class Dissection:
             return self.numbering()
         if graph.n <= SMALL:  # where a thread of its own would cost more
             self.try_minimum_degree()
-        elif self.threads == 1 or graph.ind.size <= THIN * graph.n:
+        elif self.threads == 1 or (graph.n <= QUICK and graph.ind.size <= THIN * graph.n):
             wait_for(self.try_minimum_degree)
         is_tried = self.degree_perm is not None
         dissected = None if self.is_settled else self.numbering([] if is_tried else [self.try_minimum_degree])

@@ -111,8 +111,3 @@ def drop(perm, last):
     is_free = np.ones(perm.size, bool)
     is_free[last] = False
     return perm[is_free[perm]]
-
-
-def append(perm, last):
-    """Return `perm` followed by `last`."""
-    return np.concatenate((perm, last)) if last.size else perm

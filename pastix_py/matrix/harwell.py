@@ -14,7 +14,6 @@ from pastix_py.matrix.matrix import Matrix, Symmetry
 
 TYPE = re.compile(r"[RCPIQ][SUHZR][AE]", re.IGNORECASE)
 FORMAT = re.compile(r"\(\s*(?:\d*\s*P\s*,?)?\s*(\d*)\s*([IEDFG])\s*(\d+)(?:\.\d+)?(?:E\d+)?\s*\)", re.IGNORECASE)
-PER_LINE = {"I": 8, "E": 3}
 
 
 def looks_like(text):

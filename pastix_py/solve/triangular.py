@@ -73,7 +73,7 @@ def sweep_forward(plan, panels, X, trans, work):
     if plan.kind == "lu" and trans:
         shape = (UPPER, TRANS, NON_UNIT, panels.L, panels.U, plan.layout.cblk_coef_u, 0)
     flat = X.ravel(order="K")
-    forward(plan.tasks.n_task, plan.symbol, plan.layout, *shape, flat, X.shape[1], work)
+    forward(plan.n_factored, plan.symbol, plan.layout, *shape, flat, X.shape[1], work)
 
 
 def sweep_backward(plan, panels, X, trans, work):
@@ -84,7 +84,7 @@ def sweep_backward(plan, panels, X, trans, work):
     if plan.kind == "lu" and not trans:
         shape = (UPPER, NO, NON_UNIT, panels.L, panels.U, plan.layout.cblk_coef_u, 0, TRANS)
     flat = X.ravel(order="K")
-    backward(plan.tasks.n_task, plan.symbol, plan.layout, *shape, flat, X.shape[1], work)
+    backward(plan.n_factored, plan.symbol, plan.layout, *shape, flat, X.shape[1], work)
 
 
 def solve(plan, panels, b, trans="N", middle=None):
@@ -120,7 +120,7 @@ def _sweeps(plan, panels, X, transposed, middle):
     work = sweep_work(plan, X)
     with one_blas_thread():
         sweep_forward(plan, panels, X, transposed, work)
-        free = int(plan.symbol.cblk_col[plan.tasks.n_task])
+        free = int(plan.symbol.cblk_col[plan.n_factored])
         if middle:
             X[free:] = middle(X[free:])
         if plan.kind in ("ldlt", "ldlh"):

@@ -461,7 +461,7 @@ def fill(plan, matrix, dtype, old, options, progress=None):
     """
     tell = (lambda share: progress("factorization", share)) if progress else None
     with reserved(options.threads) as threads:
-        panels = assemble(plan, matrix, dtype, old)
+        panels = assemble(plan, matrix, dtype, old, threads)
         failed = execute(plan, panels, pivot_threshold(matrix, dtype), options.scheduler, threads, tell)
     return panels, failed, threads
 

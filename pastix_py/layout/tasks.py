@@ -138,6 +138,13 @@ def roomier(array, size):
 
 
 @kernel
+def n_rows(low, high, symbol, layout):
+    """Return the rows of bloks low:high of one cblk."""
+    last = high - 1
+    return layout.blok_row[last] + symbol.blok_end[last] - symbol.blok_begin[last] - layout.blok_row[low]
+
+
+@kernel
 def rows_within(first, last, low, high, symbol):
     """Return (start, stop): the bloks from `first` to before `last` that have rows in low:high."""
     start, stop = first, last
@@ -274,12 +281,7 @@ def list_tasks(symbol, layout, group, work, grain, n_factored):
                 kind = UPDATE
             elif shared:
                 kind = DIAGONAL if r == 0 else SOLVE
-            rows = (
-                layout.blok_row[bounds[r + 1] - 1]
-                + symbol.blok_end[bounds[r + 1] - 1]
-                - symbol.blok_begin[bounds[r + 1] - 1]
-                - layout.blok_row[bounds[r]]
-            )
+            rows = n_rows(bounds[r], bounds[r + 1], symbol, layout)
             set_task(columns, t, kind, f, f, left, symbol.brow_ptr[f + 1], bounds[r], bounds[r + 1], n_region)
             cost[0, t] = acc + PER_CBLK + (0 if f >= n_factored else w * w * rows)
             final[bounds[r] : bounds[r + 1]] = t

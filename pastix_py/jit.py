@@ -115,7 +115,7 @@ def run_on(threads, function, poll=None, cancel=None):
             if cancel is not None:
                 cancel[0] = 1
 
-    workers = [threading.Thread(target=body, args=(k,), daemon=True) for k in range(threads)]
+    workers = [threading.Thread(target=body, args=(k,), name=f"pastix-{k}", daemon=True) for k in range(threads)]
     for worker in workers:
         worker.start()
     try:

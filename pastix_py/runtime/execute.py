@@ -12,6 +12,8 @@ from pastix_py.runtime.blas_threads import one_blas_thread
 from pastix_py.runtime.desk import DONE, close_task, comes_too_late, first_failure, next_task
 from pastix_py.runtime.schedulers import SCHEDULERS
 
+WORTH = 5e7  # operations that are worth another worker
+
 
 @kernel
 def serve(me, tasks, job, work, desk):
@@ -44,7 +46,7 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None)
     symmetric = kind == LLT and L.dtype.kind == "c"
     limit = L.real.dtype.type(threshold)
     job = Job(plan.symbol, plan.layout, kind, symmetric, limit, L, panels.U, panels.marks)
-    desk = SCHEDULERS[method](tasks, threads)
+    desk = SCHEDULERS[method](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)))
     n_worker = desk.list_ptr.size - 1
     works = [workspace(plan, L.dtype) for _ in range(n_worker)]
     done = (lambda: progress(desk.status[DONE] / max(tasks.n_task, 1))) if progress else None

@@ -64,25 +64,6 @@ def test_coefficients_are_laid_out_without_gap_or_overlap(A, kind, width):
     assert plan.predicted_bytes(np.float32) == 4 * plan.n_coefficients()
 
 
-@given(problems)
-def test_tasks_wait_for_exactly_the_panels_that_update_them(A):
-    plan = analyze(A, panel_width=4)
-    symbol, tasks = plan.symbol, plan.tasks
-    waits = {t: set() for t in range(tasks.n_task)}
-    for t in range(tasks.n_task):
-        for after in tasks.succ[tasks.succ_ptr[t] : tasks.succ_ptr[t + 1]]:
-            assert after > t
-            waits[after].add(t)
-    for t in range(tasks.n_task):
-        c = tasks.cblk[t]
-        sources = {
-            int(np.searchsorted(symbol.cblk_blok, b, side="right")) - 1
-            for b in symbol.brow[symbol.brow_ptr[c] : symbol.brow_ptr[c + 1]]
-        }
-        assert waits[t] == sources
-        assert tasks.n_pred[t] == len(sources)
-
-
 def test_nnz_factor_counts_exact_entries():
     A = system(60, "llt", "d", 0.1, 4)
     perm = analyze(A, amalgamation=3.0).ordering.perm

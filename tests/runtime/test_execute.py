@@ -1,18 +1,25 @@
-"""Running tasks: cancelled, watched, one BLAS thread meanwhile."""
+"""Schedulers on factorizations: the same factor, one BLAS thread, one failure, no more workers than cores."""
 
 import threading
+import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from problems import system
+from numpy.testing import assert_allclose, assert_array_equal
+from problems import KINDS, PRECISIONS, system, tolerance
 
-from pastix_py import analyze
+from pastix_py import NotPositiveDefinite, analyze, factorize, generate
+from pastix_py.environment import cores
+from pastix_py.layout.tasks import Sizes, build_tasks
 from pastix_py.matrix.check import canonical
 from pastix_py.numeric.assemble import assemble
-from pastix_py.runtime import SCHEDULERS, scheduler
 from pastix_py.runtime.blas_threads import one_blas_thread
-from pastix_py.runtime.execute import execute, workspace
-from pastix_py.runtime.sequential import CANCEL, DONE
+from pastix_py.runtime.execute import execute
+from pastix_py.runtime.reserve import reserved
+from pastix_py.runtime.schedulers import SCHEDULERS
+
+FINE = Sizes(3e5, 1e5, 1e5, 6)  # so that small systems have tasks of every kind
 
 
 def blas_threads():
@@ -21,17 +28,31 @@ def blas_threads():
     return [library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"]
 
 
-def test_cancelled_run_stops_at_once():
-    matrix = canonical(system(40, "llt"))
-    plan = analyze(matrix, panel_width=4)
-    panels = assemble(plan, matrix, np.float64)
-    held = panels.L.copy()
-    status = np.array([0, 0, 0, -1])
-    status[CANCEL] = 1
-    arguments = (plan.tasks, plan.symbol, plan.layout, 0, False, 0.0, panels.L, panels.U, panels.marks)
-    scheduler("sequential")(*arguments, *workspace(plan, np.float64), status)
-    assert status[DONE] == 0
-    np.testing.assert_array_equal(panels.L, held)
+def factor(A, kind, precision, method, workers, n_schur=0):
+    """Return the coefficients of a factorization whose tasks are fine."""
+    matrix = canonical(A)
+    plan = analyze(matrix, factorization=kind, panel_width=8, schur=range(n_schur))
+    plan = replace(plan, tasks=build_tasks(plan.symbol, plan.layout, n_schur, FINE))
+    assert set(plan.tasks.kind) == set(range(5))
+    panels = assemble(plan, matrix, np.dtype(PRECISIONS[precision]))
+    assert execute(plan, panels, 0.0, method, workers) == -1
+    return np.concatenate([panels.L, panels.U])
+
+
+@pytest.mark.parametrize(("kind", "precision"), KINDS)
+@pytest.mark.parametrize("n_schur", [0, 9])
+def test_schedulers_agree(monkeypatch, kind, precision, n_schur):
+    monkeypatch.setattr("pastix_py.runtime.execute.WORTH", 1.0)
+    A = system(250, kind, precision, 0.02, seed=5)
+    wanted = factor(A, kind, precision, "sequential", 1, n_schur)
+    for name in SCHEDULERS:
+        for workers in (1, 2, 5):
+            held = factor(A, kind, precision, name, workers, n_schur)
+            if name == "dynamic":
+                size = abs(wanted[np.isfinite(wanted)]).max()
+                assert_allclose(held, wanted, rtol=0, atol=tolerance(PRECISIONS[precision]) * size)
+            else:
+                assert_array_equal(held, wanted)
 
 
 def test_progress_never_falls_and_stays_in_range():
@@ -41,6 +62,22 @@ def test_progress_never_falls_and_stays_in_range():
     execute(plan, assemble(plan, matrix, np.float64), 0.0, progress=shares.append)
     assert shares == sorted(shares)
     assert all(0 <= share <= 1 for share in shares)
+
+
+@pytest.mark.parametrize("name", SCHEDULERS)
+def test_the_first_pivot_that_is_not_positive_is_told_and_all_goes_on(name):
+    A = generate("lap3:12")
+    spoiled = A.full().tolil()
+    for row in (100, 900, 1500):
+        spoiled[row, row] = -1.0
+    rows = set()
+    for _ in range(3):
+        with pytest.raises(NotPositiveDefinite) as caught:
+            factorize(spoiled.tocsc(), factorization="llt", scheduler=name, threads=2)
+        rows.add(caught.value.row)
+    assert len(rows) == 1
+    b = np.ones(A.n)
+    assert_allclose(A.matvec(factorize(A, scheduler=name).solve(b)), b, atol=1e-10)
 
 
 def test_blas_threads_are_put_back_by_the_last_to_leave():
@@ -63,6 +100,71 @@ def test_blas_threads_are_put_back_by_the_last_to_leave():
     assert blas_threads() == before
 
 
-@pytest.mark.parametrize("name", SCHEDULERS)
-def test_every_scheduler_named_exists(name):
-    assert callable(scheduler(name))
+def test_never_more_workers_than_cores(monkeypatch):
+    monkeypatch.setattr("pastix_py.runtime.execute.WORTH", 1.0)
+    A = canonical(generate("lap3:14"))
+    plan = analyze(A)
+    most, over, failures = [0], threading.Event(), []
+
+    def watch():
+        while not over.is_set():
+            names = [thread.name for thread in threading.enumerate()]
+            most[0] = max(most[0], sum(name.startswith("pastix-") for name in names))
+            time.sleep(0.0005)
+
+    def user():
+        try:
+            for threads in (0, 1, 64):
+                F = factorize(A, plan=plan, threads=threads)
+                assert 1 <= F.report.factorization["threads"] <= cores()
+        except BaseException as error:
+            failures.append(error)
+
+    watcher, users = threading.Thread(target=watch), [threading.Thread(target=user) for _ in range(5)]
+    for thread in (watcher, *users):
+        thread.start()
+    for thread in users:
+        thread.join()
+    over.set()
+    watcher.join()
+    assert not failures
+    assert 1 <= most[0] <= cores()
+
+
+def test_cores_are_given_back_after_a_failure():
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError), reserved() as number:
+            assert number == cores()
+            raise ZeroDivisionError
+
+
+def test_two_solves_at_the_same_time():
+    systems = [generate("lap3:9"), generate("convdiff3:8")]
+    answers = {}
+
+    def user(k):
+        A = systems[k]
+        answers[k] = [factorize(A).solve(np.ones(A.n)) for _ in range(3)]
+
+    users = [threading.Thread(target=user, args=(k,)) for k in range(2)]
+    for thread in users:
+        thread.start()
+    for thread in users:
+        thread.join()
+    for k, A in enumerate(systems):
+        for x in answers[k]:
+            assert_allclose(A.matvec(x), np.ones(A.n), atol=1e-9)
+
+
+def test_a_thousand_small_factorizations_leak_nothing():
+    from pastix_py.memory import peak_bytes
+
+    A = generate("lap2:12")
+    plan = analyze(A)
+    for _ in range(100):
+        factorize(A, plan=plan)
+    before, threads = peak_bytes(), threading.active_count()
+    for _ in range(1000):
+        factorize(A, plan=plan)
+    assert threading.active_count() <= threads
+    assert peak_bytes() - before < 20e6

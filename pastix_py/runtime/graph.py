@@ -1,0 +1,85 @@
+"""Who waits for whom in a task graph, and how early each task can start.
+
+Everywhere in this folder a task graph is any object with the fields `succ_ptr`, `succ`, `next` and `region` of
+`Tasks`; its tasks are numbered in a topological order, and a task has its turn after those of smaller number.
+"""
+
+import numpy as np
+
+from pastix_py.jit import kernel
+
+
+def successors(tasks, in_order):
+    """Return (ptr, ind), int64: task t is followed by `ind[ptr[t]:ptr[t+1]]`, the next turn included if `in_order`."""
+    if not in_order:
+        return tasks.succ_ptr, tasks.succ
+    has_turn = tasks.next >= 0
+    ptr = tasks.succ_ptr + np.concatenate([[0], np.cumsum(has_turn)])
+    ind = np.empty(ptr[-1], np.int64)
+    last = ptr[1:][has_turn] - 1
+    is_succ = np.ones(ind.size, bool)
+    is_succ[last] = False
+    ind[last], ind[is_succ] = tasks.next[has_turn], tasks.succ
+    return ptr, ind
+
+
+def reversed_edges(ptr, ind):
+    """Return (ptr, ind) of the edges turned round."""
+    source = np.repeat(np.arange(ptr.size - 1), np.diff(ptr))
+    turned = np.zeros_like(ptr)
+    np.cumsum(np.bincount(ind, minlength=ptr.size - 1), out=turned[1:])
+    return turned, source[np.argsort(ind, kind="stable")]
+
+
+def longest_paths(tasks, duration, in_order):
+    """Return the longest path from each task to the end, itself included, float64 (n_task), in units of `duration`."""
+    ptr, ind = successors(tasks, in_order)
+    return duration + earliest(ptr, ind, duration, np.inf, False)
+
+
+def longest_path(tasks, duration, in_order):
+    """Return the tasks on the longest path, int64, from its first to its last."""
+    ptr, ind = successors(tasks, in_order)
+    return _walk(ptr, ind, longest_paths(tasks, duration, in_order))
+
+
+@kernel
+def earliest(ptr, ind, duration, n_worker, forward):
+    """Return for each task a time before which it cannot start, float64 (n_task).
+
+    Parameters
+    ----------
+    ptr, ind : the tasks that come just before each, int64; the result is then the head of each. With those that come
+        just after, and `forward` False, it is the tail: the time between its end and that of everything.
+    duration : float64 (n_task,).
+    n_worker : float64, infinity for no limit.
+
+    A task waits for the longest of those before it, and for the work of any set of them: no member starts before the
+    earliest head ρ in the set, and `n_worker` of them run at a time, so ρ + work / n_worker is a bound too.
+
+    """
+    n = duration.size
+    start = np.zeros(n)
+    for k in range(n):
+        t = k if forward else n - 1 - k
+        before = ind[ptr[t] : ptr[t + 1]]
+        work, bound = 0.0, 0.0
+        for j in np.argsort(-start[before]):
+            u = before[j]
+            work += duration[u]
+            bound = max(bound, start[u] + max(duration[u], work / n_worker))
+        start[t] = bound
+    return start
+
+
+@kernel
+def _walk(ptr, ind, to_end):
+    """Return the tasks on the longest path; `to_end` is what `longest_paths` returns."""
+    path = np.empty(to_end.size, np.int64)
+    n, t = 0, np.argmax(to_end) if to_end.size else -1
+    while t >= 0:
+        path[n] = t
+        n += 1
+        after = ind[ptr[t] : ptr[t + 1]]
+        t = after[np.argmax(to_end[after])] if after.size else -1
+    return path[:n]

@@ -30,12 +30,13 @@ def task_graph(edges, region, cost=None):
     source, target = np.array(edges, np.int64).reshape(-1, 2).T
     succ_ptr = np.searchsorted(source, np.arange(n + 1))
     turn = np.full(n, -1)
-    for r in set(region) - {-1}:
-        own = np.flatnonzero(np.array(region) == r)
-        turn[own[:-1]] = own[1:]
+    region = np.array(region, np.int64)
+    by_region = np.argsort(region, kind="stable")
+    same = (region[by_region[1:]] == region[by_region[:-1]]) & (region[by_region[1:]] >= 0)
+    turn[by_region[:-1][same]] = by_region[1:][same]
     cost = np.ones(n) if cost is None else np.asarray(cost, float)
     n_pred = np.bincount(target, minlength=n)
-    return Tasks(np.arange(n) % 5, np.arange(n), n_pred, succ_ptr, target.copy(), turn, np.array(region, np.int64), cost)
+    return Tasks(np.arange(n) % 5, np.arange(n), n_pred, succ_ptr, target.copy(), turn, region, cost)
 
 
 def random_tasks(n, seed=0, degree=2.0, regions=0.5):

@@ -7,6 +7,7 @@ Everywhere in this folder a task graph is any object with the fields `succ_ptr`,
 import numpy as np
 
 from pastix_py.jit import kernel
+from pastix_py.runtime.heap import pop, push
 
 
 def successors(tasks, in_order):
@@ -59,16 +60,18 @@ def earliest(ptr, ind, duration, n_worker, forward):
 
     """
     n = duration.size
-    start = np.zeros(n)
+    start, key, heap, first = np.zeros(n), np.zeros(n), np.empty(n, np.int64), np.int64(0)
     for k in range(n):
         t = k if forward else n - 1 - k
-        before = ind[ptr[t] : ptr[t + 1]]
-        work, bound = 0.0, 0.0
-        for j in np.argsort(-start[before]):
-            u = before[j]
-            work += duration[u]
+        held, work, bound, before = first, 0.0, 0.0, -1
+        for j in range(ptr[t], ptr[t + 1]):
+            held = push(heap, first, held, ind[j], key)
+        while held > 0:
+            held, u = pop(heap, first, held, key)
+            work += duration[u] if u != before else 0.0  # a successor may be the next turn, too: it comes twice
+            before = u
             bound = max(bound, start[u] + max(duration[u], work / n_worker))
-        start[t] = bound
+        start[t], key[t] = bound, -bound
     return start
 
 
@@ -76,10 +79,16 @@ def earliest(ptr, ind, duration, n_worker, forward):
 def _walk(ptr, ind, to_end):
     """Return the tasks on the longest path; `to_end` is what `longest_paths` returns."""
     path = np.empty(to_end.size, np.int64)
-    n, t = 0, np.argmax(to_end) if to_end.size else -1
+    n, t, longest = 0, -1, -1.0
+    for u in range(to_end.size):
+        if to_end[u] > longest:
+            t, longest = u, to_end[u]
     while t >= 0:
         path[n] = t
         n += 1
-        after = ind[ptr[t] : ptr[t + 1]]
-        t = after[np.argmax(to_end[after])] if after.size else -1
+        after, longest = -1, -1.0
+        for k in range(ptr[t], ptr[t + 1]):
+            if to_end[ind[k]] > longest:
+                after, longest = ind[k], to_end[ind[k]]
+        t = after
     return path[:n]

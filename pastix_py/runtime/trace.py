@@ -81,7 +81,7 @@ class Trace(NamedTuple):
         return np.bincount(self.worker[self.worker >= 0], minlength=self.run.n_worker)
 
     def busy(self):
-        """Return the seconds that each worker spent in tasks, float64 (n_worker); idle is what the makespan has more."""
+        """Return the seconds that each worker spent in tasks, float64 (n_worker)."""
         ran = self.worker >= 0
         return np.bincount(self.worker[ran], self.seconds[ran], self.run.n_worker)
 

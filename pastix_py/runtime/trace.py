@@ -68,9 +68,9 @@ class Trace(NamedTuple):
         """Return the number of tasks of each kind, int64, as `run.kinds` has them."""
         return np.bincount(self.tasks.kind[self.worker >= 0], minlength=len(self.run.kinds))
 
-    def kind_seconds(self):
-        """Return what the tasks of each kind took together, float64, as `run.kinds` has them."""
-        return np.bincount(self.tasks.kind, self.seconds, len(self.run.kinds))
+    def kind_seconds(self, chosen=slice(None)):
+        """Return what all or the chosen tasks of each kind took together, float64, as `run.kinds` has them."""
+        return np.bincount(self.tasks.kind[chosen], self.seconds[chosen], len(self.run.kinds))
 
     def kind_operations(self):
         """Return the operations of the tasks of each kind, float64, as `run.kinds` has them."""

@@ -10,6 +10,7 @@ from pastix_py.matrix.read import contents
 
 FORMATS = {".paje": "paje", ".trace": "paje", ".json": "chrome"}  # modules of this folder with `text` and `read`
 DEFAULT = "chrome"
+STARTS = {b"{": "chrome", b"%EventDef": "paje"}  # what a file begins with
 
 
 def write(path, trace):
@@ -31,10 +32,10 @@ def read(path):
     Raises `InputError`.
     """
     content, name = contents(str(path)), "standard input" if path == "-" else str(path)
-    start = content.lstrip()[:1]
-    if start not in (b"{", b"%"):
-        raise InputError(f"{name} is no trace: neither Chrome trace events nor Paje.")
-    return _module("chrome" if start == b"{" else "paje").read(content, name)
+    for start, form in STARTS.items():
+        if content.lstrip().startswith(start):
+            return _module(form).read(content, name)
+    raise InputError(f"{name} is no trace: neither Chrome trace events nor Paje.")
 
 
 def _module(name):

@@ -191,6 +191,7 @@ def test_other_files_are_refused(tmp_path):
         "A": "neither",
         "{": "damaged",
         "[]": "neither",
+        "%%MatrixMarket matrix": "neither",
         "{}": "no trace",
         '{"pastix_py": 3}': "no trace",
         '{"pastix_py": "$"}': "damaged",

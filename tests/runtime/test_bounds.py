@@ -75,6 +75,8 @@ def test_mixed_is_above_area_path_and_every_set_of_tasks():
                 chosen = (head >= low) & (tail >= high)
                 work = tasks.cost[chosen].sum() / n_worker
                 assert not chosen.any() or found.mixed >= (low + high + work) * (1 - 2 * module.ACCURACY)
+            for one, low in [(side, low) for side in (head, tail) for low in side]:
+                assert found.mixed >= (low + tasks.cost[one >= low].sum() / n_worker) * (1 - 1e-12)
             assert found.best == found.mixed >= max(found.area, found.critical_path)
 
 
@@ -84,6 +86,12 @@ def test_leaves_before_a_root():
     assert found.area == 5
     assert found.critical_path == 6
     assert found.mixed == pytest.approx(7)  # three halves of the leaves, then the root
+
+
+def test_tasks_taken_together_stay_on_one_worker_each():
+    # The first two have the same window. The long one cannot be done before the last two are released.
+    head, duration = np.array([0.0, 0.0, 3.0, 3.0]), np.array([5.0, 1.0, 2.0, 2.0])
+    assert module._mixed(head, duration, np.zeros(4), 2, 5.0) == pytest.approx(6, rel=2 * module.ACCURACY)
 
 
 def fits(head, duration, deadline, n_worker, makespan):

@@ -112,6 +112,14 @@ def test_replay_waits_for_what_takes_longer():
     assert replay(tasks, np.array([8.0, 3.0, 2.0, 0.0, 0.0]), planned) == 10
 
 
+def test_replay_keeps_the_order_inside_a_region():
+    tasks = task_graph([], [0, 1, 0])
+    planned = simulate(tasks, np.array([2.0, 3.0, 4.0]), 2, False)
+    assert planned.start.tolist() == [4, 0, 0]
+    other = planned._replace(worker=np.array([1, 1, 0]))
+    assert replay(tasks, np.array([2.0, 3.0, 9.0]), other) == 11
+
+
 def test_a_task_stays_with_the_worker_that_it_waited_for():
     chains = task_graph([(0, 3), (1, 4), (2, 5)], [-1] * 6)
     worker = simulate(chains, np.array([1.0, 2.0, 3.0, 1.0, 1.0, 1.0]), 3, True).worker

@@ -167,6 +167,7 @@ def _count(spent, now, container, time, value):
     """Add what a container was in its last state, and begin another."""
     if container in now:
         before, since = now[container]
+        assert before != "idle" or time > since or time == 0 or value is None
         spent[container, before] += time - since
     now[container] = value, time
 

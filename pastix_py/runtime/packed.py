@@ -31,7 +31,7 @@ def unpack(text, name):
         if held["schema"] != SCHEMA:
             raise InputError(f"{name} was written in format {held['schema']}, this program reads format {SCHEMA}.")
         run = Run(**held["run"] | {"kinds": tuple(held["run"]["kinds"])})
-        arrays = {key: np.frombuffer(_decoded(coded), TYPES.get(key, INTEGER)) for key, coded in held["arrays"].items()}
+        arrays = {key: _array(_decoded(coded), TYPES.get(key, INTEGER)) for key, coded in held["arrays"].items()}
         graph = TaskGraph(**{key: arrays[key] for key in TaskGraph._fields})
         trace = Trace(*(arrays[key] for key in TIMES), graph, run)
         if not _is_whole(trace):
@@ -49,6 +49,11 @@ def _coded(data):
 
 def _decoded(text):
     return zlib.decompress(base64.b64decode(text, validate=True))
+
+
+def _array(data, form):
+    """Return an array of the machine's own byte order that can be written to, as kernels are compiled for."""
+    return np.frombuffer(data, form).astype(np.dtype(form).newbyteorder("="))
 
 
 def _is_whole(trace):

@@ -10,6 +10,7 @@ from pastix_py.matrix.read import contents
 
 FORMATS = {".paje": "paje", ".trace": "paje", ".json": "chrome"}  # modules of this folder with `text` and `read`
 DEFAULT = "chrome"
+GZIP_LEVEL = 6
 STARTS = {b"{": "chrome", b"%EventDef": "paje"}  # what a file begins with
 
 
@@ -21,7 +22,7 @@ def write(path, trace):
     name = Path(path).name.lower()
     content = _module(FORMATS.get(Path(name.removesuffix(".gz")).suffix, DEFAULT)).text(trace).encode()
     if name.endswith(".gz"):
-        content = gzip.compress(content, mtime=0)
+        content = gzip.compress(content, GZIP_LEVEL, mtime=0)
     with archive.replaced(path) as aside:
         aside.write_bytes(content)
 

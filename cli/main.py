@@ -23,7 +23,7 @@ COMMANDS = {
     "solve": "Solve A x = b, all stages.",
     "refine": "Improve a solution with saved factors.",
     "convert": "Write a matrix in another format.",
-    "trace": "Tell where the time of a recorded factorization went, and how far it is from the least possible.",
+    "trace": "Tell where the time of a recorded factorization went.",
     "plot": "Draw a matrix, its factor or results.",
     "bench": "Compare solvers over many matrices.",
     "doctor": "Tell what is installed and how fast this machine is; warm the compile cache.",

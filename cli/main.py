@@ -23,6 +23,7 @@ COMMANDS = {
     "solve": "Solve A x = b, all stages.",
     "refine": "Improve a solution with saved factors.",
     "convert": "Write a matrix in another format.",
+    "trace": "Tell where the time of a recorded factorization went.",
     "plot": "Draw a matrix, its factor or results.",
     "bench": "Compare solvers over many matrices.",
     "doctor": "Tell what is installed and how fast this machine is; warm the compile cache.",
@@ -33,7 +34,7 @@ SECTIONS = {
     "Solve": ("solve", "explain", "info"),
     "Stage by stage": ("order", "analyze", "factorize", "refine"),
     "Matrices": ("generate", "fetch", "convert"),
-    "Compare and look": ("bench", "partition", "plot"),
+    "Compare and look": ("bench", "partition", "trace", "plot"),
     "This program": ("doctor", "help", "completion"),
 }
 INTERNAL_ERROR, USAGE, MEMORY, OUTPUT = 1, 2, 7, 9

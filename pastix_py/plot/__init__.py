@@ -38,6 +38,7 @@ KINDS = {
     ),
     "fill": Kind("pastix_py.plot.fill:fill", "a matrix or saved factors", "where L fills in, and how much"),
     "residual": Kind("pastix_py.plot.residual:residual", "a matrix or a report (JSON)", "the errors during refinement"),
+    "gantt": Kind("pastix_py.plot.gantt:gantt", "a trace", "which worker ran each task of a factorization, and when"),
     "profile": Kind("pastix_py.plot.profile:profile", "results of pastix bench", "which solver is fastest, how often"),
 }
 
@@ -48,8 +49,8 @@ def plot(kind, source, output=None, *, coordinates="", **options):
     Parameters
     ----------
     kind : a key of KINDS.
-    source : what the kind takes: a matrix (`Matrix`, SciPy sparse, dense), `Plan`, `Factors`, `Report`, a list of
-        results, or the name of a file or generated problem.
+    source : what the kind takes: a matrix (`Matrix`, SciPy sparse, dense), `Plan`, `Factors`, `Report`, `Trace`, a
+        list of results, or the name of a file or generated problem.
     output : file to write, .png, .svg or .html; None for none.
     coordinates : of the unknowns, an array (n, 2) or (n, 3), or the name of a file.
     options : the other fields of `PlotOptions`.

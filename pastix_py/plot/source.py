@@ -19,7 +19,7 @@ NOUNS = {  # imported where INPUT is one: to draw a matrix, nothing of the solve
     "factors": "pastix_py.factors:Factors",
     "ordering": "pastix_py.ordering.ordering:Ordering",
 }
-OBJECTS = (*NOUNS, "report", "list")
+OBJECTS = (*NOUNS, "report", "trace", "list")
 
 
 class Source:
@@ -129,6 +129,18 @@ class Source:
         if not isinstance(self._held, str) or is_spec(self._held):
             self._refuse("no results file")
         return store.read(self._held)
+
+    @cached_property
+    def trace(self):
+        """The `Trace`."""
+        self.refuse_ordering()
+        if self.noun == "trace":
+            return self._held
+        if self.noun or not isinstance(self._held, str) or is_spec(self._held):
+            self._refuse("no trace")
+        from pastix_py.runtime import trace_file
+
+        return trace_file.read(self._held)
 
     def refuse_ordering(self):
         """Raise `UsageError` where an ordering was asked for that changes nothing."""

@@ -11,6 +11,7 @@ from dataclasses import fields
 import click
 import numpy as np
 import pytest
+from graphs import random_trace
 
 import pastix_py
 from pastix_py.cli import facts
@@ -21,6 +22,7 @@ from pastix_py.errors import PastixError
 from pastix_py.matrix import GENERATORS
 from pastix_py.options import AnalysisOptions, FactorizationOptions, Options, OrderingOptions, SolveOptions
 from pastix_py.ordering import METHODS
+from pastix_py.runtime import trace_file
 
 ELSEWHERE = ("fetch",)  # commands whose examples need the network: their own tests run them
 OUTSIDE = (0, 10)  # what `pastix doctor` returns, by what is installed here
@@ -54,6 +56,7 @@ def shelf(tmp_path_factory):
         ):
             assert run(line.split()) == 0
         pastix_py.write("b.mtx", np.ones(64))
+        trace_file.write("run.json", random_trace())
         (folder / "sweep.toml").write_text(SWEEP)
         assert run(["bench", "run", "sweep.toml", "-o", "results.jsonl", "--quiet"]) == 0
         text = (folder / "results.jsonl").read_text()
@@ -220,7 +223,7 @@ def test_help_of_a_command_is_that_of_its_flag(capsys):
         assert by_topic == capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [["solve", "--help"], ["help"], ["completion", "bash"]])
+@pytest.mark.parametrize("arguments", [["solve", "--help"], ["trace", "--help"], ["help"], ["completion", "bash"]])
 def test_nothing_heavy_is_imported(arguments):
     code = f"import sys; from pastix_py.cli.main import run; run({arguments!r}); "
     code += "sys.exit(any(name in sys.modules for name in ('numba', 'scipy', 'numpy', 'rich')))"

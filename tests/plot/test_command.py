@@ -5,9 +5,11 @@ import subprocess
 import sys
 
 import pytest
+from graphs import random_trace
 
 from pastix_py.cli.main import run
 from pastix_py.plot import KINDS
+from pastix_py.runtime import trace_file
 
 
 @pytest.fixture
@@ -19,10 +21,11 @@ def here(tmp_path, monkeypatch):
 def test_every_kind_writes_its_picture(here, capsys):
     result = {"key": "1", "matrix": "a", "solver": "pastix", "options": {}, "status": "ok", "total_seconds": 1.0}
     (here / "results.jsonl").write_text(json.dumps(result) + "\n")
+    trace_file.write(here / "run.json", random_trace())
     for kind in KINDS:
-        source = "results.jsonl" if kind == "profile" else "lap2:6"
+        source = {"profile": "results.jsonl", "gantt": "run.json"}.get(kind, "lap2:6")
         assert run(["plot", kind, source]) == 0
-        name = f"{'results' if kind == 'profile' else 'lap2_6'}-{kind}.png"
+        name = f"{source.split('.')[0].replace(':', '_')}-{kind}.png"
         assert name in capsys.readouterr().out
         assert (here / name).read_bytes().startswith(b"\x89PNG")
 
@@ -89,6 +92,8 @@ def test_failures(here, capsys):
         (["spy", "none.mtx"], 3, "does not exist"),
         (["profile", "failed.jsonl"], 3, "succeeded"),
         (["profile", "lap2:5"], 3, "takes results"),
+        (["gantt", "lap2:5"], 3, "takes a trace"),
+        (["gantt", "failed.jsonl"], 3, "no trace"),
         (["profile", "fialed.jsonl"], 3, "did you mean failed.jsonl?"),
         (["spy", "lap2:5", "-o", "none/x.png"], 9, "none"),
         (["spy", "lap2:5", "-o", "folder.png"], 9, "folder"),

@@ -8,6 +8,7 @@ import numpy as np
 
 from pastix_py import archive
 from pastix_py.clock import Clock
+from pastix_py.dense import library
 from pastix_py.errors import (
     AccuracyNotReached,
     InputError,
@@ -114,6 +115,7 @@ class Factors:
             "dtype": dtype.name,
             "threads": 1,
             "device": "cpu",
+            "blas": library.in_use(),
             "seconds": clock.seconds,
             "gflops": self.plan.flops(dtype) / max(clock.seconds, 1e-9) / 1e9,
             "bytes": self.panels.nbytes,
@@ -149,6 +151,7 @@ class Factors:
     def apply(self, b, trans="N"):
         """Return F⁻¹ b for b (n, k) without refinement, in the precision of the factor (complex where b is)."""
         self._require_open()
+        library.use(self.options.blas)
         scaled, plan, panels = self._parts
         if b.dtype.kind == "c" and panels.dtype.kind != "c":
             both = self.apply(np.hstack([b.real, b.imag]), trans)
@@ -278,6 +281,7 @@ class Factors:
         any other failure the factors are closed.
         """
         self._require_open()
+        library.use(self.options.blas)
         matrix = canonical(A)
         if self.matrix.is_half != matrix.is_half and not self.matrix.is_half:
             matrix = matrix.expanded()

@@ -57,6 +57,7 @@ class FactorizationOptions:
         choices=("auto", "s", "d", "c", "z", "mixed"),
     )
     null_pivots: str = option("warn", "What a vanishing pivot does.", choices=("warn", "error"))
+    blas: str = option("", "BLAS library that the kernels call; by default SciPy's.", metavar="NAME|FILE")
     max_memory: str = option("", "Refuse a factor above SIZE (such as 8G or 500M).", metavar="SIZE")
 
 

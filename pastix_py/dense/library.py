@@ -10,35 +10,17 @@ import os
 import re
 import sys
 import threading
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 from pastix_py import environment
+from pastix_py.dense import LIBRARIES
 from pastix_py.errors import MissingDependency, UsageError, instead
 
 HOME = {"gemm": "cython_blas", "trsm": "cython_blas", "potrf": "cython_lapack"}  # in SciPy
 ROUTINES = tuple(letter + routine for routine in HOME for letter in "sdcz")
 SPELLINGS = ("{}_", "{}", "scipy_{}_")  # of a Fortran symbol whose integers have 32 bits
 TABLE = (ctypes.c_void_p * len(ROUTINES))()  # addresses of ROUTINES, read by compiled kernels
-
-
-@dataclass(frozen=True)
-class Library:
-    """What is known of a BLAS before it is looked for."""
-
-    what: str
-    stem: str  # of its file, between "lib" and the suffix; '' for SciPy's, whose addresses SciPy tells
-    package: str  # distribution that brings the file, '' for none
-    install: str
-
-
-LIBRARIES = {
-    "scipy": Library("the one that SciPy brings", "", "scipy", "pip install scipy"),
-    "mkl": Library("Intel's Math Kernel Library", "mkl_rt", "mkl", "pip install mkl"),
-    "openblas": Library("OpenBLAS", "openblas", "scipy-openblas32", "pip install scipy-openblas32"),
-    "blis": Library("BLIS", "blis", "", "apt install libblis4-pthread"),
-}
 DEFAULT = "scipy"
 
 _lock = threading.Lock()
@@ -72,6 +54,11 @@ def use(wanted=""):
             TABLE[:] = _loaded[name]
             _state["name"] = name
     return name
+
+
+def in_use():
+    """Return the name or path of the library that kernels call."""
+    return _state["name"]
 
 
 def locate(name):

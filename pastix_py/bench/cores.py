@@ -124,7 +124,10 @@ def our_seconds(problem, threads):
 
 
 def seconds_of(problem, threads, kind):
-    """Return {quantity: seconds} of PARDISO; the solves do not refine, matching and scaling are off but end to end."""
+    """Return {quantity: seconds} of PARDISO, end to end on all cores only.
+
+    The solves do not refine; matching and scaling are on end to end alone.
+    """
     from pastix_py.bench.peers.pardiso import Pardiso
 
     found, wholes = {}, []
@@ -134,11 +137,11 @@ def seconds_of(problem, threads, kind):
     peer.solve(problem.b)
     found[ONE], found[MANY] = taken(peer.solve, problem.b), taken(peer.solve, columns(problem))
     peer.close()
-    for ordering in DISSECTIONS:
+    for ordering in DISSECTIONS if threads == cores()[-1] else ():
         peer = Pardiso(problem.matrix, threads, {"ordering": ordering}, kind)
         wholes.append(taken(peer.analyze) + taken(peer.factorize) + taken(peer.solve, problem.b))
         peer.close()
-    return found | {WHOLE: min(wholes)}
+    return found | ({WHOLE: min(wholes)} if wholes else {})
 
 
 def is_accurate(problem, kind):
@@ -194,7 +197,8 @@ def told(case, figure):
     """Yield a line for each number of threads: ratios, and the seconds of PARDISO's factorization."""
     accurate = "" if case.accurate else ", PARDISO inaccurate"
     for threads in cores():
-        ratios = ", ".join(f"{quantity} {case.ratio(quantity, threads):.2f}" for quantity in MOST)
+        there = [quantity for quantity in MOST if (quantity, threads) in case.theirs]
+        ratios = ", ".join(f"{quantity} {case.ratio(quantity, threads):.2f}" for quantity in there)
         own, seconds = case.seconds(AGAIN, threads)
         rate = f"{case.flops / own / 1e9:.0f} of {statistics.median(case.products[threads]) / 1e9:.0f} Gflop/s"
         name = f"{case.name} {case.kind}, {counted_threads(threads)}{accurate}: {ratios}; {rate}; PARDISO's again"
@@ -203,15 +207,15 @@ def told(case, figure):
 
 def bars(found, quantity, threads, figure):
     """Yield the bars of a quantity: of the ratios where PARDISO takes long, of the difference where it does not."""
-    if quantity == WHOLE and threads != cores()[-1]:
-        return
+    found = [case for case in found if (quantity, threads) in case.theirs]
     mean, worst = MOST[quantity]
     long = [case for case in found if case.seconds(quantity, threads)[1] >= LONG]
     name = f"{quantity} over PARDISO's, {counted_threads(threads)}"
     if long:
-        values = {case.ratio(quantity, threads): case.name for case in long}
-        yield figure(f"{name}, geometric mean of {len(long)}", statistics.geometric_mean(values), mean)
-        yield figure(f"{name}, worst ({values[max(values)]})", max(values), worst)
+        ratios = [(case.ratio(quantity, threads), case.name) for case in long]
+        most, where = max(ratios)
+        yield figure(f"{name}, geometric mean of {len(long)}", geometric_mean(ratios), mean)
+        yield figure(f"{name}, worst ({where})", most, worst)
     short = [case.seconds(quantity, threads) for case in found if case not in long]
     if short:
         slower = max(own - other for own, other in short)
@@ -233,10 +237,16 @@ def rates(found, figure):
         return
     products = [statistics.median(q / p for p, q in zip(c.products[few], c.products[many], strict=True)) for c in long]
     yield figure(f"products: {counted_threads(many)} over {few}", statistics.median(products))
-    scalings = {case.scaling(few, many): case.name for case in long}
+    scalings = [(case.scaling(few, many), case.name) for case in long]
+    least, where = min(scalings)
     name = f"factorization: {counted_threads(many)} over {few}, over that of products"
-    yield figure(f"{name}, geometric mean of {len(long)}", statistics.geometric_mean(scalings), least=SCALING)
-    yield figure(f"{name}, worst ({scalings[min(scalings)]})", min(scalings))
+    yield figure(f"{name}, geometric mean of {len(long)}", geometric_mean(scalings), least=SCALING)
+    yield figure(f"{name}, worst ({where})", least)
+
+
+def geometric_mean(pairs):
+    """Return the geometric mean of (number, name) pairs."""
+    return statistics.geometric_mean(number for number, _ in pairs)
 
 
 def counted_threads(threads):

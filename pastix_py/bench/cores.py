@@ -25,9 +25,11 @@ COLUMNS = 64
 PRODUCT, PRODUCTS = 1000, 10  # rows of the matrices multiplied, how often
 DISSECTIONS = ("metis", "parallel-metis")  # orderings of PARDISO, of which the faster counts
 FIRST, AGAIN, WHOLE = "factorization", "factorization again", "end to end"
+DETERMINISTIC = "factorization, deterministic"
 ONE, MANY = "solve of 1 column", f"solve of {COLUMNS} columns"
 MOST = {FIRST: (0.75, 1.0), AGAIN: (0.75, 1.0), WHOLE: (0.55, 1.0), ONE: (1.0, 1.0), MANY: (0.9, 0.9)}  # mean, worst
 SHARE, SCALING = 0.60, 0.9  # least rate over that of products, least speed-up over that of products
+SAME = 1.10  # most of the deterministic scheduler's time over the dynamic one's
 
 
 class Case(NamedTuple):
@@ -55,6 +57,11 @@ class Case(NamedTuple):
         both = zip(self.ours[quantity, threads], self.products[threads], strict=True)
         return statistics.median(self.flops / seconds / rate for seconds, rate in both)
 
+    def determined(self, threads):
+        """Return the time of the deterministic scheduler over that of the dynamic one, the median."""
+        both = zip(self.ours[DETERMINISTIC, threads], self.ours[FIRST, threads], strict=True)
+        return statistics.median(a / b for a, b in both)
+
     def scaling(self, few, many):
         """Return the speed-up of our factorization from few to many threads over that of products, the median."""
         taken = (self.ours[AGAIN, few], self.ours[AGAIN, many], self.products[few], self.products[many])
@@ -74,6 +81,7 @@ def compare(files, figure):
         for quantity in MOST:
             yield from bars(counted, quantity, threads, figure)
     yield from rates(found, figure)
+    yield from schedulers(found, figure)
 
 
 def cores():
@@ -113,12 +121,15 @@ def our_seconds(problem, threads):
 
     found, matrix, b = {}, problem.matrix, problem.b
     with Clock() as clock:
-        factors = pipeline.factorize(matrix, threads=threads)
+        factors = pipeline.factorize(matrix, threads=threads, scheduler="dynamic")
         factors.solve(b)
     found[WHOLE], found[FIRST] = clock.seconds, factors.report.factorization["seconds"]
     found[AGAIN] = factors.refactorize(matrix).report.factorization["seconds"]
     found[ONE] = taken(factors.apply, b[:, None])
     found[MANY] = taken(factors.apply, columns(problem))
+    factors.close()
+    factors = pipeline.factorize(matrix, plan=factors.plan, threads=threads, scheduler="deterministic")
+    found[DETERMINISTIC] = factors.report.factorization["seconds"]
     factors.close()
     return found
 
@@ -242,6 +253,17 @@ def rates(found, figure):
     name = f"factorization: {counted_threads(many)} over {few}, over that of products"
     yield figure(f"{name}, geometric mean of {len(long)}", geometric_mean(scalings), least=SCALING)
     yield figure(f"{name}, worst ({where})", least)
+
+
+def schedulers(found, figure):
+    """Yield the bar of the deterministic scheduler's time over that of the dynamic one, where it takes long."""
+    for threads in cores():
+        ratios = [(c.determined(threads), c.name) for c in found if c.seconds(FIRST, threads)[0] >= LONG]
+        if ratios:
+            most, where = max(ratios)
+            name = f"deterministic over dynamic, {counted_threads(threads)}"
+            yield figure(f"{name}, geometric mean of {len(ratios)}", geometric_mean(ratios), SAME)
+            yield figure(f"{name}, worst ({where})", most)
 
 
 def geometric_mean(pairs):

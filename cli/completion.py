@@ -51,6 +51,14 @@ def orderings(ctx, param, incomplete):
     return found or [CompletionItem(incomplete, type="file")]
 
 
+def libraries(ctx, param, incomplete):
+    """Return the BLAS libraries that begin so, or let the shell complete a file."""
+    from pastix_py.dense import LIBRARIES
+
+    found = [CompletionItem(name) for name in LIBRARIES if name.startswith(incomplete)]
+    return found or [CompletionItem(incomplete, type="file")]
+
+
 def partitioners(ctx, param, incomplete):
     """Return the partitioners that begin so."""
     from pastix_py.ordering import PARTITIONERS

@@ -63,16 +63,31 @@ def warmed():
     """Compile the kernels, measure the machine, and return (name, text) rows about both."""
     from pastix_py import rates
     from pastix_py.jit import compile_clock
-    from pastix_py.report.text import rate
 
     warm()
     measured = rates.keep(rates.measure())
     return [
         ("compiled in", f"{compile_clock.seconds:.1f} s"),
-        ("large products", f"{rate(measured.product)} in double precision, one thread"),
+        *(("large products", text) for text in products()),
         ("small blocks", f"{measured.blocks / 1e6:.2f} million a second"),
         ("memory copy", f"{measured.copy / 1e9:.1f} GB/s, read and written"),
     ]
+
+
+def products():
+    """Return a text for each BLAS library of --blas: its rate of products in double precision, or its pip line."""
+    from pastix_py import rates
+    from pastix_py.dense import LIBRARIES
+    from pastix_py.report.text import rate
+
+    found = []
+    for name, library in LIBRARIES.items():
+        try:
+            told = f"{rate(rates.product_of(name))} in double precision, one thread"
+        except MissingDependency:
+            told = f"not installed: {library.install}"
+        found.append(f"--blas {name}: {told}")
+    return found
 
 
 def warm():

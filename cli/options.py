@@ -6,6 +6,7 @@ import click
 
 from pastix_py.cli import completion
 from pastix_py.cli.formatting import FILE, REST, Choice, Option
+from pastix_py.dense import LIBRARIES
 from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions, RuntimeOptions, SolveOptions
 from pastix_py.ordering import METHODS, PARTITIONERS
 
@@ -19,8 +20,13 @@ FACTORED = [*PLANNED, *(f.name for f in fields(FactorizationOptions))]  # what s
 COMPLETE = {
     "ordering": completion.orderings,
     "partitioner": completion.partitioners,
+    "blas": completion.libraries,
 }  # how a shell completes what is neither a choice nor a file
-VALUES = {"ordering": tuple(METHODS), "partitioner": PARTITIONERS}  # what is taken besides the choices
+VALUES = {
+    "ordering": tuple(METHODS),
+    "partitioner": PARTITIONERS,
+    "blas": tuple(LIBRARIES),
+}  # what is taken besides the choices
 METAVARS = {str: "NAME", int: "N", float: "X"}
 RANGES = {int: (click.IntRange, "integer"), float: (click.FloatRange, "number")}
 

@@ -18,7 +18,7 @@ class Part:
     """A distribution that is needed, or an optional one."""
 
     name: str  # of the distribution
-    module: str  # that is imported
+    module: str  # that is imported; '' where the distribution brings none
     use: str  # what it is for: "core", the name of an extra, or "solver" for one to compare with
     pip: str
     state: str  # version, 'not installed', or what went wrong
@@ -36,6 +36,7 @@ def parts():
     for part in found:
         if part.state == ABSENT:
             part.fails = part.use == "core"
+        if part.state == ABSENT or not part.module:
             continue
         command = [sys.executable, "-c", f"import {part.module}"]
         loading.append((part, subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)))
@@ -52,7 +53,7 @@ def _required():
         use = extra[1] if extra else "core"
         if use not in NOT_FOR_USERS:
             module = _module_of(name)
-            state = _version(name) if importlib.util.find_spec(module) else ABSENT
+            state = _version(name) if not module or importlib.util.find_spec(module) else ABSENT
             yield Part(name, module, use, f"pip install {name}", state)
 
 
@@ -66,13 +67,14 @@ def _solvers():
 
 
 def _module_of(name):
-    """Return the module that a distribution brings: the one of its name, or the first."""
-    try:
-        brought = (metadata.distribution(name).read_text("top_level.txt") or "").split()
-    except metadata.PackageNotFoundError:
-        brought = []
+    """Return the module that a distribution brings: the one of its name, or the first; empty for none."""
     own = name.replace("-", "_")
-    return own if own in brought or not brought else brought[0]
+    try:
+        told = metadata.distribution(name).read_text("top_level.txt")
+    except metadata.PackageNotFoundError:
+        told = None
+    brought = [own] if told is None else told.split()
+    return own if own in brought else next(iter(brought), "")
 
 
 def _version(name):

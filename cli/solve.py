@@ -1,10 +1,13 @@
 """`pastix solve MATRIX`."""
 
+from dataclasses import replace
+
 import click
 
 from pastix_py.cli.formatting import Option
 from pastix_py.cli.io import check_outputs, refuse_given, show
 from pastix_py.cli.options import (
+    AT_WORK,
     FACTORED,
     PLANNED,
     bounded,
@@ -93,6 +96,7 @@ def _factors(A, plan, factors, schur, options, quiet):
         F = Factors.load(factors)
         if F.matrix.fingerprint != A.fingerprint:
             raise InputError(f"{factors} was made from another matrix: factorize this one anew.")
+        F.options = replace(F.options, **{name: options[name] for name in AT_WORK})
         return F
     unknowns = _unknowns(schur, A.n) if schur else ()
     with progress_bar(quiet) as progress:

@@ -1,4 +1,4 @@
-"""What is read from the environment: where caches lie, where the collection is served, how many cores there are."""
+"""What is read from the environment: where caches and matrices lie, which BLAS is called, how many cores there are."""
 
 import os
 from pathlib import Path
@@ -19,6 +19,11 @@ def collection_folder():
 def mirror():
     """Return the address that matrices are fetched from: `$PASTIX_MIRROR`, or that of the SuiteSparse collection."""
     return os.environ.get("PASTIX_MIRROR") or COLLECTION
+
+
+def blas():
+    """Return the BLAS library of the kernels where no option names one: `$PASTIX_BLAS`, '' for SciPy's."""
+    return os.environ.get("PASTIX_BLAS", "")
 
 
 def extended(settings):

@@ -2,12 +2,14 @@
 
 import logging
 import threading
+import time
 from dataclasses import replace
 
 import numpy as np
 
 from pastix_py import archive
 from pastix_py.clock import Clock
+from pastix_py.dense import library
 from pastix_py.errors import (
     AccuracyNotReached,
     InputError,
@@ -28,8 +30,11 @@ from pastix_py.options import Options
 from pastix_py.precision import PRECISIONS, SINGLE, default_accuracy, working_dtype
 from pastix_py.report.report import Report
 from pastix_py.report.text import counted, size, table
+from pastix_py.runtime import trace_file
+from pastix_py.runtime.desk import first_failure, n_workers
 from pastix_py.runtime.execute import execute
 from pastix_py.runtime.reserve import reserved
+from pastix_py.runtime.trace import Run, Trace
 from pastix_py.solve import triangular
 from pastix_py.solve.refine import refine as refine_solution
 
@@ -115,6 +120,7 @@ class Factors:
             "dtype": dtype.name,
             "threads": threads,
             "device": "cpu",
+            "blas": library.in_use(),
             "seconds": clock.seconds,
             "gflops": self.plan.flops(dtype) / max(clock.seconds, 1e-9) / 1e9,
             "bytes": self.panels.nbytes,
@@ -150,6 +156,7 @@ class Factors:
     def apply(self, b, trans="N"):
         """Return F⁻¹ b for b (n, k) without refinement, in the precision of the factor (complex where b is)."""
         self._require_open()
+        library.use(self.options.blas)
         scaled, plan, panels = self._parts
         if b.dtype.kind == "c" and panels.dtype.kind != "c":
             both = self.apply(np.hstack([b.real, b.imag]), trans)
@@ -279,6 +286,7 @@ class Factors:
         any other failure the factors are closed.
         """
         self._require_open()
+        library.use(self.options.blas)
         matrix = canonical(A)
         if self.matrix.is_half != matrix.is_half and not self.matrix.is_half:
             matrix = matrix.expanded()
@@ -457,13 +465,21 @@ def default_scaling(matrix, plan, dtype):
 def fill(plan, matrix, dtype, old, options, progress=None):
     """Return (panels, first column without a positive pivot, or −1, threads): `matrix` assembled and factored.
 
-    `old` panels whose memory may be used again, None for none; they are lost.
+    `old` panels whose memory may be used again, None for none; they are lost. Writes the trace that the options ask for.
     """
     tell = (lambda share: progress("factorization", share)) if progress else None
+    began = time.perf_counter_ns()
     with reserved(options.threads) as threads:
         panels = assemble(plan, matrix, dtype, old, threads)
-        failed = execute(plan, panels, pivot_threshold(matrix, dtype), options.scheduler, threads, tell)
-    return panels, failed, threads
+        limit, traced = pivot_threshold(matrix, dtype), bool(options.trace)
+        desk = execute(plan, panels, limit, options.scheduler, threads, tell, traced)
+    if traced:
+        before = (desk.start.min(initial=time.perf_counter_ns(), where=desk.worker >= 0) - began) * 1e-9
+        run = Run(
+            matrix.name, plan.kind, np.dtype(dtype).name, options.scheduler, desk.in_order, n_workers(desk), before
+        )
+        trace_file.write(options.trace, Trace.of(plan.tasks, desk.worker, desk.start, desk.stop, run))
+    return panels, first_failure(desk, plan.n), n_workers(desk)
 
 
 def pivot_threshold(matrix, dtype):

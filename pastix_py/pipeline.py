@@ -5,6 +5,7 @@ import os
 import numpy as np
 
 from pastix_py.clock import Clock
+from pastix_py.dense import library
 from pastix_py.errors import InputError, UsageError
 from pastix_py.factors import Factors
 from pastix_py.layout.kind import choose_kind
@@ -107,11 +108,12 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
 
     Raises
     ------
-    NotPositiveDefinite, StructurallySingular, NumericallySingular, MemoryLimit
+    NotPositiveDefinite, StructurallySingular, NumericallySingular, MemoryLimit, MissingDependency
 
     """
     ordering, options = _given(ordering, options)
     matrix, chosen, report = canonical(A), Options.of(**options), Report()
+    library.use(chosen.blas)
     report.matrix = matrix.describe()
     report.options = chosen.as_dict()
     check_empty_rows(matrix)

@@ -9,8 +9,11 @@ from dataclasses import asdict, dataclass, fields
 import numpy as np
 
 from pastix_py import archive, pipeline
+from pastix_py.dense import library
+from pastix_py.dense.blas import NO, TRANS, gemm
 from pastix_py.environment import cache_folder
 from pastix_py.errors import OutputError
+from pastix_py.jit import kernel
 from pastix_py.matrix.generate import generate
 from pastix_py.runtime.blas_threads import one_blas_thread
 
@@ -64,17 +67,36 @@ def keep(rates):
 
 def measure():
     """Return the `Rates` of this machine, measured in about a second."""
-    with one_blas_thread():
-        a, out = np.ones((PRODUCT, PRODUCT)), np.empty((PRODUCT, PRODUCT))
-        product = 2 * PRODUCT**3 / _best(lambda: np.matmul(a, a, out=out))
-        source, target = np.ones(COPIED), np.empty(COPIED)
-        copy = 2 * source.nbytes / _best(lambda: np.copyto(target, source))
+    product = product_of()
+    source, target = np.ones(COPIED), np.empty(COPIED)
+    copy = 2 * source.nbytes / _best(lambda: np.copyto(target, source))
     matrix = generate(SMALL)
     plan = pipeline.analyze(matrix, ordering="amd")
     factors = pipeline.factorize(matrix, plan=plan)
     seconds = min(factors.refactorize(matrix).report.factorization["seconds"] for _ in range(REPETITIONS))
     apart = max(seconds - plan.flops(matrix.dtype) / (SHARE * product), 0.1 * seconds)
     return Rates(product, plan.symbol.n_blok / apart, copy, processor(), time.strftime("%Y-%m-%d"))
+
+
+def product_of(name=""):
+    """Return the operations a second of a product of large matrices, one thread, by a BLAS library (as `use` takes it).
+
+    The library that was in use before is so again afterwards.
+    """
+    a, out = np.ones(PRODUCT**2), np.empty(PRODUCT**2)
+    before = library.in_use()
+    library.use(name)
+    try:
+        with one_blas_thread():
+            return 2 * PRODUCT**3 / _best(lambda: multiply(np.int64(PRODUCT), a, out))
+    finally:
+        library.use(before)
+
+
+@kernel
+def multiply(n, A, C):
+    """C := A Aᵀ for n × n matrices, flat arrays."""
+    gemm(NO, TRANS, n, n, n, 1.0, A, 0, n, A, 0, n, 0.0, C, 0, n)
 
 
 def processor():

@@ -19,6 +19,7 @@ DEFAULTS = {
     "scaling": "auto",
     "precision": "auto",
     "null_pivots": "warn",
+    "blas": "",
     "max_memory": "",
     "trans": "N",
     "refine": "auto",

@@ -19,17 +19,24 @@ SMALL = ("lap2:40", "lap3:12", "lap3_27:10", "elast3:6", "convdiff3:12", "helm3:
 
 
 class Figure(NamedTuple):
-    """One line: what was measured, the figure, the most that it may be (None where it has no bar), and its unit."""
+    """One line: what was measured, the figure, the most or the least that it may be (None for no bar), its unit."""
 
     name: str
     value: float
-    most: float | None
+    most: float | None = None
     unit: str = ""
+    least: float | None = None
 
     @property
     def met(self):
-        """Whether the figure is at or below its bar."""
-        return self.most is None or self.value <= self.most
+        """Whether the figure is on the right side of its bars."""
+        return (self.most is None or self.value <= self.most) and (self.least is None or self.value >= self.least)
+
+    @property
+    def bar(self):
+        """What the figure must be, and whether it is, in words; '' where it has no bar."""
+        bounds = [f"{word} {bound:g}" for word, bound in (("at most", self.most), ("at least", self.least)) if bound]
+        return f"{' and '.join(bounds)}   {'met' if self.met else 'MISSED'}" if bounds else ""
 
 
 def numeric():
@@ -215,7 +222,14 @@ def rows():
     yield from row_orders.compare(Figure)
 
 
-WITH_FILES = ("ordering", "effort", "degree")  # bars that take matrices besides the generated ones
+def cores(files=()):
+    """Every stage over PARDISO's on one and two threads, rates over our own products, on problems and given files."""
+    from pastix_py.bench import cores as measured
+
+    yield from measured.compare(files, Figure)
+
+
+WITH_FILES = ("ordering", "effort", "degree", "cores")  # bars that take matrices besides the generated ones
 BARS = {
     "numeric": numeric,
     "stages": stages,
@@ -227,4 +241,5 @@ BARS = {
     "degree": degree,
     "curve": curve,
     "rows": rows,
+    "cores": cores,
 }

@@ -1,27 +1,27 @@
 """BLAS and LAPACK from inside kernels, on blocks given as (flat array, offset, leading dimension), column-major.
 
-Each routine is a Python function that specifies it, and an overload that calls SciPy's library: the first runs where
-the compiler is off, the second everywhere else. The calls are cached on disk and release the interpreter lock.
+Each routine is a Python function that specifies it, and an overload that calls the library in use: the first runs
+where the compiler is off, the second everywhere else. The calls are cached on disk and release the interpreter lock.
 """
+
+import ctypes
 
 import llvmlite.binding as llvm
 import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.extending import get_cython_function_address, intrinsic, overload
+from numba.extending import intrinsic, overload
+
+from pastix_py.dense import library
 
 LETTER = {types.float32: "s", types.float64: "d", types.complex64: "c", types.complex128: "z"}
-MODULE = {"gemm": "cython_blas", "trsm": "cython_blas", "potrf": "cython_lapack"}
+TABLE = "pastix_blas_table"  # symbol that compiled kernels know the addresses of the routines by
 NO, TRANS, ADJOINT = ord("N"), ord("T"), ord("C")
 LEFT, RIGHT, LOWER, UPPER, UNIT, NON_UNIT = (ord(letter) for letter in "LRLUUN")
 
-for _routine, _module in MODULE.items():
-    for _letter in LETTER.values():
-        llvm.add_symbol(
-            f"pastix_{_letter}{_routine}",
-            get_cython_function_address(f"scipy.linalg.{_module}", _letter + _routine),
-        )
+llvm.add_symbol(TABLE, ctypes.addressof(library.TABLE))
+library.use(library.DEFAULT)
 
 
 def library_call(routine, spec):
@@ -63,8 +63,8 @@ def library_call(routine, spec):
                     value = context.cast(builder, value, kind, target)
                     passed.append(by_reference(context.get_value_as_data(builder, target, value)))
             function_type = ir.FunctionType(ir.VoidType(), [pointer] * len(passed))
-            name = f"pastix_{LETTER[array_type.dtype]}{routine}"
-            builder.call(cgutils.get_or_insert_function(builder.module, function_type, name), passed)
+            name = LETTER[array_type.dtype] + routine
+            builder.call(_address(context, builder, name, function_type), passed)
             if result is None:
                 return context.get_dummy_value()
             return builder.sext(builder.load(result), ir.IntType(64))
@@ -73,6 +73,14 @@ def library_call(routine, spec):
         return returned(types.StarArgTuple.from_types(args)), codegen
 
     return call
+
+
+def _address(context, builder, routine, function_type):
+    """Emit the load of the address of a routine (with its letter) in the library in use."""
+    pointer, integer = ir.IntType(8).as_pointer(), ir.IntType(32)
+    table = context.get_c_value(builder, ir.ArrayType(pointer, len(library.ROUTINES)), TABLE)
+    place = builder.gep(table, [integer(0), integer(library.ROUTINES.index(routine))], inbounds=True)
+    return builder.bitcast(builder.load(place), function_type.as_pointer())
 
 
 _gemm = library_call("gemm", "cciiisaiaisai")

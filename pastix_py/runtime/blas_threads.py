@@ -1,36 +1,78 @@
-"""The BLAS thread limit, which is one per process, shared by solves that run at the same time."""
+"""The BLAS thread limit, which is one per process, shared by solves that run at the same time.
+
+The limit holds for all threads of the process, those that start later too. A BLAS that is built with OpenMP has no
+such limit; it takes OMP_NUM_THREADS.
+"""
 
 import threading
 from contextlib import contextmanager
 
+from pastix_py.dense import library
+
 _lock = threading.Lock()
-_state = {"users": 0, "limit": None, "controller": None}
+_state = {"users": 0, "limits": [], "controller": None, "known": 0}
 
 
 @contextmanager
 def one_blas_thread():
     """Hold BLAS at one thread: the first to enter sets the limit, the last to leave puts it back."""
-    from threadpoolctl import ThreadpoolController
-
     with _lock:
-        if _state["users"] == 0:
-            _state["controller"] = _state["controller"] or ThreadpoolController()
-            _release(_state["controller"])
-            _state["limit"] = _state["controller"].limit(limits=1, user_api="blas")
-            _release(_state["controller"])
+        if _state["users"] == 0 or _state["known"] < library.loaded_count():
+            _state["limits"].append(_Limit(_controller()))
         _state["users"] += 1
     try:
         yield
     finally:
         with _lock:
             _state["users"] -= 1
-            if _state["users"] == 0:
-                _state["limit"].restore_original_limits()
-                _release(_state["controller"])
+            while _state["limits"] and _state["users"] == 0:
+                _state["limits"].pop().put_back()
+
+
+class _Limit:
+    """One thread for every library of a controller, from now until it is put back.
+
+    MKL has its own calls here: the limit that threadpoolctl gives it holds for the thread that sets it alone.
+    """
+
+    def __init__(self, controller):
+        found = [one for one in controller.lib_controllers if one.user_api == "blas"]
+        self.mkl = [(one.dynlib, _of_mkl(one.dynlib)) for one in found if one.internal_api == "mkl"]
+        self.others = controller.select(internal_api=[one.internal_api for one in found if one.internal_api != "mkl"])
+        _release(self.others)
+        self.limit = self.others.limit(limits=1)
+        _release(self.others)
+        for mkl, _ in self.mkl:
+            mkl.MKL_Set_Num_Threads(1)
+
+    def put_back(self):
+        """Give every library the threads that it had before."""
+        self.limit.restore_original_limits()
+        _release(self.others)
+        for mkl, threads in self.mkl:
+            mkl.MKL_Set_Num_Threads(threads)
+
+
+def _of_mkl(mkl):
+    """Return the threads that MKL takes where the thread that asks has no number of its own."""
+    own = mkl.MKL_Set_Num_Threads_Local(0)
+    threads = mkl.MKL_Get_Max_Threads()
+    mkl.MKL_Set_Num_Threads_Local(own)
+    return threads
+
+
+def _controller():
+    """Return what knows every library that is loaded by now."""
+    from threadpoolctl import ThreadpoolController
+
+    if _state["controller"] is None or _state["known"] < library.loaded_count():
+        _state["known"] = library.loaded_count()
+        _state["controller"] = ThreadpoolController()
+    return _state["controller"]
 
 
 def _release(controller):
     """Let any thread change the limit next: threadpoolctl 3.7 and later reserve OpenBLAS to the one that set it."""
-    for library in controller.lib_controllers:
-        if hasattr(library, "clear_controlling_thread"):
-            library.clear_controlling_thread(force=True)
+    for one in controller.lib_controllers:
+        if hasattr(one, "clear_controlling_thread"):
+            one.clear_controlling_thread(force=True)

@@ -68,7 +68,7 @@ def make_desk(tasks, n_worker, in_order, lists=None, traced=False):
         np.zeros(n_worker * PAD, np.int64), np.zeros(n_worker * PAD, np.int64),
         np.full(n_region, IDLE), np.empty(n_task, np.int64), np.array([0, 0, 0, NONE_FAILED]),
         np.empty(n_worker * PAD, np.int64),
-        *(np.empty(slots, np.int64) for _ in range(3)),
+        *(np.full(slots, -1) for _ in range(3)),
     )  # fmt: skip
     if lists is None:
         first = np.flatnonzero(n_pred == 0)
@@ -235,3 +235,8 @@ def first_failure(desk, n):
     """Return the column in which the first task that failed did so, −1 where none failed."""
     failed = int(desk.status[FAILED])
     return failed % n if failed != NONE_FAILED else -1
+
+
+def n_workers(desk):
+    """Return the number of workers that a desk is made for."""
+    return desk.list_ptr.size - 1

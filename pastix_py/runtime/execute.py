@@ -9,7 +9,7 @@ from pastix_py.numeric.bodies import run_task
 from pastix_py.numeric.panel import LLT
 from pastix_py.numeric.update import TILE, TILE_COLUMNS, Job, Work
 from pastix_py.runtime.blas_threads import one_blas_thread
-from pastix_py.runtime.desk import DONE, close_task, comes_too_late, first_failure, next_task
+from pastix_py.runtime.desk import DONE, close_task, comes_too_late, n_workers, next_task
 from pastix_py.runtime.schedulers import SCHEDULERS
 
 WORTH = 5e7  # operations that are worth another worker
@@ -28,8 +28,8 @@ def serve(me, tasks, job, work, desk):
         t = next_task(me, desk)
 
 
-def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None):
-    """Factor `panels` in place; returns the first column (new numbering) without a positive pivot, or −1.
+def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None, traced=False):
+    """Factor `panels` in place; returns the `Desk` at which it was done, which knows of a failure.
 
     Parameters
     ----------
@@ -39,6 +39,7 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None)
     method : a key of `SCHEDULERS`.
     threads : number of workers.
     progress : called with the fraction of tasks done, None for nothing.
+    traced : whether the time of every task is recorded.
 
     """
     tasks, L = plan.tasks, panels.L
@@ -46,13 +47,13 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None)
     symmetric = kind == LLT and L.dtype.kind == "c"
     limit = L.real.dtype.type(threshold)
     job = Job(plan.symbol, plan.layout, kind, symmetric, limit, L, panels.U, panels.marks)
-    desk = SCHEDULERS[method](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)))
-    n_worker = desk.list_ptr.size - 1
+    desk = SCHEDULERS[method](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)), traced)
+    n_worker = n_workers(desk)
     works = [workspace(plan, L.dtype) for _ in range(n_worker)]
     done = (lambda: progress(desk.status[DONE] / max(tasks.n_task, 1))) if progress else None
     with one_blas_thread():
         run_on(n_worker, lambda k: serve(k, tasks, job, works[k], desk), poll=done, cancel=desk.status)
-    return first_failure(desk, plan.n)
+    return desk
 
 
 def workspace(plan, dtype):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from pastix_py.runtime.desk import make_desk
+from pastix_py.runtime.simulate import simulate
 
 
 def sequential(tasks, n_worker, traced=False):
@@ -20,4 +21,12 @@ def deterministic(tasks, n_worker, traced=False):
     return make_desk(tasks, n_worker, True, None, traced)
 
 
-SCHEDULERS = {"sequential": sequential, "dynamic": dynamic, "deterministic": deterministic}
+def static(tasks, n_worker, traced=False):
+    """Each worker has a list that was made in advance, by a simulated run with the costs of the tasks."""
+    planned = simulate(tasks, tasks.cost, n_worker, True, tasks.priority)
+    order = planned.order()
+    lists = [order[planned.worker[order] == k] for k in range(n_worker)]
+    return make_desk(tasks, n_worker, True, lists, traced)
+
+
+SCHEDULERS = {"sequential": sequential, "static": static, "dynamic": dynamic, "deterministic": deterministic}

@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from problems import KINDS, system
 
 from pastix_py import MissingDependency, UsageError
 from pastix_py.bench.peers import SOLVERS, is_installed, solver
+from pastix_py.bench.peers.pardiso import Pardiso, PardisoError
 from pastix_py.cli.main import run as pastix
+from pastix_py.matrix.check import canonical
 from pastix_py.matrix.generate import generate
 
 
@@ -50,6 +53,32 @@ def test_options_of_peers_change_what_they_do():
             found.append(made.details()["nnz_factor"])
             made.close()
         assert found[0] != found[1]
+
+
+@pytest.mark.skipif(not is_installed("pardiso"), reason="MKL is absent")
+@pytest.mark.parametrize("plain", [False, True], ids=["robust", "plain"])
+@pytest.mark.parametrize("ordering", SOLVERS["pardiso"].options["ordering"])
+@pytest.mark.parametrize(("kind", "precision"), [case for case in KINDS if case[1] in "dz" and case != ("llt", "z")])
+def test_pardiso_factors_every_kind(kind, precision, ordering, plain):
+    A = canonical(system(60, kind, precision))
+    x = np.random.default_rng(1).standard_normal((60, 3)).astype(A.dtype)
+    made = Pardiso(A, 2, {"ordering": ordering}, kind, plain)
+    made.analyze()
+    made.factorize()
+    np.testing.assert_allclose(made.solve(A.full() @ x), x, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(made.solve(A.full() @ x[:, 0]), x[:, 0], rtol=0, atol=1e-12)
+    made.close()
+
+
+@pytest.mark.skipif(not is_installed("pardiso"), reason="MKL is absent")
+def test_pardiso_names_a_pivot_that_is_not_positive_and_leaves_the_threads_of_others_alone():
+    made = Pardiso(generate("kkt2:6"), 1, kind="llt")
+    before = made.library.MKL_Get_Max_Threads()
+    made.analyze()
+    with pytest.raises(PardisoError, match="not positive"):
+        made.factorize()
+    made.close()
+    assert made.library.MKL_Get_Max_Threads() == before
 
 
 def test_peers_are_listed_with_what_installs_them(capsys):

@@ -5,10 +5,12 @@ from importlib import metadata
 
 import pytest
 
+from pastix_py import MissingDependency, rates
 from pastix_py.bench import peers
 from pastix_py.bench.peers import SOLVERS
 from pastix_py.cli import doctor, parts
 from pastix_py.cli.main import run
+from pastix_py.dense import LIBRARIES
 
 
 def test_every_part_has_its_line_and_state(capsys):
@@ -56,3 +58,15 @@ def test_part_that_hangs_is_given_up(monkeypatch):
 def test_columns_are_as_wide_as_they_need_to_be(capsys):
     doctor.show([("a", "bbb"), ("cc", "d")])
     assert capsys.readouterr().out == "a   bbb\ncc  d\n"
+
+
+def test_every_library_has_its_rate_or_its_line(monkeypatch):
+    def product_of(name):
+        if name != "scipy":
+            raise MissingDependency("absent")
+        return 5e10
+
+    monkeypatch.setattr(rates, "product_of", product_of)
+    scipy, *others = doctor.products()
+    assert scipy == "--blas scipy: 50.0 Gflop/s in double precision, one thread"
+    assert others == [f"--blas {n}: not installed: {LIBRARIES[n].install}" for n in LIBRARIES if n != "scipy"]

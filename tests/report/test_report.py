@@ -17,7 +17,7 @@ KEYS = {
     "scaling": "method seconds",
     "ordering": "method seconds",
     "analysis": "seconds n_cblk n_blok nnz_factor flops predicted_bytes row_order",
-    "factorization": "kind dtype threads device seconds gflops bytes perturbed_pivots inertia compression",
+    "factorization": "kind dtype threads device blas seconds gflops bytes perturbed_pivots inertia compression",
     "solve": "seconds nrhs",
     "refinement": "method iterations seconds target history",
 }

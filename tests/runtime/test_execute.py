@@ -15,6 +15,7 @@ from pastix_py.layout.tasks import Sizes, build_tasks
 from pastix_py.matrix.check import canonical
 from pastix_py.numeric.assemble import assemble
 from pastix_py.runtime.blas_threads import one_blas_thread
+from pastix_py.runtime.desk import first_failure
 from pastix_py.runtime.execute import execute
 from pastix_py.runtime.reserve import reserved
 from pastix_py.runtime.schedulers import SCHEDULERS
@@ -35,7 +36,7 @@ def factor(A, kind, precision, method, workers, n_schur=0):
     plan = replace(plan, tasks=build_tasks(plan.symbol, plan.layout, n_schur, FINE))
     assert set(plan.tasks.kind) == set(range(5))
     panels = assemble(plan, matrix, np.dtype(PRECISIONS[precision]))
-    assert execute(plan, panels, 0.0, method, workers) == -1
+    assert first_failure(execute(plan, panels, 0.0, method, workers), plan.n) == -1
     return np.concatenate([panels.L, panels.U])
 
 

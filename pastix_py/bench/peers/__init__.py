@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
+from pastix_py.dense import library
 from pastix_py.errors import MissingDependency
 
 
@@ -16,13 +17,14 @@ class Peer:
     """What is known of a solver before anything of it is imported."""
 
     home: str  # "module:Class" of its adapter in this folder
-    needs: str  # module that must be there
+    needs: str  # module that must be there; '' where it is a library
     package: str  # distribution that has its version
     what: str  # for people
     pip: str = ""  # line that installs it; pip install PACKAGE by default
     options: dict = field(
         default_factory=dict
     )  # of a table [solver.NAME] of a sweep: name → choices, the first is used
+    library: str = ""  # key of `dense.library.LIBRARIES` that holds it
 
     @property
     def install(self):
@@ -37,7 +39,7 @@ SOLVERS = {
         options={"permc_spec": ("auto", "COLAMD", "MMD_AT_PLUS_A", "MMD_ATA", "NATURAL")},
     ),
     "pardiso": Peer(
-        "pardiso:Pardiso", "pypardiso", "pypardiso", "MKL PARDISO through pypardiso",
+        "pardiso:Pardiso", "", "mkl", "PARDISO of Intel's Math Kernel Library", library="mkl",
         options={"ordering": ("metis", "parallel-metis", "amd")},
     ),
     "cholmod": Peer(
@@ -84,9 +86,12 @@ def solver(name):
 
 
 def is_installed(name):
-    """Return whether the module that a solver needs can be found, without importing it."""
+    """Return whether the module or library that a solver needs can be found, without importing it."""
+    peer = SOLVERS[name]
+    if peer.library:
+        return library.locate(peer.library) is not None
     try:
-        return importlib.util.find_spec(SOLVERS[name].needs) is not None
+        return importlib.util.find_spec(peer.needs) is not None
     except ModuleNotFoundError:
         return False
 

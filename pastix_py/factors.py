@@ -465,7 +465,7 @@ def default_scaling(matrix, plan, dtype):
 def fill(plan, matrix, dtype, old, options, progress=None):
     """Return (panels, first column without a positive pivot, or −1, threads): `matrix` assembled and factored.
 
-    `old` panels whose memory may be used again, None for none; they are lost. Writes the trace that the options ask for.
+    `old` panels whose memory may be used again, None for none; they are lost. Writes the trace that is asked for.
     """
     tell = (lambda share: progress("factorization", share)) if progress else None
     began = time.perf_counter_ns()

@@ -7,6 +7,7 @@ from scipy.sparse import csc_array
 from pastix_py import analyze
 from pastix_py.matrix.check import canonical
 from pastix_py.numeric.assemble import assemble
+from pastix_py.runtime.desk import first_failure
 from pastix_py.runtime.execute import execute
 
 
@@ -15,7 +16,7 @@ def run(A, kind, threshold, **options):
     matrix = canonical(A)
     plan = analyze(matrix, factorization=kind, ordering="natural", **options)
     panels = assemble(plan, matrix, matrix.dtype)
-    return plan, panels, execute(plan, panels, threshold)
+    return plan, panels, first_failure(execute(plan, panels, threshold), plan.n)
 
 
 @pytest.mark.parametrize("n", [5, 40])

@@ -1,67 +1,63 @@
 """Work on one panel: factor its diagonal block and solve for the rows below it."""
 
-from pastix_py.dense.blas import ADJOINT, LOWER, NO, NON_UNIT, RIGHT, TRANS, UNIT, UPPER, potrf, trsm
-from pastix_py.dense.nopiv import (
-    cholesky_small,
-    ldl,
-    ldl_small,
-    lu,
-    lu_small,
-    scale_by_root,
-    solve_unit_small,
-)
+from pastix_py.dense.nopiv import DIAGONAL, POSITIVE, ROOT, SQUARE, factor, solve
 from pastix_py.jit import kernel
 
 LLT, LLH, LDLT, LDLH, LU = range(5)  # numbers of layout.kind.KINDS inside kernels
-NARROW = 8  # panels up to this many columns are factored without BLAS
+FUSED = 32768  # coefficients of panels that are factored in one pass, diagonal block and rows below together
 
 
 @kernel
-def cholesky_panel(w, below, L, at, m, threshold, symmetric, marks, first, work):
-    """Factor a panel by LLᴴ, or LLᵀ of a complex symmetric one; returns pivots replaced, or −1 − the failing column."""
-    if symmetric:
-        replaced = ldl(w, L, at, m, not symmetric, threshold, marks, first, work)
-        scale_by_root(w, L, at, m)
-        trsm(RIGHT, LOWER, TRANS, NON_UNIT, below, w, L, at, m, L, at + w, m)
-        return replaced
-    if w <= NARROW:
-        return -cholesky_small(w, L, at, m, m)
-    failed = potrf(w, L, at, m)
-    if failed == 0:
-        trsm(RIGHT, LOWER, ADJOINT, NON_UNIT, below, w, L, at, m, L, at + w, m)
-    return -failed
+def form_of(kind, symmetric):
+    """Return (form, conj) of `dense.nopiv` for a kind; `symmetric` tells LLᵀ without conjugation."""
+    if kind == LU:
+        return SQUARE, 0
+    if kind == LDLT or kind == LDLH:
+        return DIAGONAL, 1 if kind == LDLH else 0
+    return (ROOT, 0) if symmetric else (POSITIVE, 1)
 
 
 @kernel
-def ldl_panel(w, below, L, at, m, herm, threshold, marks, first, work):
-    """Factor a panel by LDLᵀ or LDLᴴ, and leave L·D of the rows below the diagonal block in `work` (below × w)."""
-    if w <= NARROW:
-        replaced = ldl_small(w, L, at, m, m, herm, threshold, marks, first)
-        for j in range(w):
-            d = L[at + j * m + j]
-            for i in range(below):
-                work[j * below + i] = L[at + j * m + w + i] * d
-        return replaced
-    replaced = ldl(w, L, at, m, herm, threshold, marks, first, work)
-    trsm(RIGHT, LOWER, ADJOINT if herm else TRANS, UNIT, below, w, L, at, m, L, at + w, m)
-    for j in range(w):
-        inverse = 1 / L[at + j * m + j]
-        for i in range(below):
-            scaled = L[at + j * m + w + i]
-            work[j * below + i] = scaled
-            L[at + j * m + w + i] = scaled * inverse
-    return replaced
+def factor_diagonal(kind, symmetric, w, L, at, m, threshold, marks, first, work):
+    """Factor the diagonal block of a panel; returns pivots replaced, or −1 − the failing column.
+
+    Parameters
+    ----------
+    kind, symmetric : number of the kind of factorization; whether it is LLᵀ of a complex matrix.
+    w, L, at, m : the block, w × w at offset `at` of L, leading dimension m. Its upper triangle is read for LU only.
+    threshold, marks, first : marks[first + j] is set where pivot j is below the threshold, and replaced.
+    work : `dense.nopiv.work_size(w)` coefficients.
+
+    """
+    form, conj = form_of(kind, symmetric)
+    return factor(form, conj, w, w, L, at, m, 0, L, 0, 0, threshold, marks, first, work)
 
 
 @kernel
-def lu_panel(w, below, L, at, m, U, au, threshold, marks, first):
-    """Factor a panel by LU: L below the diagonal block, and U to its right, transposed."""
-    if w <= NARROW:
-        replaced = lu_small(w, L, at, m, m, threshold, marks, first)
-        solve_unit_small(w, L, at, m, below, U, au, below)
-        return replaced
-    replaced = lu(w, L, at, m, threshold, marks, first)
-    if below:
-        trsm(RIGHT, UPPER, NO, NON_UNIT, below, w, L, at, m, L, at + w, m)
-        trsm(RIGHT, LOWER, TRANS, UNIT, below, w, L, at, m, U, au, below)
-    return replaced
+def solve_rows(kind, symmetric, w, L, at, m, low, high, U, au, work):
+    """Solve for rows low:high below a factored diagonal block, in L and, for LU, in U.
+
+    Parameters
+    ----------
+    kind, symmetric, w, L, at, m, work : as for `factor_diagonal`.
+    low, high : rows, 0 for the first below the diagonal block.
+    U, au : Uᵀ of the panel, (m − w) × w at offset `au`.
+
+    """
+    form, conj = form_of(kind, symmetric)
+    solve(form, conj, kind == LU, w, L, at, m, high - low, L, at + w + low, m, work)
+    if kind == LU:
+        solve(form, conj, False, w, L, at, m, high - low, U, au + low, m - w, work)
+
+
+@kernel
+def factor_panel(kind, symmetric, w, L, at, m, U, au, threshold, marks, first, work):
+    """Factor a panel whole: `factor_diagonal`, and `solve_rows` for all rows; bitwise the same as the two."""
+    if m * w <= FUSED:
+        form, conj = form_of(kind, symmetric)
+        beside = m - w if kind == LU else 0
+        return factor(form, conj, w, m, L, at, m, beside, U, au, m - w, threshold, marks, first, work)
+    outcome = factor_diagonal(kind, symmetric, w, L, at, m, threshold, marks, first, work)
+    if outcome >= 0:
+        solve_rows(kind, symmetric, w, L, at, m, 0, m - w, U, au, work)
+    return outcome

@@ -1,7 +1,7 @@
 """Factorizations of a panel without row exchanges, in place: Cholesky, LLᵀ, LDLᵀ, LDLᴴ and LU, and solves with them.
 
-Left-looking by blocks of eight columns (Golub and Van Loan, Matrix Computations, section 4.2): nearly all operations
-are in `rows.eliminate`. Diagonal blocks are never inverted, only their diagonals are, as a backward stable solve allows.
+Left-looking by blocks of eight columns (Golub and Van Loan, Matrix Computations, section 4.2); nearly all operations
+are in `rows`. Diagonal blocks are never inverted, only their diagonals are, as a backward stable solve allows.
 
 A pivot below a threshold is replaced by one of that size and its own sign (static pivoting; Li and Demmel,
 SuperLU_DIST, ACM TOMS 29, 2003, section 2) and marked.
@@ -9,12 +9,18 @@ SuperLU_DIST, ACM TOMS 29, 2003, section 2) and marked.
 
 import numpy as np
 
-from pastix_py.dense.rows import COLUMNS, eliminate
+from pastix_py.dense.emit import COLUMNS
+from pastix_py.dense.emit_tile import DIAGONAL, POSITIVE, ROOT, SQUARE
+from pastix_py.dense.rows import eliminate, quick_tile
 from pastix_py.jit import kernel
 
-POSITIVE, ROOT, DIAGONAL, SQUARE = range(4)  # Cholesky; LLᵀ with complex roots; L D Lᵀ or L D Lᴴ; L U
-TILE = COLUMNS * COLUMNS  # coefficients of a diagonal tile
+UNIT = 2 * COLUMNS  # coefficients at the head of `work` that stand for a unit diagonal
 CHUNK = 32768  # coefficients of the rows that are solved together: within a second-level cache beside the triangle
+
+
+def work_size(w):
+    """Return how many coefficients `factor` and `solve` need beside a panel of w columns."""
+    return UNIT + 2 * (w + COLUMNS) + w * w
 
 
 @kernel
@@ -29,85 +35,50 @@ def safe_pivot(pivot, threshold):
 
 
 @kernel
-def factor_tile(form, conj, n, S, threshold, marks, first):
-    """Factor the n × n tile at S[8 column + row]; returns the pivots replaced, or −1 − the failing column."""
+def careful_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, marks, first):
+    """Do what `quick_tile` does, whatever the pivots; returns the pivots replaced, or −1 − the failing column."""
     replaced = 0
-    for j in range(n):
-        cj = j * COLUMNS
-        if conj:
-            S[cj + j] = S[cj + j].real
-        if form == POSITIVE:
-            if not S[cj + j].real > 0:
-                return -1 - j
-        else:
-            S[cj + j], poor = safe_pivot(S[cj + j], threshold)
-            if poor:
-                marks[first + j] = 1
-                replaced += 1
-        if form == POSITIVE or form == ROOT:
-            S[cj + j] = np.sqrt(S[cj + j])
-        pivot = S[cj + j]
-        inverse = 1 / pivot
-        for i in range(j + 1, n):
-            S[cj + i] *= inverse
-        for k in range(j + 1, n):
-            ck = k * COLUMNS
-            if form == SQUARE:
-                factor = S[ck + j]
+    for j in range(k + n):
+        cj = xo + j * ldx
+        if j >= k:
+            pivot = cj + j - k
+            if conj:
+                X[pivot] = X[pivot].real
+            if form == POSITIVE:
+                if not X[pivot].real > 0:
+                    return -1 - j
             else:
-                factor = np.conj(S[cj + k]) if conj else S[cj + k]
-                if form == DIAGONAL:
-                    factor *= pivot
-            for i in range(j + 1 if form == SQUARE else k, n):
-                S[ck + i] -= S[cj + i] * factor
+                X[pivot], poor = safe_pivot(X[pivot], threshold)
+                if poor:
+                    marks[first + j] = 1
+                    replaced += 1
+            D[do + 2 * (j - k) + 1] = -X[pivot]
+            if form == POSITIVE or form == ROOT:
+                X[pivot] = np.sqrt(X[pivot])
+            D[do + 2 * (j - k)] = -1 / X[pivot]
+            for i in range(j - k + 1, n):
+                X[cj + i] *= -D[do + 2 * (j - k)]
+        for c in range(max(j - k + 1, 0), n):
+            column = xo + (k + c) * ldx
+            factor = X[column + j - k] if form == SQUARE and j >= k else P[po + j * ldp + c]
+            if conj:
+                factor = np.conj(factor)
+            if form == DIAGONAL:
+                factor *= -D[do + 2 * (j - k) + 1]
+            for i in range(max(j - k + 1, 0) if form == SQUARE else c, n):
+                X[column + i] -= X[cj + i] * factor
     return replaced
 
 
 @kernel
-def triangle(conj, unit, upper, n, A, a, lda, T, t):
-    """Set T[t:] to the n × n triangle that rows are solved with, as `eliminate` takes it: L, or Uᵀ for `upper`."""
-    by_column, by_row = (1, lda) if upper else (lda, 1)
-    for q in range(n):
-        T[t + q * COLUMNS + q] = -1.0 if unit else -1 / A[a + q * (lda + 1)]
-        for j in range(q + 1, n):
-            factor = A[a + q * by_column + j * by_row]
-            T[t + q * COLUMNS + j] = np.conj(factor) if conj else factor
-
-
-@kernel
-def move_tile(square, n, A, a, lda, S, back):
-    """Copy an n × n tile of A, its lower half only unless `square`, to S; or back."""
-    for j in range(n):
-        for i in range(0 if square else j, n):
+def transpose_upper(w, low, A, at, lda, V, vo, back):
+    """Copy rows low to w of the upper triangle of a w × w block, transposed, to V, w × w; or all above tiles back."""
+    for j in range(low, w):
+        for i in range(low if not back else 0, j + 1 if not back else j - j % COLUMNS):
             if back:
-                A[a + j * lda + i] = S[j * COLUMNS + i]
+                A[at + j * lda + i] = V[vo + i * w + j]
             else:
-                S[j * COLUMNS + i] = A[a + j * lda + i]
-
-
-@kernel
-def transpose_upper(w, A, at, lda, V, v, back):
-    """Copy what lies above the tiles on the diagonal of a w × w block, transposed, to V[v:], w × w; or back."""
-    for j in range(w):
-        for i in range(j - j % COLUMNS):
-            if back:
-                A[at + j * lda + i] = V[v + i * w + j]
-            else:
-                V[v + i * w + j] = A[at + j * lda + i]
-
-
-@kernel
-def scale_columns(w, low, high, A, at, lda, corner):
-    """Divide rows low:high of the columns of L·D by D, which lies on the diagonal of the block at `corner`."""
-    for j in range(w):
-        inverse = 1 / A[corner + j * (lda + 1)]
-        for i in range(at + j * lda + low, at + j * lda + high):
-            A[i] *= inverse
-
-
-def work_size(w):
-    """Return how many coefficients `factor` and `solve` need beside a panel of w columns."""
-    return 2 * TILE + (w * max(w, COLUMNS + 1) if w > COLUMNS else 0)
+                V[vo + i * w + j] = A[at + j * lda + i]
 
 
 @kernel
@@ -126,46 +97,38 @@ def factor(form, conj, w, rows, L, at, m, beside, U, au, ldu, threshold, marks, 
     Returns the number of pivots replaced, or −1 − the first column whose pivot is not positive (`POSITIVE`).
 
     """
-    square, scaled = form == SQUARE, form == DIAGONAL
-    t, extra, inverse = TILE, 2 * TILE, 2 * TILE + COLUMNS * w
-    right, ro, ldr = (work, extra, w) if square else (work, extra, COLUMNS) if scaled else (L, at, m)
+    d, v = UNIT, UNIT + 2 * (w + COLUMNS)
+    square, scaled = form == SQUARE, 1 if form == DIAGONAL else 0
     if square:
-        transpose_upper(w, L, at, m, work, extra, False)
+        work[:UNIT] = -1
+        transpose_upper(w, 0, L, at, m, work, v, False)
     replaced = 0
     for k in range(0, w, COLUMNS):
         n = min(COLUMNS, w - k)
-        below = k + n
-        corner, column = at + k * m + k, at + k * m
-        rk = ro if scaled else ro + k
-        move_tile(square, n, L, corner, m, work, False)
-        if k:
-            if scaled:
-                for q in range(k):
-                    for j in range(n):
-                        work[rk + q * COLUMNS + j] = L[at + q * m + k + j] * work[inverse + q]
-            eliminate(n, n, k, conj, L, at + k, m, right, rk, ldr, work, -1, work, 0, COLUMNS)
-        outcome = factor_tile(form, conj, n, work, threshold, marks, first + k)
-        if outcome < 0:
-            return outcome - k
-        replaced += outcome
-        move_tile(square, n, L, corner, m, work, True)
-        triangle(conj, scaled, square, n, L, corner, m, work, t)
-        eliminate(n, rows - below, k, conj, L, at + below, m, right, rk, ldr, work, t, L, column + below, m)
-        if scaled and w > COLUMNS:
-            for j in range(n):
-                work[inverse + k + j] = 1 / work[j * (COLUMNS + 1)]
+        tile, below, pivots = at + k, at + k + n, d + 2 * k
         if square:
-            triangle(conj, True, False, n, L, corner, m, work, t)
-            eliminate(n, beside, k, 0, U, au, ldu, L, at + k, m, work, t, U, au + k * ldu, ldu)
-            over, to = extra + below, extra + k * w + below
-            eliminate(n, w - below, k, 0, work, over, w, L, at + k, m, work, t, work, to, w)
+            outcome = tile_of(form, conj, n, k, L, tile, m, work, v + k, w, work, pivots, threshold, marks, first)
+            transpose_upper(k + n, k, L, at, m, work, v, False)
+            eliminate(n, rows - k - n, k, 0, 0, L, below, m, work, v + k, w, work, pivots)
+            eliminate(n, beside, k, 0, 0, U, au, ldu, L, tile, m, work, 0)
+            eliminate(n, w - k - n, k, 0, 0, work, v + k + n, w, L, tile, m, work, 0)
+        else:
+            outcome = tile_of(form, conj, n, k, L, tile, m, L, tile, m, work, pivots, threshold, marks, first)
+            if outcome < 0:
+                return outcome
+            eliminate(n, rows - k - n, k, conj, scaled, L, below, m, L, tile, m, work, pivots)
+        replaced += outcome
     if square:
-        transpose_upper(w, L, at, m, work, extra, True)
-    if scaled:
-        for k in range(0, w, COLUMNS):
-            n = min(COLUMNS, w - k)
-            scale_columns(n, k + n, rows, L, at + k * m, m, at + k * m + k)
+        transpose_upper(w, 0, L, at, m, work, v, True)
     return replaced
+
+
+@kernel
+def tile_of(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, marks, first):
+    """Factor a tile quickly if its pivots allow it, else with care."""
+    if quick_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold):
+        return 0
+    return careful_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, marks, first)
 
 
 @kernel
@@ -174,18 +137,20 @@ def solve(form, conj, upper, w, A, at, lda, rows, B, bo, ldb, work):
 
     Parameters are as in `factor`; `upper` tells that R = U. Work: `work_size(w)` coefficients.
     """
-    factors, fo, ldf = (work, 2 * TILE, w) if upper else (A, at, lda)
+    d, v = UNIT, UNIT + 2 * (w + COLUMNS)
+    for j in range(w):
+        pivot = A[at + j * (lda + 1)]
+        work[d + 2 * j] = -1 / pivot if form != SQUARE or upper else -1
+        work[d + 2 * j + 1] = -pivot
     if upper:
-        transpose_upper(w, A, at, lda, work, 2 * TILE, False)
-    unit = form == DIAGONAL or (form == SQUARE and not upper)
+        transpose_upper(w, 0, A, at, lda, work, v, False)
+    scaled = 1 if form == DIAGONAL else 0
     step = max(CHUNK // w, 4 * COLUMNS)
     for low in range(0, rows, step):
         height = min(step, rows - low)
         for k in range(0, w, COLUMNS):
             n = min(COLUMNS, w - k)
-            triangle(conj, unit, upper, n, A, at + k * (lda + 1), lda, work, 0)
-            to = bo + low + k * ldb
-            eliminate(n, height, k, conj, B, bo + low, ldb, factors, fo + k, ldf, work, 0, B, to, ldb)
-        if form == DIAGONAL:
-            scale_columns(w, low, low + height, B, bo, ldb, at)
-    return
+            if upper:
+                eliminate(n, height, k, 0, 0, B, bo + low, ldb, work, v + k, w, work, d + 2 * k)
+            else:
+                eliminate(n, height, k, conj, scaled, B, bo + low, ldb, A, at + k, lda, work, d + 2 * k)

@@ -1,5 +1,7 @@
 """Work on one panel: factor its diagonal block and solve for the rows below it."""
 
+import numpy as np
+
 from pastix_py.dense.nopiv import DIAGONAL, POSITIVE, ROOT, SQUARE, factor, solve
 from pastix_py.jit import kernel
 
@@ -30,7 +32,7 @@ def factor_diagonal(kind, symmetric, w, L, at, m, threshold, marks, first, work)
 
     """
     form, conj = form_of(kind, symmetric)
-    return factor(form, conj, w, w, L, at, m, 0, L, 0, 0, threshold, marks, first, work)
+    return factor(form, conj, w, w, L, at, m, np.int64(0), L, np.int64(0), np.int64(0), threshold, marks, first, work)
 
 
 @kernel

@@ -6,7 +6,6 @@ from pastix_py.dense.emit import COLUMNS, REAL, clamped, product, signed
 from pastix_py.dense.lanes import BIT, INDEX, NUMBER, Lanes
 
 POSITIVE, DIAGONAL, SQUARE, ROOT = range(4)  # Cholesky; L D Lᵀ or L D Lᴴ; L U; LLᵀ with complex roots
-SAFE = {4: 1e30, 8: 1e290}  # squares of complex pivots between this and its inverse are inverted as they are
 
 
 class Tile:
@@ -38,21 +37,19 @@ class Tile:
             if self.form == DIAGONAL:
                 parts[1] = b.select(self.conj, self.real(0.0), parts[1])
             good = b.or_(good, b.fcmp_ordered(">", self.size(parts[1]), self.threshold))
-            square = self.square(parts)
-            good = b.and_(good, b.fcmp_ordered("<", square, self.real(SAFE[self.lanes.item])))
-            good = b.and_(good, b.fcmp_ordered(">", square, self.real(1 / SAFE[self.lanes.item])))
         return parts, good
 
-    def square(self, parts):
-        """Return |pivot|²."""
-        return self.builder.fadd(*(self.builder.fmul(part, part) for part in parts))
-
     def negative_inverse(self, parts):
-        """Return the parts of −1 / pivot."""
+        """Return the parts of −1 / pivot (Smith, Algorithm 116, Communications of the ACM 5, 1962)."""
+        b, minus_one = self.builder, self.real(-1.0)
         if len(parts) == 1:
-            return [self.builder.fdiv(self.real(-1.0), parts[0])]
-        square = self.square(parts)
-        return [self.builder.fdiv(self.builder.fneg(parts[0]), square), self.builder.fdiv(parts[1], square)]
+            return [b.fdiv(minus_one, parts[0])]
+        flat = b.fcmp_ordered(">=", self.size(parts[0]), self.size(parts[1]))
+        large, small = b.select(flat, parts[0], parts[1]), b.select(flat, parts[1], parts[0])
+        ratio = b.fdiv(small, large)
+        size = b.fadd(large, b.fmul(small, ratio))
+        above = b.select(flat, minus_one, b.fneg(ratio)), b.select(flat, ratio, self.real(1.0))
+        return [b.fdiv(part, size) for part in above]
 
     def coefficient(self, parts):
         """Return a value as a coefficient of vectors."""

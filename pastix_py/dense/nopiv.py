@@ -20,7 +20,7 @@ CHUNK = 32768  # coefficients of the rows that are solved together: within a sec
 
 def work_size(w):
     """Return how many coefficients `factor` and `solve` need beside a panel of w columns."""
-    return UNIT + 2 * (w + COLUMNS) + w * w
+    return UNIT + (w + 2) * (w + COLUMNS)
 
 
 @kernel
@@ -55,7 +55,8 @@ def careful_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, mar
             D[do + 2 * (j - k) + 1] = -X[pivot]
             if form == POSITIVE or form == ROOT:
                 X[pivot] = np.sqrt(X[pivot])
-            D[do + 2 * (j - k)] = -1 / X[pivot]
+            D[do + 2 * (j - k)] = -1
+            D[do + 2 * (j - k)] /= X[pivot]
             for i in range(j - k + 1, n):
                 X[cj + i] *= -D[do + 2 * (j - k)]
         for c in range(max(j - k + 1, 0), n):
@@ -71,14 +72,24 @@ def careful_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, mar
 
 
 @kernel
-def transpose_upper(w, low, A, at, lda, V, vo, back):
-    """Copy rows low to w of the upper triangle of a w × w block, transposed, to V, w × w; or all above tiles back."""
-    for j in range(low, w):
-        for i in range(low if not back else 0, j + 1 if not back else j - j % COLUMNS):
-            if back:
-                A[at + j * lda + i] = V[vo + i * w + j]
-            else:
-                V[vo + i * w + j] = A[at + j * lda + i]
+def transpose_above(w, A, at, lda, V, vo, ldv, back):
+    """Copy what lies above the tiles on the diagonal of a w × w block, transposed, to V, or back."""
+    for low in range(COLUMNS, w, COLUMNS):
+        high = min(low + COLUMNS, w)
+        for i in range(low):
+            for j in range(low, high):
+                if back:
+                    A[at + j * lda + i] = V[vo + i * ldv + j]
+                else:
+                    V[vo + i * ldv + j] = A[at + j * lda + i]
+
+
+@kernel
+def transpose_tile(n, A, a, lda, V, vo, ldv):
+    """Copy the upper triangle of an n × n tile, transposed, to V."""
+    for j in range(n):
+        for i in range(j):
+            V[vo + i * ldv + j] = A[a + j * lda + i]
 
 
 @kernel
@@ -97,21 +108,22 @@ def factor(form, conj, w, rows, L, at, m, beside, U, au, ldu, threshold, marks, 
     Returns the number of pivots replaced, or −1 − the first column whose pivot is not positive (`POSITIVE`).
 
     """
-    d, v = UNIT, UNIT + 2 * (w + COLUMNS)
+    ldv = w + COLUMNS
+    d, v = UNIT, UNIT + 2 * ldv
     square, scaled = form == SQUARE, 1 if form == DIAGONAL else 0
     if square:
         work[:UNIT] = -1
-        transpose_upper(w, 0, L, at, m, work, v, False)
+        transpose_above(w, L, at, m, work, v, ldv, False)
     replaced = 0
     for k in range(0, w, COLUMNS):
         n = min(COLUMNS, w - k)
         tile, below, pivots = at + k, at + k + n, d + 2 * k
         if square:
-            outcome = tile_of(form, conj, n, k, L, tile, m, work, v + k, w, work, pivots, threshold, marks, first)
-            transpose_upper(k + n, k, L, at, m, work, v, False)
-            eliminate(n, rows - k - n, k, 0, 0, L, below, m, work, v + k, w, work, pivots)
+            outcome = tile_of(form, conj, n, k, L, tile, m, work, v + k, ldv, work, pivots, threshold, marks, first)
+            transpose_tile(n, L, tile + k * m, m, work, v + k * ldv + k, ldv)
+            eliminate(n, rows - k - n, k, 0, 0, L, below, m, work, v + k, ldv, work, pivots)
             eliminate(n, beside, k, 0, 0, U, au, ldu, L, tile, m, work, 0)
-            eliminate(n, w - k - n, k, 0, 0, work, v + k + n, w, L, tile, m, work, 0)
+            eliminate(n, w - k - n, k, 0, 0, work, v + k + n, ldv, L, tile, m, work, 0)
         else:
             outcome = tile_of(form, conj, n, k, L, tile, m, L, tile, m, work, pivots, threshold, marks, first)
             if outcome < 0:
@@ -119,7 +131,7 @@ def factor(form, conj, w, rows, L, at, m, beside, U, au, ldu, threshold, marks, 
             eliminate(n, rows - k - n, k, conj, scaled, L, below, m, L, tile, m, work, pivots)
         replaced += outcome
     if square:
-        transpose_upper(w, 0, L, at, m, work, v, True)
+        transpose_above(w, L, at, m, work, v, ldv, True)
     return replaced
 
 
@@ -137,13 +149,18 @@ def solve(form, conj, upper, w, A, at, lda, rows, B, bo, ldb, work):
 
     Parameters are as in `factor`; `upper` tells that R = U. Work: `work_size(w)` coefficients.
     """
-    d, v = UNIT, UNIT + 2 * (w + COLUMNS)
+    ldv = w + COLUMNS
+    d, v = UNIT, UNIT + 2 * ldv
     for j in range(w):
         pivot = A[at + j * (lda + 1)]
-        work[d + 2 * j] = -1 / pivot if form != SQUARE or upper else -1
+        work[d + 2 * j] = -1
+        if form != SQUARE or upper:
+            work[d + 2 * j] /= pivot
         work[d + 2 * j + 1] = -pivot
     if upper:
-        transpose_upper(w, 0, A, at, lda, work, v, False)
+        transpose_above(w, A, at, lda, work, v, ldv, False)
+        for k in range(0, w, COLUMNS):
+            transpose_tile(min(COLUMNS, w - k), A, at + k * (lda + 1), lda, work, v + k * (ldv + 1), ldv)
     scaled = 1 if form == DIAGONAL else 0
     step = max(CHUNK // w, 4 * COLUMNS)
     for low in range(0, rows, step):
@@ -151,6 +168,6 @@ def solve(form, conj, upper, w, A, at, lda, rows, B, bo, ldb, work):
         for k in range(0, w, COLUMNS):
             n = min(COLUMNS, w - k)
             if upper:
-                eliminate(n, height, k, 0, 0, B, bo + low, ldb, work, v + k, w, work, d + 2 * k)
+                eliminate(n, height, k, 0, 0, B, bo + low, ldb, work, v + k, ldv, work, d + 2 * k)
             else:
                 eliminate(n, height, k, conj, scaled, B, bo + low, ldb, A, at + k, lda, work, d + 2 * k)

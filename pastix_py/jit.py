@@ -59,6 +59,9 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
     numba.config.CACHE_DIR = cache_folder()
 
 kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
+borrowing = numba.njit(
+    cache=True, nogil=True, error_model="numpy", _nrt=False
+)  # allocates nothing, counts no reference
 
 
 class CompileClock(event.Listener):

@@ -6,7 +6,7 @@ through the same operations wherever it lies, so that a panel comes out bitwise 
 
 from llvmlite import ir
 
-from pastix_py.dense.lanes import BIT, INDEX, NUMBER, Lanes, repeat
+from pastix_py.dense.lanes import BIT, INDEX, Lanes, repeat
 
 COLUMNS = 8  # columns that are solved together, and rows and columns of a tile on the diagonal
 REAL = {"s": ir.FloatType(), "d": ir.DoubleType(), "c": ir.FloatType(), "z": ir.DoubleType()}
@@ -47,15 +47,15 @@ def product(lanes, k, scaled, arguments, sums, corners, mask, sign):
 
 def group(lanes, k, scaled, arguments, targets, corners, mask, sign, width=None):
     """Emit `eliminate` on a few vectors of rows; `width` where not all columns are wanted."""
-    x, ldx, columns, ldp, d = arguments
+    _, _, columns, ldp, d = arguments
     builder = lanes.builder
     sums = [lanes.load(lanes.at(target, corner), mask) for target in targets for corner in corners]
     sums = product(lanes, k, scaled, arguments, sums, corners, mask, sign)
     offset, n = builder.mul(k, ldp), len(corners)
-    for q, target in enumerate(targets):
+    for q in range(len(targets)):
         factor = [lanes.conjugated(lanes.coefficient(lanes.at(c, offset)), sign) for c in columns[q + 1 :]]
         inverse = lanes.coefficient(lanes.at(d, INDEX(2 * q)))
-        for v, corner in enumerate(corners):
+        for v in range(n):
             before = sums[q * n + v]
             sums[q * n + v] = lanes.times(before, inverse)
             factors = lanes.factors(before if scaled else sums[q * n + v])

@@ -12,7 +12,7 @@ import numpy as np
 from pastix_py.dense.emit import COLUMNS
 from pastix_py.dense.emit_tile import DIAGONAL, POSITIVE, ROOT, SQUARE
 from pastix_py.dense.rows import eliminate, quick_tile
-from pastix_py.jit import kernel
+from pastix_py.jit import borrowing
 
 UNIT = 2 * COLUMNS  # coefficients at the head of `work` that stand for a unit diagonal
 CHUNK = 32768  # coefficients of the rows that are solved together: within a second-level cache beside the triangle
@@ -23,7 +23,7 @@ def work_size(w):
     return UNIT + (w + 2) * (w + COLUMNS)
 
 
-@kernel
+@borrowing
 def safe_pivot(pivot, threshold):
     """Return (pivot, 0), or (threshold with the pivot's sign, 1) where |pivot| is below it or not a number."""
     size = abs(pivot)
@@ -34,7 +34,7 @@ def safe_pivot(pivot, threshold):
     return pivot * 0 + threshold if size == 0 else pivot, 1
 
 
-@kernel
+@borrowing
 def careful_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, marks, first):
     """Do what `quick_tile` does, whatever the pivots; returns the pivots replaced, or −1 − the failing column."""
     replaced = 0
@@ -46,7 +46,8 @@ def careful_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, mar
                 X[pivot] = X[pivot].real
             if form == POSITIVE:
                 if not X[pivot].real > 0:
-                    return -1 - j
+                    replaced = -1 - j
+                    break
             else:
                 X[pivot], poor = safe_pivot(X[pivot], threshold)
                 if poor:
@@ -71,7 +72,7 @@ def careful_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, mar
     return replaced
 
 
-@kernel
+@borrowing
 def transpose_above(w, A, at, lda, V, vo, ldv, back):
     """Copy what lies above the tiles on the diagonal of a w × w block, transposed, to V, or back."""
     for low in range(COLUMNS, w, COLUMNS):
@@ -84,7 +85,7 @@ def transpose_above(w, A, at, lda, V, vo, ldv, back):
                     V[vo + i * ldv + j] = A[at + j * lda + i]
 
 
-@kernel
+@borrowing
 def transpose_tile(n, A, a, lda, V, vo, ldv):
     """Copy the upper triangle of an n × n tile, transposed, to V."""
     for j in range(n):
@@ -92,7 +93,7 @@ def transpose_tile(n, A, a, lda, V, vo, ldv):
             V[vo + i * ldv + j] = A[a + j * lda + i]
 
 
-@kernel
+@borrowing
 def factor(form, conj, w, rows, L, at, m, beside, U, au, ldu, threshold, marks, first, work):
     """Factor the first `rows` ≥ w rows of a panel of w columns, and of LU as many rows `beside` it.
 
@@ -112,7 +113,8 @@ def factor(form, conj, w, rows, L, at, m, beside, U, au, ldu, threshold, marks, 
     d, v = UNIT, UNIT + 2 * ldv
     square, scaled = form == SQUARE, 1 if form == DIAGONAL else 0
     if square:
-        work[:UNIT] = -1
+        for i in range(UNIT):
+            work[i] = -1
         transpose_above(w, L, at, m, work, v, ldv, False)
     replaced = 0
     for k in range(0, w, COLUMNS):
@@ -127,7 +129,8 @@ def factor(form, conj, w, rows, L, at, m, beside, U, au, ldu, threshold, marks, 
         else:
             outcome = tile_of(form, conj, n, k, L, tile, m, L, tile, m, work, pivots, threshold, marks, first)
             if outcome < 0:
-                return outcome
+                replaced = outcome
+                break
             eliminate(n, rows - k - n, k, conj, scaled, L, below, m, L, tile, m, work, pivots)
         replaced += outcome
     if square:
@@ -135,15 +138,16 @@ def factor(form, conj, w, rows, L, at, m, beside, U, au, ldu, threshold, marks, 
     return replaced
 
 
-@kernel
+@borrowing
 def tile_of(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, marks, first):
     """Factor a tile quickly if its pivots allow it, else with care."""
-    if quick_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold):
-        return 0
-    return careful_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, marks, first)
+    outcome = 0
+    if not quick_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold):
+        outcome = careful_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, marks, first)
+    return outcome
 
 
-@kernel
+@borrowing
 def solve(form, conj, upper, w, A, at, lda, rows, B, bo, ldb, work):
     """B := B R⁻¹ for `rows` rows, R = D Lᵀ, Lᵀ (of unit L for `SQUARE`) or U, of the factored w × w block A.
 

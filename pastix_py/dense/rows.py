@@ -8,7 +8,6 @@ from numba.extending import overload
 
 from pastix_py.dense import native  # noqa: F401 - what the calls below find by name
 from pastix_py.dense.blas import block, library_call
-from pastix_py.dense.emit import COLUMNS
 
 _eliminate = library_call("eliminate", "nnnnnanana")
 _tile = library_call("tile", "nnnnananaso")

@@ -2,7 +2,7 @@
 
 from pastix_py.dense.blas import ADJOINT, TRANS
 from pastix_py.jit import kernel
-from pastix_py.numeric.panel import LDLH, LDLT, LLH, LLT, LU, cholesky_panel, ldl_panel, lu_panel
+from pastix_py.numeric.panel import LDLH, LDLT, LU, factor_panel
 from pastix_py.numeric.update import update
 
 
@@ -20,16 +20,17 @@ def panel_task(c, symbol, layout, kind, symmetric, threshold, L, U, marks, work,
     below = m - w
     A, ao, lda = L, at + w, m
     B, bo, ldb = L, at + w, m
-    if kind == LU:
-        outcome = lu_panel(w, below, L, at, m, U, au, threshold, marks, first)
-        B, bo, ldb = U, au, below
-    elif kind == LLT or kind == LLH:
-        outcome = cholesky_panel(w, below, L, at, m, threshold, symmetric, marks, first, work)
-    else:
-        outcome = ldl_panel(w, below, L, at, m, kind == LDLH, threshold, marks, first, work)
-        B, bo, ldb = work, 0, below
+    outcome = factor_panel(kind, symmetric, w, L, at, m, U, au, threshold, marks, first, work)
     if outcome < 0:
         return outcome
+    if kind == LU:
+        B, bo, ldb = U, au, below
+    elif kind == LDLT or kind == LDLH:
+        B, bo, ldb = work, 0, below
+        for j in range(w):
+            d = L[at + j * m + j]
+            for i in range(below):
+                work[j * below + i] = L[at + j * m + w + i] * d
     op = ADJOINT if kind == LDLH or (kind != LDLT and kind != LU and not symmetric) else TRANS
     C, coef = L, layout.cblk_coef
     for beyond in range(2 if kind == LU else 1):

@@ -3,13 +3,13 @@
 import numpy as np
 
 from pastix_py.dense.nopiv import DIAGONAL, POSITIVE, ROOT, SQUARE, factor, solve
-from pastix_py.jit import kernel
+from pastix_py.jit import borrowing
 
 LLT, LLH, LDLT, LDLH, LU = range(5)  # numbers of layout.kind.KINDS inside kernels
 FUSED = 32768  # coefficients of panels that are factored in one pass, diagonal block and rows below together
 
 
-@kernel
+@borrowing
 def form_of(kind, symmetric):
     """Return (form, conj) of `dense.nopiv` for a kind; `symmetric` tells LLᵀ without conjugation."""
     if kind == LU:
@@ -19,7 +19,7 @@ def form_of(kind, symmetric):
     return (ROOT, 0) if symmetric else (POSITIVE, 1)
 
 
-@kernel
+@borrowing
 def factor_diagonal(kind, symmetric, w, L, at, m, threshold, marks, first, work):
     """Factor the diagonal block of a panel; returns pivots replaced, or −1 − the failing column.
 
@@ -35,7 +35,7 @@ def factor_diagonal(kind, symmetric, w, L, at, m, threshold, marks, first, work)
     return factor(form, conj, w, w, L, at, m, np.int64(0), L, np.int64(0), np.int64(0), threshold, marks, first, work)
 
 
-@kernel
+@borrowing
 def solve_rows(kind, symmetric, w, L, at, m, low, high, U, au, work):
     """Solve for rows low:high below a factored diagonal block, in L and, for LU, in U.
 
@@ -52,14 +52,14 @@ def solve_rows(kind, symmetric, w, L, at, m, low, high, U, au, work):
         solve(form, conj, False, w, L, at, m, high - low, U, au + low, m - w, work)
 
 
-@kernel
+@borrowing
 def factor_panel(kind, symmetric, w, L, at, m, U, au, threshold, marks, first, work):
     """Factor a panel whole: `factor_diagonal`, and `solve_rows` for all rows; bitwise the same as the two."""
-    if m * w <= FUSED:
-        form, conj = form_of(kind, symmetric)
-        beside = m - w if kind == LU else 0
-        return factor(form, conj, w, m, L, at, m, beside, U, au, m - w, threshold, marks, first, work)
-    outcome = factor_diagonal(kind, symmetric, w, L, at, m, threshold, marks, first, work)
-    if outcome >= 0:
+    fused = m * w <= FUSED
+    form, conj = form_of(kind, symmetric)
+    rows = m if fused else w
+    beside = m - w if fused and kind == LU else 0
+    outcome = factor(form, conj, w, rows, L, at, m, beside, U, au, m - w, threshold, marks, first, work)
+    if outcome >= 0 and not fused:
         solve_rows(kind, symmetric, w, L, at, m, 0, m - w, U, au, work)
     return outcome

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.dense.nopiv import BLOCK
+from pastix_py.dense.nopiv import work_size
 from pastix_py.jit import wait_for
 from pastix_py.layout.kind import KINDS
 from pastix_py.numeric.panel import LLT
@@ -43,6 +43,6 @@ def workspace(plan, dtype):
     symbol, layout = plan.symbol, plan.layout
     width = np.diff(symbol.cblk_col)[: plan.tasks.n_task]
     rows = layout.cblk_rows[: plan.tasks.n_task] if plan.kind in ("ldlt", "ldlh") else 0
-    size = int((width * np.maximum(rows, BLOCK)).max(initial=0))
+    size = int(np.maximum(width * rows, work_size(width)).max(initial=0))
     n_run = max(int(np.diff(symbol.cblk_blok).max(initial=0)) + 1, TILE_COLUMNS)
     return np.empty(size, dtype), np.empty(TILE, dtype), np.empty((3, n_run), np.int64)

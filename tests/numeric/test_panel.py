@@ -56,7 +56,7 @@ class Panel:
         """Factor the diagonal block, then solve for the rows between the cuts."""
         shape = self.kind, self.symmetric, self.w, self.L, 3, self.m
         outcome = panel.factor_diagonal(*shape, self.threshold, self.marks, 2, self.work)
-        rows = [0, *cuts, self.m - self.w]
+        rows = [0, *cuts, self.m - self.w] if outcome >= 0 else []
         for low, high in itertools.pairwise(rows):
             panel.solve_rows(*shape, low, high, self.U, 2, self.work)
         return outcome

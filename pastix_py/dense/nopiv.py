@@ -110,41 +110,35 @@ def factor(form, conj, w, rows, L, at, m, beside, U, au, ldu, threshold, marks, 
 
     """
     ldv = w + COLUMNS
-    d, v = UNIT, UNIT + 2 * ldv
+    d, v, zero = UNIT, UNIT + 2 * ldv, np.int64(0)
     square, scaled = form == SQUARE, 1 if form == DIAGONAL else 0
     if square:
         for i in range(UNIT):
             work[i] = -1
-        transpose_above(w, L, at, m, work, v, ldv, False)
+        transpose_above(w, L, at, m, work, v, ldv, zero)
     replaced = 0
     for k in range(0, w, COLUMNS):
         n = min(COLUMNS, w - k)
         tile, below, pivots = at + k, at + k + n, d + 2 * k
         if square:
-            outcome = tile_of(form, conj, n, k, L, tile, m, work, v + k, ldv, work, pivots, threshold, marks, first)
-            transpose_tile(n, L, tile + k * m, m, work, v + k * ldv + k, ldv)
-            eliminate(n, rows - k - n, k, 0, 0, L, below, m, work, v + k, ldv, work, pivots)
-            eliminate(n, beside, k, 0, 0, U, au, ldu, L, tile, m, work, 0)
-            eliminate(n, w - k - n, k, 0, 0, work, v + k + n, ldv, L, tile, m, work, 0)
+            P, po, ldp = work, v + k, ldv
         else:
-            outcome = tile_of(form, conj, n, k, L, tile, m, L, tile, m, work, pivots, threshold, marks, first)
-            if outcome < 0:
-                replaced = outcome
-                break
-            eliminate(n, rows - k - n, k, conj, scaled, L, below, m, L, tile, m, work, pivots)
+            P, po, ldp = L, tile, m
+        outcome = zero
+        if not quick_tile(form, conj, n, k, L, tile, m, P, po, ldp, work, pivots, threshold):
+            outcome = careful_tile(form, conj, n, k, L, tile, m, P, po, ldp, work, pivots, threshold, marks, first)
+        if outcome < 0:
+            replaced = outcome
+            break
         replaced += outcome
+        if square:
+            transpose_tile(n, L, tile + k * m, m, work, v + k * (ldv + 1), ldv)
+            eliminate(n, beside, k, zero, zero, U, au, ldu, L, tile, m, work, zero)
+            eliminate(n, w - k - n, k, zero, zero, work, v + k + n, ldv, L, tile, m, work, zero)
+        eliminate(n, rows - k - n, k, conj, scaled, L, below, m, P, po, ldp, work, pivots)
     if square:
-        transpose_above(w, L, at, m, work, v, ldv, True)
+        transpose_above(w, L, at, m, work, v, ldv, np.int64(1))
     return replaced
-
-
-@borrowing
-def tile_of(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, marks, first):
-    """Factor a tile quickly if its pivots allow it, else with care."""
-    outcome = 0
-    if not quick_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold):
-        outcome = careful_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, marks, first)
-    return outcome
 
 
 @borrowing
@@ -154,7 +148,7 @@ def solve(form, conj, upper, w, A, at, lda, rows, B, bo, ldb, work):
     Parameters are as in `factor`; `upper` tells that R = U. Work: `work_size(w)` coefficients.
     """
     ldv = w + COLUMNS
-    d, v = UNIT, UNIT + 2 * ldv
+    d, v, zero = UNIT, UNIT + 2 * ldv, np.int64(0)
     for j in range(w):
         pivot = A[at + j * (lda + 1)]
         work[d + 2 * j] = -1
@@ -162,7 +156,7 @@ def solve(form, conj, upper, w, A, at, lda, rows, B, bo, ldb, work):
             work[d + 2 * j] /= pivot
         work[d + 2 * j + 1] = -pivot
     if upper:
-        transpose_above(w, A, at, lda, work, v, ldv, False)
+        transpose_above(w, A, at, lda, work, v, ldv, zero)
         for k in range(0, w, COLUMNS):
             transpose_tile(min(COLUMNS, w - k), A, at + k * (lda + 1), lda, work, v + k * (ldv + 1), ldv)
     scaled = 1 if form == DIAGONAL else 0
@@ -172,6 +166,6 @@ def solve(form, conj, upper, w, A, at, lda, rows, B, bo, ldb, work):
         for k in range(0, w, COLUMNS):
             n = min(COLUMNS, w - k)
             if upper:
-                eliminate(n, height, k, 0, 0, B, bo + low, ldb, work, v + k, ldv, work, d + 2 * k)
+                eliminate(n, height, k, zero, zero, B, bo + low, ldb, work, v + k, ldv, work, d + 2 * k)
             else:
                 eliminate(n, height, k, conj, scaled, B, bo + low, ldb, A, at + k, lda, work, d + 2 * k)

@@ -47,9 +47,9 @@ def solve_rows(kind, symmetric, w, L, at, m, low, high, U, au, work):
 
     """
     form, conj = form_of(kind, symmetric)
-    solve(form, conj, kind == LU, w, L, at, m, high - low, L, at + w + low, m, work)
+    solve(form, conj, np.int64(kind == LU), w, L, at, m, high - low, L, at + w + low, m, work)
     if kind == LU:
-        solve(form, conj, False, w, L, at, m, high - low, U, au + low, m - w, work)
+        solve(form, conj, np.int64(0), w, L, at, m, high - low, U, au + low, m - w, work)
 
 
 @borrowing
@@ -61,5 +61,5 @@ def factor_panel(kind, symmetric, w, L, at, m, U, au, threshold, marks, first, w
     beside = m - w if fused and kind == LU else 0
     outcome = factor(form, conj, w, rows, L, at, m, beside, U, au, m - w, threshold, marks, first, work)
     if outcome >= 0 and not fused:
-        solve_rows(kind, symmetric, w, L, at, m, 0, m - w, U, au, work)
+        solve_rows(kind, symmetric, w, L, at, m, np.int64(0), m - w, U, au, work)
     return outcome

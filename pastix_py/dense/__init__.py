@@ -1,1 +1,1 @@
-"""Dense work on blocks of flat arrays: `blas` (library), `nopiv` (factorizations without pivoting), `prefetch`."""
+"""Dense work on blocks of flat arrays: `blas` (library), `nopiv` (panels), `rows` (their loops), `prefetch`."""

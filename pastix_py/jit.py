@@ -58,7 +58,9 @@ def cache_folder():
 if not os.environ.get("NUMBA_CACHE_DIR"):
     numba.config.CACHE_DIR = cache_folder()
 
-kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
+kernel = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
+borrowing = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=False)
+"""For kernels that allocate nothing and are called very often: they do not count references to their arrays."""
 
 
 class CompileClock(event.Listener):

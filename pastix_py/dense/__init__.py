@@ -1,4 +1,4 @@
-"""Dense work on blocks of flat arrays: `blas` (calls), `library` (whose), `nopiv` (without pivoting), `prefetch`."""
+"""Dense work on blocks of flat arrays: `blas`, `library` (whose BLAS), `nopiv` (panels), `rows` (their loops)."""
 
 from dataclasses import dataclass
 

@@ -25,13 +25,13 @@ library.use(library.DEFAULT)
 
 
 def library_call(routine, spec):
-    """Return an intrinsic that calls a Fortran routine with everything by reference.
+    """Return an intrinsic that calls a Fortran routine, with everything by reference, or one of `native`.
 
     Parameters
     ----------
     routine : name without the precision letter, which comes from the first array.
-    spec : one letter per Fortran argument: `c` character code, `i` integer, `s` scalar of the array's type, `a` array
-        (which takes two arguments here, array and offset), `o` integer that is returned.
+    spec : one letter per argument of the routine: `c` character code, `i` integer, `s` scalar of the array's type, `a`
+        array (which takes two arguments here, array and offset), `o` integer that is returned, `n` integer by value.
 
     """
 
@@ -58,11 +58,13 @@ def library_call(routine, spec):
                     offset = context.cast(builder, values.pop(0), kinds.pop(0), types.intp)
                     data = context.make_array(kind)(context, builder, value).data
                     passed.append(builder.bitcast(builder.gep(data, [offset]), pointer))
+                elif letter == "n":
+                    passed.append(context.cast(builder, value, kind, types.int64))
                 else:
                     target = {"c": types.uint8, "i": types.int32, "s": array_type.dtype}[letter]
                     value = context.cast(builder, value, kind, target)
                     passed.append(by_reference(context.get_value_as_data(builder, target, value)))
-            function_type = ir.FunctionType(ir.VoidType(), [pointer] * len(passed))
+            function_type = ir.FunctionType(ir.VoidType(), [value.type for value in passed])
             name = LETTER[array_type.dtype] + routine
             builder.call(_address(context, builder, name, function_type), passed)
             if result is None:
@@ -76,7 +78,9 @@ def library_call(routine, spec):
 
 
 def _address(context, builder, routine, function_type):
-    """Emit the load of the address of a routine (with its letter) in the library in use."""
+    """Emit the address of a routine (with its letter): in the library in use, or of one that is known by name."""
+    if routine not in library.ROUTINES:
+        return cgutils.get_or_insert_function(builder.module, function_type, f"pastix_{routine}")
     pointer, integer = ir.IntType(8).as_pointer(), ir.IntType(32)
     table = context.get_c_value(builder, ir.ArrayType(pointer, len(library.ROUTINES)), TABLE)
     place = builder.gep(table, [integer(0), integer(library.ROUTINES.index(routine))], inbounds=True)

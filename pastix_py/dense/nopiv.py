@@ -1,4 +1,7 @@
-"""Factorizations of a diagonal block without row exchanges: LDLᵀ, LDLᴴ, complex-symmetric LLᵀ and LU, in place.
+"""Factorizations of a panel without row exchanges, in place: Cholesky, LLᵀ, LDLᵀ, LDLᴴ and LU, and solves with them.
+
+Left-looking by blocks of eight columns (Golub and Van Loan, Matrix Computations, section 4.2); nearly all operations
+are in `rows`. Diagonal blocks are never inverted, only their diagonals are, as a backward stable solve allows.
 
 A pivot below a threshold is replaced by one of that size and its own sign (static pivoting; Li and Demmel,
 SuperLU_DIST, ACM TOMS 29, 2003, section 2) and marked.
@@ -6,13 +9,21 @@ SuperLU_DIST, ACM TOMS 29, 2003, section 2) and marked.
 
 import numpy as np
 
-from pastix_py.dense.blas import ADJOINT, LEFT, LOWER, NO, TRANS, UNIT, gemm, trsm
-from pastix_py.jit import kernel
+from pastix_py.dense.emit import COLUMNS
+from pastix_py.dense.emit_tile import DIAGONAL, POSITIVE, ROOT, SQUARE
+from pastix_py.dense.rows import eliminate, quick_tile
+from pastix_py.jit import borrowing
 
-BLOCK = 32  # columns factored without BLAS
+UNIT = 2 * COLUMNS  # coefficients at the head of `work` that stand for a unit diagonal
+CHUNK = 32768  # coefficients of the rows that are solved together: within a second-level cache beside the triangle
 
 
-@kernel
+def work_size(w):
+    """Return how many coefficients `factor` and `solve` need beside a panel of w columns."""
+    return UNIT + (w + 2) * (w + COLUMNS)
+
+
+@borrowing
 def safe_pivot(pivot, threshold):
     """Return (pivot, 0), or (threshold with the pivot's sign, 1) where |pivot| is below it or not a number."""
     size = abs(pivot)
@@ -23,153 +34,138 @@ def safe_pivot(pivot, threshold):
     return pivot * 0 + threshold if size == 0 else pivot, 1
 
 
-@kernel
-def ldl_small(n, A, ao, lda, m, herm, threshold, marks, first):
-    """Factor the m × n trapezoid A = [L₁; L₂] D L₁ᵀ (or L₁ᴴ), D on the diagonal; returns how many pivots were replaced.
+@borrowing
+def careful_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, marks, first):
+    """Do what `quick_tile` does, whatever the pivots; returns the pivots replaced, or −1 − the failing column."""
+    replaced = 0
+    for j in range(k + n):
+        cj = xo + j * ldx
+        if j >= k:
+            pivot = cj + j - k
+            if conj:
+                X[pivot] = X[pivot].real
+            if form == POSITIVE:
+                if not X[pivot].real > 0:
+                    replaced = -1 - j
+                    break
+            else:
+                X[pivot], poor = safe_pivot(X[pivot], threshold)
+                if poor:
+                    marks[first + j] = 1
+                    replaced += 1
+            D[do + 2 * (j - k) + 1] = -X[pivot]
+            if form == POSITIVE or form == ROOT:
+                X[pivot] = np.sqrt(X[pivot])
+            D[do + 2 * (j - k)] = -1
+            D[do + 2 * (j - k)] /= X[pivot]
+            for i in range(j - k + 1, n):
+                X[cj + i] *= -D[do + 2 * (j - k)]
+        for c in range(max(j - k + 1, 0), n):
+            column = xo + (k + c) * ldx
+            factor = X[column + j - k] if form == SQUARE and j >= k else P[po + j * ldp + c]
+            if conj:
+                factor = np.conj(factor)
+            if form == DIAGONAL:
+                factor *= -D[do + 2 * (j - k) + 1]
+            for i in range(max(j - k + 1, 0) if form == SQUARE else c, n):
+                X[column + i] -= X[cj + i] * factor
+    return replaced
 
-    `marks[first + j]` is set where pivot j was.
+
+@borrowing
+def transpose_above(w, A, at, lda, V, vo, ldv, back):
+    """Copy what lies above the tiles on the diagonal of a w × w block, transposed, to V, or back."""
+    for low in range(COLUMNS, w, COLUMNS):
+        high = min(low + COLUMNS, w)
+        for i in range(low):
+            for j in range(low, high):
+                if back:
+                    A[at + j * lda + i] = V[vo + i * ldv + j]
+                else:
+                    V[vo + i * ldv + j] = A[at + j * lda + i]
+
+
+@borrowing
+def transpose_tile(n, A, a, lda, V, vo, ldv):
+    """Copy the upper triangle of an n × n tile, transposed, to V."""
+    for j in range(n):
+        for i in range(j):
+            V[vo + i * ldv + j] = A[a + j * lda + i]
+
+
+@borrowing
+def factor(form, conj, w, rows, L, at, m, beside, U, au, ldu, threshold, marks, first, work):
+    """Factor the first `rows` ≥ w rows of a panel of w columns, and of LU as many rows `beside` it.
+
+    Parameters
+    ----------
+    form : `POSITIVE`, `ROOT`, `DIAGONAL` or `SQUARE`.
+    conj : 1 where the right factor is the left one conjugated, else 0.
+    w, rows, L, at, m : the panel, rows × w at offset `at`, leading dimension m.
+    beside, U, au, ldu : rows of Uᵀ below the diagonal block, beside × w.
+    threshold, marks, first : marks[first + j] is set where pivot j is below the threshold, and replaced.
+    work : `work_size(w)` coefficients.
+
+    Returns the number of pivots replaced, or −1 − the first column whose pivot is not positive (`POSITIVE`).
+
     """
+    ldv = w + COLUMNS
+    d, v, zero = UNIT, UNIT + 2 * ldv, np.int64(0)
+    square, scaled = form == SQUARE, 1 if form == DIAGONAL else 0
+    if square:
+        for i in range(UNIT):
+            work[i] = -1
+        transpose_above(w, L, at, m, work, v, ldv, zero)
     replaced = 0
-    for j in range(n):
-        cj = ao + j * lda
-        pivot = A[cj + j]
-        if herm:
-            pivot = pivot.real + 0 * pivot
-        pivot, poor = safe_pivot(pivot, threshold)
-        if poor:
-            marks[first + j] = 1
-            replaced += 1
-        A[cj + j] = pivot
-        inverse = 1 / pivot
-        for k in range(j + 1, n):
-            ck = ao + k * lda
-            factor = A[cj + k]
-            factor = (np.conj(factor) if herm else factor) * inverse
-            for i in range(k, m):
-                A[ck + i] -= A[cj + i] * factor
-        for i in range(j + 1, m):
-            A[cj + i] *= inverse
+    for k in range(0, w, COLUMNS):
+        n = min(COLUMNS, w - k)
+        tile, below, pivots = at + k, at + k + n, d + 2 * k
+        if square:
+            P, po, ldp = work, v + k, ldv
+        else:
+            P, po, ldp = L, tile, m
+        outcome = zero
+        if not quick_tile(form, conj, n, k, L, tile, m, P, po, ldp, work, pivots, threshold):
+            outcome = careful_tile(form, conj, n, k, L, tile, m, P, po, ldp, work, pivots, threshold, marks, first)
+        if outcome < 0:
+            replaced = outcome
+            break
+        replaced += outcome
+        if square:
+            transpose_tile(n, L, tile + k * m, m, work, v + k * (ldv + 1), ldv)
+            eliminate(n, beside, k, zero, zero, U, au, ldu, L, tile, m, work, zero)
+            eliminate(n, w - k - n, k, zero, zero, work, v + k + n, ldv, L, tile, m, work, zero)
+        eliminate(n, rows - k - n, k, conj, scaled, L, below, m, P, po, ldp, work, pivots)
+    if square:
+        transpose_above(w, L, at, m, work, v, ldv, np.int64(1))
     return replaced
 
 
-@kernel
-def ldl(n, A, ao, lda, herm, threshold, marks, first, work):
-    """Factor the n × n block A = L D Lᵀ (or L D Lᴴ), lower half, blocked; returns how many pivots were replaced.
+@borrowing
+def solve(form, conj, upper, w, A, at, lda, rows, B, bo, ldb, work):
+    """B := B R⁻¹ for `rows` rows, R = D Lᵀ, Lᵀ (of unit L for `SQUARE`) or U, of the factored w × w block A.
 
-    Work: n · BLOCK coefficients, for L·D of one block column.
+    Parameters are as in `factor`; `upper` tells that R = U. Work: `work_size(w)` coefficients.
     """
-    replaced = 0
-    op = ADJOINT if herm else TRANS
-    for k in range(0, n, BLOCK):
-        width = min(BLOCK, n - k)
-        rest = n - k - width
-        corner = ao + k * lda + k
-        replaced += ldl_small(width, A, corner, lda, n - k, herm, threshold, marks, first + k)
-        if rest == 0:
-            break
-        below = corner + width
-        for j in range(width):
-            d = A[corner + j * lda + j]
-            for i in range(rest):
-                work[j * rest + i] = A[below + j * lda + i] * d
-        for j in range(0, rest, BLOCK):
-            target = below + width * lda + j * lda + j
-            gemm(
-                NO,
-                op,
-                rest - j,
-                min(BLOCK, rest - j),
-                width,
-                -1.0,
-                A,
-                below + j,
-                lda,
-                work,
-                j,
-                rest,
-                1.0,
-                A,
-                target,
-                lda,
-            )
-    return replaced
-
-
-@kernel
-def lu_small(n, A, ao, lda, m, threshold, marks, first):
-    """Factor the m × n panel A = [L₁; L₂] U₁, unit L, without row exchanges; returns how many pivots were replaced."""
-    replaced = 0
-    for j in range(n):
-        cj = ao + j * lda
-        pivot, poor = safe_pivot(A[cj + j], threshold)
-        if poor:
-            marks[first + j] = 1
-            replaced += 1
-        A[cj + j] = pivot
-        inverse = 1 / pivot
-        for i in range(j + 1, m):
-            A[cj + i] *= inverse
-        for k in range(j + 1, n):
-            ck = ao + k * lda
-            factor = A[ck + j]
-            for i in range(j + 1, m):
-                A[ck + i] -= A[cj + i] * factor
-    return replaced
-
-
-@kernel
-def lu(n, A, ao, lda, threshold, marks, first):
-    """Factor the n × n block A = L U, unit L, without row exchanges, blocked; returns how many pivots were replaced."""
-    replaced = 0
-    for k in range(0, n, BLOCK):
-        width = min(BLOCK, n - k)
-        rest = n - k - width
-        corner = ao + k * lda + k
-        replaced += lu_small(width, A, corner, lda, n - k, threshold, marks, first + k)
-        if rest == 0:
-            break
-        right = corner + width * lda
-        trsm(LEFT, LOWER, NO, UNIT, width, rest, A, corner, lda, A, right, lda)
-        gemm(NO, NO, rest, rest, width, -1.0, A, corner + width, lda, A, right, lda, 1.0, A, right + width, lda)
-    return replaced
-
-
-@kernel
-def scale_by_root(n, A, ao, lda):
-    """Turn L D Lᵀ of an n × n block into L Lᵀ, L := L √D, with complex square roots."""
-    for j in range(n):
-        root = np.sqrt(A[ao + j * lda + j])
-        A[ao + j * lda + j] = root
-        for i in range(j + 1, n):
-            A[ao + j * lda + i] *= root
-
-
-@kernel
-def cholesky_small(n, A, ao, lda, m):
-    """Factor the m × n trapezoid A = [L₁; L₂] L₁ᴴ; returns 0, or 1 + the first column whose pivot is not positive."""
-    for j in range(n):
-        cj = ao + j * lda
-        pivot = A[cj + j].real
-        if not pivot > 0:
-            return j + 1
-        root = np.sqrt(pivot)
-        inverse = 1 / root
-        A[cj + j] = root
-        for i in range(j + 1, m):
-            A[cj + i] *= inverse
-        for k in range(j + 1, n):
-            ck = ao + k * lda
-            factor = np.conj(A[cj + k])
-            for i in range(k, m):
-                A[ck + i] -= A[cj + i] * factor
-    return 0
-
-
-@kernel
-def solve_unit_small(n, A, ao, lda, m, B, bo, ldb):
-    """B := B L⁻ᵀ for the unit lower triangle L of an n × n block, B m × n."""
-    for j in range(n):
-        for k in range(j + 1, n):
-            factor = A[ao + j * lda + k]
-            for i in range(m):
-                B[bo + k * ldb + i] -= B[bo + j * ldb + i] * factor
+    ldv = w + COLUMNS
+    d, v, zero = UNIT, UNIT + 2 * ldv, np.int64(0)
+    for j in range(w):
+        pivot = A[at + j * (lda + 1)]
+        work[d + 2 * j] = -1
+        if form != SQUARE or upper:
+            work[d + 2 * j] /= pivot
+        work[d + 2 * j + 1] = -pivot
+    if upper:
+        transpose_above(w, A, at, lda, work, v, ldv, zero)
+        for k in range(0, w, COLUMNS):
+            transpose_tile(min(COLUMNS, w - k), A, at + k * (lda + 1), lda, work, v + k * (ldv + 1), ldv)
+    scaled = 1 if form == DIAGONAL else 0
+    step = max(CHUNK // w, 4 * COLUMNS)
+    for low in range(0, rows, step):
+        height = min(step, rows - low)
+        for k in range(0, w, COLUMNS):
+            n = min(COLUMNS, w - k)
+            if upper:
+                eliminate(n, height, k, zero, zero, B, bo + low, ldb, work, v + k, ldv, work, d + 2 * k)
+            else:
+                eliminate(n, height, k, conj, scaled, B, bo + low, ldb, A, at + k, lda, work, d + 2 * k)

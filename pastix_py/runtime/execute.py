@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.dense.nopiv import BLOCK
+from pastix_py.dense.nopiv import work_size
 from pastix_py.jit import kernel, run_on
 from pastix_py.layout.kind import KINDS
 from pastix_py.numeric.bodies import run_task
@@ -61,7 +61,7 @@ def workspace(plan, dtype):
     width = int(np.diff(plan.symbol.cblk_col)[: plan.n_factored].max(initial=0))
     n_run = max(int(np.diff(plan.symbol.cblk_blok).max(initial=0)), TILE_COLUMNS) + 1
     return Work(
-        np.empty(width * BLOCK * 8, dtype),
+        np.empty(work_size(width), dtype),
         np.empty(TILE, dtype),
         np.empty(width * TILE_COLUMNS, dtype),
         np.empty((3, n_run), np.int64),

@@ -1,0 +1,66 @@
+"""Machine code of `emit` and `emit_tile`: compiled once for this processor, kept beside the kernels, called by name."""
+
+import hashlib
+import os
+import pathlib
+import tempfile
+
+import llvmlite.binding as llvm
+import numba
+from llvmlite import ir
+
+from pastix_py import jit  # noqa: F401 - sets the folder
+from pastix_py.dense.emit import REAL, emit_eliminate
+from pastix_py.dense.emit_tile import emit_tile
+
+ROUTINES = ("eliminate", "tile")
+
+
+def vector_registers():
+    """Return (bytes of a vector, how many of them hold rows): what fits into the registers with eight columns."""
+    features = llvm.get_host_cpu_features()
+    wide = features.get("avx512f", False)
+    return (64 if wide else 32 if features.get("avx", False) else 16), (2 if wide or features.get("neon", False) else 1)
+
+
+def target_machine():
+    """Return LLVM's description of this processor."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    features = llvm.get_host_cpu_features().flatten()
+    target = llvm.Target.from_default_triple()
+    return target.create_target_machine(cpu=llvm.get_host_cpu_name(), features=features, opt=2, jit=True)
+
+
+def object_code():
+    """Return the machine code of every routine in every precision, from the cache where it is there."""
+    processor = f"{llvm.llvm_version_info} {llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
+    path = pathlib.Path(numba.config.CACHE_DIR) / f"rows-{hashlib.sha1(processor.encode()).hexdigest()[:16]}.o"
+    if path.exists():
+        return path.read_bytes()
+    module = ir.Module("pastix_rows")
+    for letter in REAL:
+        emit_eliminate(module, letter, *vector_registers())
+        emit_tile(module, letter)
+    code = target_machine().emit_object(llvm.parse_assembly(str(module)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(code)
+    os.replace(file.name, path)
+    return code
+
+
+def load():
+    """Make the routines known by name to whatever is compiled or loaded later; returns what keeps them alive."""
+    machine = target_machine()
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+    engine.add_object_file(llvm.ObjectFileRef.from_data(object_code()))
+    engine.finalize_object()
+    for letter in REAL:
+        for routine in ROUTINES:
+            name = f"pastix_{letter}{routine}"
+            llvm.add_symbol(name, engine.get_function_address(name))
+    return engine
+
+
+engine = None if numba.config.DISABLE_JIT else load()

@@ -84,38 +84,89 @@ compile_clock = CompileClock()
 event.register("numba:compiler_lock", compile_clock)
 
 
+def thread_count(threads=0):
+    """Return how many threads an option of so many means: 0 stands for the cores that this process may use."""
+    if threads:
+        return threads
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def wait_for(function, *args, poll=None, cancel=None):
     """Return `function(*args)`, run on a thread of its own so that an interrupt arrives at once.
 
     Parameters
     ----------
     function, args : the kernel (or a Python function around kernels) and its arguments.
-    poll : called without arguments every 50 ms while it runs, None for nothing.
-    cancel : int64 array of one flag that the kernel looks at, None where it has none. An interrupt sets it; a
-        kernel without a flag is left to end on arrays that nobody reads any more.
+    poll, cancel : as for `run_on`.
 
     """
     outcome = []
+    run_on(1, lambda _: outcome.append(function(*args)), cancel, poll)
+    return outcome[0]
 
-    def body():
+
+def run_on(threads, function, cancel=None, poll=None):
+    """Run `function(worker)` for each worker 0..threads-1 on a thread of its own; an interrupt arrives at once.
+
+    The first exception is raised once all have ended.
+
+    Parameters
+    ----------
+    threads : int, at least 1.
+    function : a kernel, or a Python function around kernels: these release the interpreter lock.
+    cancel : int64 array of one flag that the kernels look at, None where they have none. An interrupt or an exception
+        sets it, and the threads are waited for; kernels without a flag are left to end on arrays that nobody reads
+        any more.
+    poll : called without arguments every 50 ms while they run, None for nothing.
+
+    """
+    errors = []
+
+    def body(worker):
         try:
-            outcome.append((function(*args), None))
+            function(worker)
         except BaseException as error:
-            outcome.append((None, error))
+            errors.append(error)
+            if cancel is not None:
+                cancel[0] = 1
 
-    thread = threading.Thread(target=body, daemon=True)
-    thread.start()
+    workers = [threading.Thread(target=body, args=(worker,), daemon=True) for worker in range(threads)]
     try:
-        while thread.is_alive():
-            thread.join(0.05)
-            if poll:
-                poll()
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            while worker.is_alive():
+                worker.join(0.05)
+                if poll:
+                    poll()
     except KeyboardInterrupt:
         if cancel is not None:
             cancel[0] = 1
-            thread.join()
+            for worker in workers:
+                if worker.ident is not None:
+                    worker.join()
         raise
-    value, error = outcome[0]
-    if error is not None:
-        raise error
-    return value
+    if errors:
+        raise errors[0]
+
+
+def for_each(threads, function, items):
+    """Return the list of function(item) for each item, computed on up to `threads` threads, the first items first.
+
+    With one thread, or one item, the calling thread does it all. The first exception is raised, and no item begun after
+    it.
+    """
+    items = list(items)
+    threads = min(threads, len(items))
+    if threads <= 1:
+        return [function(item) for item in items]
+    results, left, cancel = [None] * len(items), iter(range(len(items))), [0]
+
+    def serve(_):
+        for k in left:  # one step of a range's iterator is one step of the interpreter: no two threads get the same
+            if cancel[0]:
+                break
+            results[k] = function(items[k])
+
+    run_on(threads, serve, cancel)
+    return results

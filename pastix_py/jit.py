@@ -120,31 +120,34 @@ def run_on(threads, function, cancel=None, poll=None):
     poll : called without arguments every 50 ms while they run, None for nothing.
 
     """
-    errors = []
+    errors, running = [], []
 
-    def body(worker):
+    def body(worker, ended):
         try:
             function(worker)
         except BaseException as error:
             errors.append(error)
             if cancel is not None:
                 cancel[0] = 1
+        finally:
+            ended.set()
 
-    workers = [threading.Thread(target=body, args=(worker,), daemon=True) for worker in range(threads)]
     try:
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            while worker.is_alive():
-                worker.join(0.05)
+        for worker in range(threads):
+            ended = threading.Event()
+            threading.Thread(target=body, args=(worker, ended), daemon=True).start()
+            running.append(ended)  # not the thread: a join that was interrupted takes it for ended
+        for ended in running:
+            waiting = True
+            while waiting:
+                waiting = not ended.wait(0.05)
                 if poll:
                     poll()
     except KeyboardInterrupt:
         if cancel is not None:
             cancel[0] = 1
-            for worker in workers:
-                if worker.ident is not None:
-                    worker.join()
+            for ended in running:
+                ended.wait()
         raise
     if errors:
         raise errors[0]

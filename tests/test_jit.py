@@ -38,9 +38,10 @@ def test_first_failure_is_raised_after_all_have_ended():
 
 
 def test_interrupt_sets_the_flag_and_waits():
-    cancel, ended = np.zeros(1, np.int64), []
+    cancel, ended, together = np.zeros(1, np.int64), [], threading.Barrier(2, timeout=10)
 
     def function(worker):
+        together.wait()
         if worker == 0:
             _thread.interrupt_main()
         while not cancel[0]:

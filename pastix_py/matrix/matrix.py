@@ -45,7 +45,8 @@ class Matrix:
         """Entries of the whole matrix, both halves counted."""
         if not self.is_half:
             return self.ind.size
-        return 2 * self.ind.size - int(np.count_nonzero(self.ind == self._columns))
+        columns = np.flatnonzero(np.diff(self.ptr))
+        return 2 * self.ind.size - int(np.count_nonzero(self.ind[self.ptr[columns]] == columns))
 
     @cached_property
     def pattern_fingerprint(self):
@@ -61,10 +62,6 @@ class Matrix:
         digest = hashlib.sha1(f"{self.pattern_fingerprint} {self.symmetry.value} {self.dtype}".encode())
         digest.update(np.ascontiguousarray(self.val))
         return digest.hexdigest()
-
-    @property
-    def _columns(self):
-        return np.repeat(np.arange(self.n), np.diff(self.ptr))
 
     @cached_property
     def _stored(self):

@@ -130,7 +130,20 @@ class Matrix:
 
     def norm_inf(self, trans="N"):
         """Return ‖A‖∞ = max_i Σ_j |a_ij|, or that of the transpose."""
-        return float(self.abs_matvec(np.ones(self.n), trans).max(initial=0.0))
+        return self._largest_row if trans == "N" or self.is_half else self._largest_column
+
+    @cached_property
+    def _largest_row(self):
+        return self._largest_sum(True, self.is_half)
+
+    @cached_property
+    def _largest_column(self):
+        return self._largest_sum(False, True)
+
+    def _largest_sum(self, of_rows, of_columns):
+        from pastix_py.matrix.halves import magnitude_sums
+
+        return float(magnitude_sums(self.ptr, self.ind, self.val, of_rows, of_columns).max(initial=0.0))
 
     def norm_one(self):
         """Return ‖A‖₁ = max_j Σ_i |a_ij|."""

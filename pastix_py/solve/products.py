@@ -46,6 +46,12 @@ def cut(matrix, form):
         count //= 2
 
 
+def sums_of(pieces, dtype):
+    """Return room for the parts of A x and of |A| |x| of all pieces."""
+    product = np.empty(pieces.at[-1], dtype)
+    return product, np.empty(product.size, product.real.dtype)
+
+
 @kernel
 def reach(ptr, ind, begin, form):
     """Return the first row of the products with each piece, and the row after the last; columns are sorted."""
@@ -101,12 +107,10 @@ def errors(low, high, pieces, b, product, size, r):
                 sizes[i - start] += size[at + i]
         for i in range(start, stop):
             r[i] = b[i] - r[i]
-            error = abs(r[i])
-            if error == 0 and sizes[i - start] == 0:
-                continue
-            ratio = error / sizes[i - start]
-            if not ratio <= worst or sizes[i - start] == np.inf:
-                worst = ratio if ratio < np.inf and sizes[i - start] < np.inf else np.inf
+            error, scale = abs(r[i]), sizes[i - start]
+            if not error <= worst * scale or scale == np.inf:  # a division only where it may count
+                ratio = error / scale if error > 0 or scale > 0 else 0.0
+                worst = max(worst, ratio) if ratio < np.inf and scale < np.inf else np.inf
             if not error <= largest:
                 largest = error if error < np.inf else np.inf
     return worst, largest

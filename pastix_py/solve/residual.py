@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.jit import for_each
-from pastix_py.solve.products import cut, errors, form_of, multiply
+from pastix_py.solve.products import cut, errors, form_of, multiply, sums_of
 
 SMALL = 20_000  # stored entries that are not worth a second thread
 
@@ -38,6 +38,7 @@ class System:
         self.threads = threads if matrix.ind.size > SMALL else 1
         self.form = form_of(matrix, trans)
         self.pieces = cut(matrix, self.form)
+        self.sums = sums_of(self.pieces, self.matrix.dtype)
         # Then op(A) is the conjugate of what is multiplied by.
         self.turned = trans == ("T" if self.matrix.symmetry.value == "hermitian" else "H")
 
@@ -46,12 +47,12 @@ class System:
         dtype = np.result_type(self.matrix.dtype, self.b, x)
         val = self.matrix.val.astype(dtype, copy=False)
         r = np.empty(x.shape, dtype, order="F")
-        product = np.empty(self.pieces.at[-1], dtype)
-        size = np.empty(product.size, product.real.dtype)
+        if self.sums[0].dtype != dtype:
+            self.sums = sums_of(self.pieces, dtype)
         found = []
         for k in range(x.shape[1]):
             b, column = (self._column(X, k, dtype) for X in (self.b, x))
-            found.append(self._errors(b, column, val, product, size, r[:, k]))
+            found.append(self._errors(b, column, val, r[:, k]))
         if self.turned:
             np.conjugate(r, out=r)
         return Residual(r, *np.array(found, float).reshape(-1, 2).T)
@@ -60,9 +61,9 @@ class System:
         column = np.ascontiguousarray(X[:, k], dtype)
         return column.conj() if self.turned else column
 
-    def _errors(self, b, x, val, product, size, r):
+    def _errors(self, b, x, val, r):
         """Write the residual of one column to `r`; return (componentwise, normwise) errors."""
-        matrix, pieces = self.matrix, self.pieces
+        matrix, pieces, (product, size) = self.matrix, self.pieces, self.sums
         operands = (pieces, self.form, matrix.ptr, matrix.ind, val, x, product, size)
         for_each(self.threads, lambda k: multiply(k, *operands), range(pieces.count))
         rows = np.arange(pieces.count + 1) * matrix.n // pieces.count

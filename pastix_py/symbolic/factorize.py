@@ -6,7 +6,8 @@ import numpy as np
 
 from pastix_py.jit import wait_for
 from pastix_py.ordering.cost import Cost, cost_of
-from pastix_py.ordering.etree import col_count, etree, lower_rows, postorder
+from pastix_py.ordering.counts import col_count
+from pastix_py.ordering.etree import etree, lower_rows, postorder
 from pastix_py.ordering.ordering import Ordering, inverse
 from pastix_py.symbolic.blocks import block_symbol
 from pastix_py.symbolic.reorder import RowOrder

@@ -20,6 +20,12 @@ class Subtrees(NamedTuple):
     high: np.ndarray  # (ranges) node after the last
     top: np.ndarray  # nodes on top, increasing
 
+    def is_on_top(self, n):
+        """Return whether each node 0..n-1 is on top, bool (n,)."""
+        on_top = np.zeros(n, bool)
+        on_top[self.top] = True
+        return on_top
+
     def for_each(self, threads, function):
         """Return the list of function(k) for each range k, on up to `threads` threads, the largest range first."""
         order = np.argsort(self.low - self.high, kind="stable")

@@ -12,12 +12,14 @@ import threading
 import time
 
 import numba
+import numpy as np
 from numba.core import event
 
 from pastix_py import environment
 
 PACKAGE = pathlib.Path(__file__).parent
 KEPT_KEYS = 2
+SHARES = 32  # of a loop's work, where there are several threads
 KEY = re.compile(r"[0-9a-f]{16}")  # what `source_key` returns; whatever else lies in the folder is not ours to drop
 
 
@@ -173,3 +175,13 @@ def for_each(threads, function, items):
 
     run_on(threads, serve, cancel)
     return results
+
+
+def shares(before, threads):
+    """Return where to cut a range into shares of like weight, all of it for one thread: int64, from 0 to its length.
+
+    `before[k]` is the weight of all in front of k, int64 (length+1,).
+    """
+    count = SHARES if threads > 1 else 1
+    inner = np.searchsorted(before, before[-1] * np.arange(1, count) // count)
+    return np.concatenate([[0], np.minimum(inner, before.size - 1), [before.size - 1]])

@@ -7,6 +7,7 @@ import numpy as np
 from pastix_py.clock import Clock
 from pastix_py.errors import InputError, UsageError
 from pastix_py.factors import Factors
+from pastix_py.jit import thread_count
 from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import Plan, make_plan
 from pastix_py.matrix.check import canonical
@@ -87,7 +88,8 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     report.ordering = {"method": ordering.method, "seconds": clock.seconds, "reason": ordering.reason}
     compiled = clock.compile_seconds
     with Clock() as clock:
-        structure = symbolic_factorization(graph, ordering, options.amalgamation, schur.size, options.row_order)
+        given = (options.amalgamation, schur.size, options.row_order, thread_count(options.threads))
+        structure = symbolic_factorization(graph, ordering, *given)
         plan = make_plan(*structure, choose_kind(matrix, options.factorization), options.panel_width, schur.size)
     report.compile_seconds += compiled + clock.compile_seconds
     report.analysis = {"seconds": clock.seconds, **plan.describe(matrix.dtype)}

@@ -16,7 +16,7 @@ from pastix_py.ordering.ordering import Ordering
 from pastix_py.symbolic import row_sets as module
 from pastix_py.symbolic.factorize import symbolic_factorization
 from pastix_py.symbolic.reorder import ROW_ORDERS, reorder
-from pastix_py.symbolic.row_sets import distance, ones, row_sets, sets_of_columns
+from pastix_py.symbolic.row_sets import RowLists, distance, ones, row_sets, sets_of_columns
 
 REORDERINGS = [method for method in ROW_ORDERS if method != "none"]
 WORDS = st.integers(-(2**63), 2**63 - 1)
@@ -31,7 +31,7 @@ def lists_of(width, sets):
     rows = np.array([m + row for members in sets for row in sorted(members)], np.int64)
     row_ptr = np.cumsum([0, *(len(members) for members in sets), 0])
     owner = np.concatenate([np.arange(m), np.full(width, m)])
-    return rows, row_ptr, row_ptr[1:], owner, np.append(np.arange(m + 1), m + width)
+    return RowLists(rows, row_ptr, row_ptr[1:]), owner, np.append(np.arange(m + 1), m + width)
 
 
 def runs(order, sets):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.ordering.counts import col_count
-from pastix_py.ordering.etree import etree, lower_rows, postorder
+from pastix_py.ordering.etree import etree, lower_rows, postorder, renumbered_tree
 from pastix_py.ordering.ordering import inverse
 
 
@@ -46,9 +46,7 @@ def elimination(graph, weight, perm):
     """
     parent = etree(*lower_rows(graph.ptr, graph.ind, perm, inverse(perm)))
     post = postorder(parent)
-    place = inverse(post)
-    perm = perm[post]
-    parent = np.append(place, -1)[parent[post]]
+    perm, parent = perm[post], renumbered_tree(parent, post)
     return perm, parent, col_count(graph.ptr, graph.ind, perm, inverse(perm), parent, weight[perm])
 
 

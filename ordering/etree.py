@@ -35,17 +35,15 @@ def lower_rows(ptr, ind, perm, iperm, threads=1):
 @kernel
 def _lower_rows(begin, end, ptr, ind, perm, iperm, low_ptr):
     """Return the columns of rows begin..end-1; `low_ptr` gets where each of these rows ends."""
-    n_entry = 0
-    for i in range(begin, end):
-        n_entry += ptr[perm[i] + 1] - ptr[perm[i]]
-    low = np.empty(n_entry, np.int32)
+    low = np.empty(ind.size // 2, np.int32)
     q = 0
     for i in range(begin, end):
         old = perm[i]
         for p in range(ptr[old], ptr[old + 1]):
             j = iperm[ind[p]]
-            low[q] = j
-            q += j < i
+            if j < i:
+                low[q] = j
+                q += 1
         low_ptr[i + 1] = q
     return low[:q]
 
@@ -76,34 +74,39 @@ def etree(low_ptr, low):
 def postorder(parent):
     """post[k] = the k-th node when every subtree is numbered contiguously, children in increasing order.
 
-    Given: `parent` (n) with parent[j] > j, or −1 at a root.
+    Given: `parent` (n) with parent[j] > j, or −1 at a root. Sizes of subtrees give every node its place.
     """
     n = parent.size
-    first_child = np.full(n, -1, np.int64)
-    sibling = np.full(n, -1, np.int64)
-    for j in range(n - 1, -1, -1):
+    size = np.ones(n, np.int64)
+    for j in range(n):
         if parent[j] != -1:
-            sibling[j] = first_child[parent[j]]
-            first_child[parent[j]] = j
+            size[parent[j]] += size[j]
     post = np.empty(n, np.int64)
-    stack = np.empty(n, np.int64)
-    k = 0
-    for root in range(n):
-        if parent[root] != -1:
-            continue
-        stack[0], top = root, 0
-        while top >= 0:
-            j = stack[top]
-            child = first_child[j]
-            if child == -1:
-                post[k] = j
-                k += 1
-                top -= 1
-            else:
-                first_child[j] = sibling[child]
-                top += 1
-                stack[top] = child
+    free, free_below = n, size  # the next root ends in front of `free`, the next child of j of `free_below[j]`
+    for j in range(n - 1, -1, -1):
+        held = size[j]
+        if parent[j] == -1:
+            place = free - 1
+            free -= held
+        else:
+            place = free_below[parent[j]] - 1
+            free_below[parent[j]] -= held
+        post[place] = j
+        free_below[j] = place
     return post
+
+
+@kernel
+def renumbered_tree(parent, post):
+    """Return the tree whose node k is node post[k] of `parent` (n)."""
+    place = np.empty(post.size, np.int64)
+    for k in range(post.size):
+        place[post[k]] = k
+    moved = np.empty(post.size, np.int64)
+    for k in range(post.size):
+        above = parent[post[k]]
+        moved[k] = place[above] if above != -1 else -1
+    return moved
 
 
 @kernel

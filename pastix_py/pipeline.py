@@ -88,9 +88,11 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     report.ordering = {"method": ordering.method, "seconds": clock.seconds, "reason": ordering.reason}
     compiled = clock.compile_seconds
     with Clock() as clock:
-        given = (options.amalgamation, schur.size, options.row_order, thread_count(options.threads))
+        threads = thread_count(options.threads)
+        given = (options.amalgamation, schur.size, options.row_order, threads)
         structure = symbolic_factorization(graph, ordering, *given)
-        plan = make_plan(*structure, choose_kind(matrix, options.factorization), options.panel_width, schur.size)
+        kind = choose_kind(matrix, options.factorization)
+        plan = make_plan(*structure, kind, options.panel_width, schur.size, threads)
     report.compile_seconds += compiled + clock.compile_seconds
     report.analysis = {"seconds": clock.seconds, **plan.describe(matrix.dtype)}
     return plan

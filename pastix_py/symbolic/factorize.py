@@ -7,8 +7,8 @@ import numpy as np
 from pastix_py.jit import wait_for
 from pastix_py.ordering.cost import Cost, cost_of
 from pastix_py.ordering.counts import col_count
-from pastix_py.ordering.etree import etree, lower_rows, postorder
-from pastix_py.ordering.ordering import Ordering, inverse
+from pastix_py.ordering.etree import etree, lower_rows, postorder, renumbered_tree
+from pastix_py.ordering.ordering import Ordering
 from pastix_py.symbolic.blocks import block_symbol
 from pastix_py.symbolic.reorder import RowOrder
 from pastix_py.symbolic.supernodes import amalgamate, fundamental, merged_order, supernode_tree
@@ -45,9 +45,7 @@ def _symbolic_factorization(graph, ordering, amalgamation, n_schur, row_order, t
     low_ptr, low = lower_rows(graph.ptr, graph.ind, ordering.perm, ordering.iperm, threads)
     parent = etree(low_ptr, low)
     post = _postorder(parent, n_free)
-    place = inverse(post)
-    parent = np.append(place, -1)[parent[post]]
-    postordered = ordering.renumbered(post)
+    parent, postordered = renumbered_tree(parent, post), ordering.renumbered(post)
     weight = np.ones(graph.n, np.int64)
     count = col_count(graph.ptr, graph.ind, postordered.perm, postordered.iperm, parent, weight, threads)
     cost = cost_of(count)

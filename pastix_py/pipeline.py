@@ -7,7 +7,7 @@ import numpy as np
 from pastix_py.clock import Clock
 from pastix_py.errors import InputError, UsageError
 from pastix_py.factors import Factors
-from pastix_py.jit import thread_count
+from pastix_py.jit import for_each, thread_count
 from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import Plan, make_plan
 from pastix_py.matrix.check import canonical
@@ -80,7 +80,11 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     options = Options.of(**options)
     schur = checked(schur, matrix.n)
     with Clock() as clock:
-        graph = graph_of(matrix)
+        threads = thread_count(options.threads)
+        read = [lambda: graph_of(matrix)]
+        if ordering is None:
+            read.append(lambda: matrix.pattern_fingerprint)
+        graph = for_each(threads, lambda one: one(), read)[0]
         if ordering is None:
             structure = structure_of(matrix, options.ordering, graph)
             ordering = order_graph(structure, options.ordering, schur, matrix.pattern_fingerprint, options)
@@ -88,7 +92,6 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     report.ordering = {"method": ordering.method, "seconds": clock.seconds, "reason": ordering.reason}
     compiled = clock.compile_seconds
     with Clock() as clock:
-        threads = thread_count(options.threads)
         given = (options.amalgamation, schur.size, options.row_order, threads)
         structure = symbolic_factorization(graph, ordering, *given)
         kind = choose_kind(matrix, options.factorization)

@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from pastix_py.jit import for_each, run_on, thread_count, wait_for
+from pastix_py.jit import for_each, run_on, shares, thread_count, wait_for
 
 
 def test_every_worker_runs_on_a_thread_of_its_own():
@@ -83,3 +83,14 @@ def test_no_item_is_begun_after_a_failure(threads):
 def test_thread_count():
     assert thread_count(3) == 3
     assert thread_count() >= 1
+
+
+@pytest.mark.parametrize("weights", [[], [5], [0, 0, 0], [1] * 1000, [1000, 1, 1, 1], [1, 1, 1, 1000]])
+def test_shares_cover_a_range_in_order(weights):
+    before = np.concatenate([[0], np.cumsum(weights)]).astype(np.int64)
+    assert shares(before, 1).tolist() == [0, len(weights)]
+    cuts = shares(before, 2)
+    assert (cuts[0], cuts[-1]) == (0, len(weights))
+    assert (np.diff(cuts) >= 0).all()
+    heaviest = max(weights, default=0)
+    assert (np.diff(before[cuts]) <= before[-1] / (cuts.size - 1) + heaviest + 1).all()

@@ -16,6 +16,7 @@ from pastix_py.ordering.ordering import Ordering
 from pastix_py.symbolic import row_sets as module
 from pastix_py.symbolic.factorize import symbolic_factorization
 from pastix_py.symbolic.reorder import ROW_ORDERS, reorder
+from pastix_py.symbolic.row_lists import move_rows
 from pastix_py.symbolic.row_sets import RowLists, distance, ones, row_sets, sets_of_columns
 
 REORDERINGS = [method for method in ROW_ORDERS if method != "none"]
@@ -58,6 +59,29 @@ def reordered(method, width, sets):
     m = len(sets)
     assert_array_equal(order[:m], np.arange(m))
     return (order[m:] - m).tolist()
+
+
+@given(SETS, st.randoms(use_true_random=False), st.integers(1, 2))
+def test_moved_rows_are_sorted_again(made, random, threads):
+    width, sets = made
+    lists, owner, begin = lists_of(width, sets)
+    m = len(sets)
+    order = np.append(np.arange(m), m + np.array(random.sample(range(width), width), np.int64))
+    place = np.argsort(order)
+    expected = [sorted(place[m + row] for row in members) for members in sets]
+    move_rows(lists, owner, begin, order, threads)
+    assert lists.rows.tolist() == [row for members in expected for row in members]
+
+
+def test_moved_rows_of_a_wide_supernode():
+    width, rng = 300, np.random.default_rng(1)
+    sets = [set(rng.permutation(width)[:size].tolist()) for size in (1, 64, 299, 300, 7)]
+    lists, owner, begin = lists_of(width, sets)
+    order = np.append(np.arange(5), 5 + rng.permutation(width))
+    place = np.argsort(order)
+    expected = [row for members in sets for row in sorted(place[5 + row] for row in members)]
+    move_rows(lists, owner, begin, order)
+    assert lists.rows.tolist() == expected
 
 
 def test_the_option_names_the_row_orders():

@@ -14,6 +14,7 @@ from pastix_py.matrix.check import canonical
 from pastix_py.matrix.structure import check_empty_rows
 from pastix_py.options import Options, PartitionOptions
 from pastix_py.ordering.constrain import checked
+from pastix_py.ordering.etree import SMALL
 from pastix_py.ordering.graph import graph_of
 from pastix_py.ordering.ordering import Ordering
 from pastix_py.ordering.partition import partition as partition_graph
@@ -80,7 +81,7 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     options = Options.of(**options)
     schur = checked(schur, matrix.n)
     with Clock() as clock:
-        threads = thread_count(options.threads)
+        threads = thread_count(options.threads) if matrix.ind.size > SMALL else 1
         read = [lambda: graph_of(matrix)]
         if ordering is None:
             read.append(lambda: matrix.pattern_fingerprint)

@@ -82,16 +82,13 @@ def move_rows(lists, owner, begin, order, threads=1):
     """
     place, cuts = inverse(order), shares(lists.ptr, threads)
     moved = np.logical_or.reduceat(order != np.arange(order.size), begin[:-1]) if order.size else np.zeros(0, bool)
-    operands = (lists, owner, begin, place, moved)
+    operands = (lists, owner, begin, place, moved, np.diff(begin).max(initial=0))
     for_each(threads, lambda k: move_rows_of(cuts[k], cuts[k + 1], *operands), range(cuts.size - 1))
 
 
 @kernel
-def move_rows_of(low, high, lists, owner, begin, place, moved):
-    """Renumber the rows of supernodes low..high-1."""
-    widest = 0
-    for f in range(begin.size - 1):
-        widest = max(widest, begin[f + 1] - begin[f])
+def move_rows_of(low, high, lists, owner, begin, place, moved, widest):
+    """Renumber the rows of supernodes low..high-1; `widest` is the largest number of columns of any."""
     bits = np.zeros(widest // WORD + 1, np.int64)
     for s in range(low, high):
         p = lists.ptr[s]

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.ordering.etree import col_count, etree, lower_rows, postorder
+from pastix_py.ordering.counts import col_count
+from pastix_py.ordering.etree import etree, lower_rows, postorder, renumbered_tree
 from pastix_py.ordering.ordering import inverse
 
 
@@ -30,6 +31,8 @@ def cost_of(count, weight=1):
 
     Column j stands for `weight[j]` columns of count[j], count[j] − 1, … entries.
     """
+    if np.ndim(weight) == 0 and weight == 1:
+        return Cost(count.size, int(count.sum()), int(count @ count))
     w, c = np.broadcast_to(weight, count.shape), count
     nnz = w * c - w * (w - 1) // 2
     squares = w * c * c - c * w * (w - 1) + (w - 1) * w * (2 * w - 1) // 6
@@ -43,10 +46,8 @@ def elimination(graph, weight, perm):
     """
     parent = etree(*lower_rows(graph.ptr, graph.ind, perm, inverse(perm)))
     post = postorder(parent)
-    place = inverse(post)
-    perm = perm[post]
-    parent = np.append(place, -1)[parent[post]]
-    return perm, parent, col_count(graph.ptr, graph.ind, perm, inverse(perm), parent, weight)
+    perm, parent = perm[post], renumbered_tree(parent, post)
+    return perm, parent, col_count(graph.ptr, graph.ind, perm, inverse(perm), parent, weight[perm])
 
 
 def cost(graph, weight, perm):

@@ -2,29 +2,50 @@
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import for_each, kernel
+
+SMALL = 20_000  # rows that are not worth another thread
+PIECES = 8  # of the rows, where there are several threads
 
 
-@kernel
-def lower_rows(ptr, ind, perm, iperm):
-    """Return (low_ptr, low): the columns j < i of each row i of P A Pᵀ, in any order.
+def lower_rows(ptr, ind, perm, iperm, threads=1):
+    """Return (low_ptr, low): the columns j < i of each row i of P A Pᵀ, in any order; int64 (n+1,), int32.
 
     Given: `ptr` (n+1), `ind` graph of A + Aᵀ in the user's numbering; `perm[new] = old` and its inverse.
     """
     n = perm.size
-    low_ptr = np.empty(n + 1, np.int64)
-    low = np.empty(ind.size // 2, np.int64)
+    count = PIECES if threads > 1 and n > SMALL else 1
+    shares = [n * k // count for k in range(count + 1)]
+    low_ptr = np.zeros(n + 1, np.int64)
+    operands = (ptr, ind, perm, iperm, low_ptr)
+    parts = for_each(threads, lambda k: _lower_rows(shares[k], shares[k + 1], *operands), range(count))
+    if count == 1:
+        return low_ptr, parts[0]
+    at = np.cumsum([0, *(part.size for part in parts)])
+    low = np.empty(at[-1], np.int32)
+
+    def place(k):
+        low[at[k] : at[k + 1]] = parts[k]
+        low_ptr[shares[k] + 1 : shares[k + 1] + 1] += at[k]
+
+    for_each(threads, place, range(count))
+    return low_ptr, low
+
+
+@kernel
+def _lower_rows(begin, end, ptr, ind, perm, iperm, low_ptr):
+    """Return the columns of rows begin..end-1; `low_ptr` gets where each of these rows ends."""
+    low = np.empty(ind.size // 2, np.int32)
     q = 0
-    for i in range(n):
-        low_ptr[i] = q
+    for i in range(begin, end):
         old = perm[i]
         for p in range(ptr[old], ptr[old + 1]):
             j = iperm[ind[p]]
             if j < i:
                 low[q] = j
                 q += 1
-    low_ptr[n] = q
-    return low_ptr, low
+        low_ptr[i + 1] = q
+    return low[:q]
 
 
 @kernel
@@ -53,81 +74,39 @@ def etree(low_ptr, low):
 def postorder(parent):
     """post[k] = the k-th node when every subtree is numbered contiguously, children in increasing order.
 
-    Given: `parent` (n) with parent[j] > j, or −1 at a root.
+    Given: `parent` (n) with parent[j] > j, or −1 at a root. Sizes of subtrees give every node its place.
     """
     n = parent.size
-    first_child = np.full(n, -1, np.int64)
-    sibling = np.full(n, -1, np.int64)
-    for j in range(n - 1, -1, -1):
+    size = np.ones(n, np.int64)
+    for j in range(n):
         if parent[j] != -1:
-            sibling[j] = first_child[parent[j]]
-            first_child[parent[j]] = j
+            size[parent[j]] += size[j]
     post = np.empty(n, np.int64)
-    stack = np.empty(n, np.int64)
-    k = 0
-    for root in range(n):
-        if parent[root] != -1:
-            continue
-        stack[0], top = root, 0
-        while top >= 0:
-            j = stack[top]
-            child = first_child[j]
-            if child == -1:
-                post[k] = j
-                k += 1
-                top -= 1
-            else:
-                first_child[j] = sibling[child]
-                top += 1
-                stack[top] = child
+    free, free_below = n, size  # the next root ends in front of `free`, the next child of j of `free_below[j]`
+    for j in range(n - 1, -1, -1):
+        held = size[j]
+        if parent[j] == -1:
+            place = free - 1
+            free -= held
+        else:
+            place = free_below[parent[j]] - 1
+            free_below[parent[j]] -= held
+        post[place] = j
+        free_below[j] = place
     return post
 
 
 @kernel
-def col_count(ptr, ind, perm, iperm, parent, weight):
-    """col_count[j] = Σ {weight[i] : i ≥ j, L[i, j] ≠ 0}.
-
-    Given: graph and permutation as for `lower_rows`, numbered so that `parent` is postordered; `weight` (n) of the
-    vertices of the graph, all ones for the plain count.
-    Gilbert, Ng, Peyton, "An efficient algorithm to compute row and column counts", SIAM J. Matrix Anal. 15 (1994).
-    """
-    n = perm.size
-    first = np.arange(n)
-    count = np.empty(n, np.int64)
-    for j in range(n):
-        count[j] = weight[perm[j]]
-    for j in range(n):
-        if parent[j] != -1:
-            first[parent[j]] = min(first[parent[j]], first[j])
-            count[parent[j]] = 0
-    ancestor = np.arange(n)
-    max_first = np.full(n, -1, np.int64)
-    previous_leaf = np.full(n, -1, np.int64)
-    for j in range(n):
-        old = perm[j]
-        if parent[j] != -1:
-            count[parent[j]] -= weight[old]
-        for p in range(ptr[old], ptr[old + 1]):
-            i = iperm[ind[p]]
-            if i <= j or first[j] <= max_first[i]:
-                continue
-            max_first[i] = first[j]
-            count[j] += weight[perm[i]]
-            q = previous_leaf[i]
-            previous_leaf[i] = j
-            if q != -1:
-                root = q
-                while root != ancestor[root]:
-                    root = ancestor[root]
-                while q != root:
-                    ancestor[q], q = root, ancestor[q]
-                count[root] -= weight[perm[i]]
-        if parent[j] != -1:
-            ancestor[j] = parent[j]
-    for j in range(n):
-        if parent[j] != -1:
-            count[parent[j]] += count[j]
-    return count
+def renumbered_tree(parent, post):
+    """Return the tree whose node k is node post[k] of `parent` (n)."""
+    place = np.empty(post.size, np.int64)
+    for k in range(post.size):
+        place[post[k]] = k
+    moved = np.empty(post.size, np.int64)
+    for k in range(post.size):
+        above = parent[post[k]]
+        moved[k] = place[above] if above != -1 else -1
+    return moved
 
 
 @kernel

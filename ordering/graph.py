@@ -20,7 +20,9 @@ class Graph(NamedTuple):
 
 
 def graph_of(matrix):
-    """Return the `Graph` A + Aᵀ of a `Matrix`, half-stored or general, in O(n + nnz)."""
+    """Return the `Graph` A + Aᵀ of a `Matrix`, half-stored or general, or of a `Hypergraph`, in O(n + nnz)."""
+    if getattr(matrix, "is_half", False):
+        return Graph(matrix.n, *mirrored(matrix.ptr, matrix.ind))
     t_ptr, t_ind = np.zeros(matrix.n + 2, np.int64), np.empty_like(matrix.ind)
     outside = transpose(matrix.ptr, matrix.ind, t_ptr, t_ind)
     ptr, ind = np.zeros(matrix.n + 1, np.int64), np.empty(2 * outside, np.int64)
@@ -55,6 +57,36 @@ def transpose(ptr, ind, t_ptr, t_ind):
             t_ptr[i + 1] += 1
             outside += i != j
     return outside
+
+
+@kernel
+def mirrored(ptr, ind):
+    """Return (ptr, ind) of A + Aᵀ without diagonal, A a lower half with sorted columns.
+
+    Columns are visited in increasing order: when column j has its turn, all its entries above the diagonal are there.
+    """
+    n = ptr.size - 1
+    end = np.zeros(n + 1, np.int64)
+    for j in range(n):
+        for p in range(ptr[j], ptr[j + 1]):
+            i = ind[p]
+            if i != j:
+                end[i + 1] += 1
+                end[j + 1] += 1
+    for j in range(n):
+        end[j + 1] += end[j]
+    whole_ptr = end.copy()
+    whole = np.empty(end[n], np.int64)
+    for j in range(n):
+        own = end[j]
+        for p in range(ptr[j], ptr[j + 1]):
+            i = ind[p]
+            if i != j:
+                whole[own] = i
+                own += 1
+                whole[end[i]] = j
+                end[i] += 1
+    return whole_ptr, whole
 
 
 @kernel

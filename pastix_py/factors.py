@@ -18,6 +18,7 @@ from pastix_py.errors import (
     NumericallySingular,
     UsageError,
 )
+from pastix_py.jit import thread_count
 from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import Plan
 from pastix_py.matrix.check import canonical, right_hand_side
@@ -226,7 +227,7 @@ class Factors:
             return self.apply(r, options.trans)
 
         goal = min(GOAL * np.finfo(self.dtype).eps, target)
-        arguments = (options.trans, options.refine, goal, target)
+        arguments = (options.trans, options.refine, goal, target, thread_count(self.options.threads))
         with Clock() as clock:
             x, done = refine_solution(self.matrix, correct, columns, x, *arguments)
             history = done.history

@@ -12,12 +12,14 @@ import threading
 import time
 
 import numba
+import numpy as np
 from numba.core import event
 
 from pastix_py import environment
 
 PACKAGE = pathlib.Path(__file__).parent
 KEPT_KEYS = 2
+SHARES = 32  # of a loop's work, where there are several threads
 KEY = re.compile(r"[0-9a-f]{16}")  # what `source_key` returns; whatever else lies in the folder is not ours to drop
 
 
@@ -86,51 +88,100 @@ compile_clock = CompileClock()
 event.register("numba:compiler_lock", compile_clock)
 
 
+def thread_count(threads=0):
+    """Return how many threads an option of so many means: 0 stands for the cores that this process may use."""
+    return threads or environment.cores()
+
+
 def wait_for(function, *args, poll=None, cancel=None):
-    """Return `function(*args)`, run on a thread of its own so that an interrupt arrives at once; as `run_on`."""
-    outcome = []
-    run_on(1, lambda _: outcome.append(function(*args)), poll, cancel)
-    return outcome[0]
-
-
-def run_on(threads, function, poll=None, cancel=None):
-    """Call `function(k)` for k = 0 … threads − 1, each on a thread of its own, and wait so that an interrupt arrives.
+    """Return `function(*args)`, run on a thread of its own so that an interrupt arrives at once.
 
     Parameters
     ----------
-    threads : how many threads.
-    function : a Python function around kernels, which release the interpreter lock.
-    poll : called without arguments every 50 ms while they run, None for nothing.
-    cancel : int64 array of one flag that the kernels look at, None where they have none. An interrupt sets it, and so
-        does a failure; kernels without a flag are left to end on arrays that nobody reads any more.
-
-    Raises the first exception that a thread raised, once all have ended.
+    function, args : the kernel (or a Python function around kernels) and its arguments.
+    poll, cancel : as for `run_on`.
 
     """
-    failures = []
+    outcome = []
+    run_on(1, lambda _: outcome.append(function(*args)), cancel, poll)
+    return outcome[0]
 
-    def body(k):
+
+def run_on(threads, function, cancel=None, poll=None):
+    """Run `function(worker)` for each worker 0..threads-1 on a thread of its own; an interrupt arrives at once.
+
+    The first exception is raised once all have ended.
+
+    Parameters
+    ----------
+    threads : int, at least 1.
+    function : a kernel, or a Python function around kernels: these release the interpreter lock.
+    cancel : int64 array of one flag that the kernels look at, None where they have none. An interrupt or an exception
+        sets it, and the threads are waited for; kernels without a flag are left to end on arrays that nobody reads
+        any more.
+    poll : called without arguments every 50 ms while they run, None for nothing.
+
+    """
+    errors, running = [], []
+
+    def body(worker, ended):
         try:
-            function(k)
+            function(worker)
         except BaseException as error:
-            failures.append(error)
+            errors.append(error)
             if cancel is not None:
                 cancel[0] = 1
+        finally:
+            ended.set()
 
-    workers = [threading.Thread(target=body, args=(k,), name=f"pastix-{k}", daemon=True) for k in range(threads)]
-    for worker in workers:
-        worker.start()
     try:
-        for worker in workers:
-            while worker.is_alive():
-                worker.join(0.05)
+        for worker in range(threads):
+            ended = threading.Event()
+            threading.Thread(target=body, args=(worker, ended), name=f"pastix-{worker}", daemon=True).start()
+            running.append(ended)  # not the thread: a join that was interrupted takes it for ended
+        for ended in running:
+            waiting = True
+            while waiting:
+                waiting = not ended.wait(0.05)
                 if poll:
                     poll()
     except KeyboardInterrupt:
         if cancel is not None:
             cancel[0] = 1
-            for worker in workers:
-                worker.join()
+            for ended in running:
+                ended.wait()
         raise
-    if failures:
-        raise failures[0]
+    if errors:
+        raise errors[0]
+
+
+def for_each(threads, function, items):
+    """Return the list of function(item) for each item, computed on up to `threads` threads, the first items first.
+
+    With one thread, or one item, the calling thread does it all. The first exception is raised, and no item begun after
+    it.
+    """
+    items = list(items)
+    threads = min(threads, len(items))
+    if threads <= 1:
+        return [function(item) for item in items]
+    results, left, cancel = [None] * len(items), iter(range(len(items))), [0]
+
+    def serve(_):
+        for k in left:  # one step of a range's iterator is one step of the interpreter: no two threads get the same
+            if cancel[0]:
+                break
+            results[k] = function(items[k])
+
+    run_on(threads, serve, cancel)
+    return results
+
+
+def shares(before, threads):
+    """Return where to cut a range into shares of like weight, all of it for one thread: int64, from 0 to its length.
+
+    `before[k]` is the weight of all in front of k, int64 (length+1,).
+    """
+    count = SHARES if threads > 1 else 1
+    inner = np.searchsorted(before, before[-1] * np.arange(1, count) // count)
+    return np.concatenate([[0], np.minimum(inner, before.size - 1), [before.size - 1]])

@@ -8,12 +8,14 @@ from pastix_py.clock import Clock
 from pastix_py.dense import library
 from pastix_py.errors import InputError, UsageError
 from pastix_py.factors import Factors
+from pastix_py.jit import for_each, thread_count
 from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import Plan, make_plan
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.structure import check_empty_rows
 from pastix_py.options import Options, PartitionOptions
 from pastix_py.ordering.constrain import checked
+from pastix_py.ordering.etree import SMALL
 from pastix_py.ordering.graph import graph_of
 from pastix_py.ordering.ordering import Ordering
 from pastix_py.ordering.partition import partition as partition_graph
@@ -80,7 +82,11 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     options = Options.of(**options)
     schur = checked(schur, matrix.n)
     with Clock() as clock:
-        graph = graph_of(matrix)
+        threads = thread_count(options.threads) if matrix.ind.size > SMALL else 1
+        read = [lambda: graph_of(matrix)]
+        if ordering is None:
+            read.append(lambda: matrix.pattern_fingerprint)
+        graph = for_each(threads, lambda one: one(), read)[0]
         if ordering is None:
             structure = structure_of(matrix, options.ordering, graph)
             ordering = order_graph(structure, options.ordering, schur, matrix.pattern_fingerprint, options)
@@ -88,8 +94,10 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     report.ordering = {"method": ordering.method, "seconds": clock.seconds, "reason": ordering.reason}
     compiled = clock.compile_seconds
     with Clock() as clock:
-        structure = symbolic_factorization(graph, ordering, options.amalgamation, schur.size, options.row_order)
-        plan = make_plan(*structure, choose_kind(matrix, options.factorization), options.panel_width, schur.size)
+        given = (options.amalgamation, schur.size, options.row_order, threads)
+        structure = symbolic_factorization(graph, ordering, *given)
+        kind = choose_kind(matrix, options.factorization)
+        plan = make_plan(*structure, kind, options.panel_width, schur.size, threads)
     report.compile_seconds += compiled + clock.compile_seconds
     report.analysis = {"seconds": clock.seconds, **plan.describe(matrix.dtype)}
     return plan

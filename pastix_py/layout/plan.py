@@ -111,7 +111,7 @@ class Plan:
         return "\n".join(f"{name:22} {value}" for name, value in rows)
 
 
-def make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur=0):
+def make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur=0, threads=1):
     """Return the `Plan`: wide cblks split into panels, coefficients laid out, tasks built.
 
     Parameters
@@ -120,9 +120,10 @@ def make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur=0):
     kind : one of `KINDS`.
     panel_width : widest panel, columns.
     n_schur : size of the Schur complement, whose cblk is neither split nor factored.
+    threads : int; the plan is the same for any number.
 
     """
-    panels = split(symbol, panel_width, int(n_schur > 0))
+    panels = split(symbol, panel_width, int(n_schur > 0), threads)
     layout = lay_out(panels, kind)
     tasks = build_tasks(panels, layout, n_schur)
     return Plan(ordering, panels, layout, tasks, cost, kind, ordering.pattern, row_order, n_schur)

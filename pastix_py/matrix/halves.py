@@ -1,4 +1,4 @@
-"""The two halves of a matrix compared, without a transpose; and one of them taken."""
+"""The two halves of a matrix compared, without a transpose; one of them taken; and products with it."""
 
 import numpy as np
 
@@ -72,3 +72,22 @@ def half_product(ptr, ind, lower, upper, x, y):
                 y[i] += lower[p] * x[j]
                 total += upper[p] * x[i]
         y[j] = total
+
+
+@kernel
+def magnitude_sums(ptr, ind, val, of_rows, of_columns):
+    """Return Σ |a_ij| of the entries stored in each row, each column, or both, float64 (n,).
+
+    With both, an entry on the diagonal counts once: these are the rows of a matrix of which one half is stored.
+    """
+    sums = np.zeros(ptr.size - 1)
+    for j in range(ptr.size - 1):
+        total = 0.0
+        for p in range(ptr[j], ptr[j + 1]):
+            size = np.float64(abs(val[p]))
+            if of_rows:
+                sums[ind[p]] += size
+            if of_columns and not (of_rows and ind[p] == j):
+                total += size
+        sums[j] += total
+    return sums

@@ -45,7 +45,8 @@ class Matrix:
         """Entries of the whole matrix, both halves counted."""
         if not self.is_half:
             return self.ind.size
-        return 2 * self.ind.size - int(np.count_nonzero(self.ind == self._columns))
+        columns = np.flatnonzero(np.diff(self.ptr))
+        return 2 * self.ind.size - int(np.count_nonzero(self.ind[self.ptr[columns]] == columns))
 
     @cached_property
     def pattern_fingerprint(self):
@@ -61,10 +62,6 @@ class Matrix:
         digest = hashlib.sha1(f"{self.pattern_fingerprint} {self.symmetry.value} {self.dtype}".encode())
         digest.update(np.ascontiguousarray(self.val))
         return digest.hexdigest()
-
-    @property
-    def _columns(self):
-        return np.repeat(np.arange(self.n), np.diff(self.ptr))
 
     @cached_property
     def _stored(self):
@@ -133,7 +130,20 @@ class Matrix:
 
     def norm_inf(self, trans="N"):
         """Return ‖A‖∞ = max_i Σ_j |a_ij|, or that of the transpose."""
-        return float(self.abs_matvec(np.ones(self.n), trans).max(initial=0.0))
+        return self._largest_row if trans == "N" or self.is_half else self._largest_column
+
+    @cached_property
+    def _largest_row(self):
+        return self._largest_sum(True, self.is_half)
+
+    @cached_property
+    def _largest_column(self):
+        return self._largest_sum(False, True)
+
+    def _largest_sum(self, of_rows, of_columns):
+        from pastix_py.matrix.halves import magnitude_sums
+
+        return float(magnitude_sums(self.ptr, self.ind, self.val, of_rows, of_columns).max(initial=0.0))
 
     def norm_one(self):
         """Return ‖A‖₁ = max_j Σ_i |a_ij|."""

@@ -3,22 +3,31 @@
 import numpy as np
 
 from pastix_py.errors import StructurallySingular
+from pastix_py.jit import kernel
 from pastix_py.matrix.transversal import maximum_transversal
 
 
 def check_empty_rows(matrix):
     """Raise `StructurallySingular` for a row or column without a non-zero."""
-    stored = matrix.val != 0
-    rows = np.bincount(matrix.ind[stored], minlength=matrix.n)
-    columns = np.add.reduceat(np.append(stored, False), matrix.ptr[:-1]) * (np.diff(matrix.ptr) > 0)
-    if matrix.is_half:
-        rows = columns = rows + columns
-    for count, name in ((rows, "row"), (columns, "column")):
-        if matrix.n and count.min() == 0:
-            index = int(np.argmin(count))
+    rows = np.zeros(matrix.n, bool)
+    columns = rows if matrix.is_half else np.zeros(matrix.n, bool)
+    mark_filled(matrix.ptr, matrix.ind, matrix.val, rows, columns)
+    for filled, name in ((rows, "row"), (columns, "column")):
+        if not filled.all():
+            index = int(np.argmin(filled))
             raise StructurallySingular(
                 f"The matrix is structurally singular: {name} {index + 1} has no non-zero entry.", row=index
             )
+
+
+@kernel
+def mark_filled(ptr, ind, val, rows, columns):
+    """Set `rows` and `columns`, bool (n,), to True where a stored entry is not zero."""
+    for j in range(ptr.size - 1):
+        for p in range(ptr[j], ptr[j + 1]):
+            if val[p] != 0:
+                rows[ind[p]] = True
+                columns[j] = True
 
 
 def check_structure(matrix):

@@ -21,7 +21,7 @@ class Refinement(NamedTuple):
     history: list  # of dictionaries, one per measurement, from the first approximation on
 
 
-def refine(matrix, apply, b, x, trans, method, goal, accuracy):
+def refine(matrix, apply, b, x, trans, method, goal, accuracy, threads=1):
     """Return (x, Refinement): x improved until its componentwise backward error is at most `goal` or stalls.
 
     Parameters
@@ -33,12 +33,13 @@ def refine(matrix, apply, b, x, trans, method, goal, accuracy):
     method : 'auto' (classic, then GMRES where `accuracy` is missed), 'none', 'classic', 'gmres', 'cg' or 'bicgstab'.
     goal : componentwise backward error at which nothing more is done.
     accuracy : componentwise backward error that has to be reached.
+    threads : int, of the residuals.
 
     Wilkinson's iterative refinement; componentwise criterion after Arioli, Demmel and Duff, SIAM J. Matrix Anal. 10
     (1989).
     """
     krylov.check(method, matrix)
-    system = System(matrix, b, trans)
+    system = System(matrix, b, trans, threads)
     state = system.residual(x)
     history = History()
     history.add("none", 0, state)

@@ -1,8 +1,14 @@
 """Backward errors of a computed solution, measured in double precision."""
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+
+from pastix_py.jit import for_each
+from pastix_py.solve.products import cut, errors, form_of, multiply, sums_of
+
+SMALL = 20_000  # stored entries that are not worth a second thread
 
 
 class Residual(NamedTuple):
@@ -21,31 +27,51 @@ class System:
     matrix : `Matrix`, in the user's numbering and values.
     b : (n, k).
     trans : 'N', 'T' or 'H'.
+    threads : int; the residuals are bitwise the same for any number.
 
     """
 
-    def __init__(self, matrix, b, trans="N"):
+    def __init__(self, matrix, b, trans="N", threads=1):
         self.trans, self.b = trans, b
         self.matrix = matrix.astype(np.result_type(matrix.dtype, np.float64))
-        self.magnitudes = self.matrix.magnitudes()
-        self.norm = self.magnitudes.norm_inf(trans)
-        self.abs_b = abs(b)
+        self.norm = matrix.norm_inf(trans)
+        self.threads = threads if matrix.ind.size > SMALL else 1
+        self.form = form_of(matrix, trans)
+        self.pieces = cut(matrix, self.form)
+        self.sums = sums_of(self.pieces, self.matrix.dtype)
+        # Then op(A) is the conjugate of what is multiplied by.
+        self.turned = trans == ("T" if self.matrix.symmetry.value == "hermitian" else "H")
 
     def residual(self, x):
         """Return the `Residual` of x (n, k)."""
+        dtype = np.result_type(self.matrix.dtype, self.b, x)
+        val = self.matrix.val.astype(dtype, copy=False)
+        r = np.empty(x.shape, dtype, order="F")
+        if self.sums[0].dtype != dtype:
+            self.sums = sums_of(self.pieces, dtype)
+        found = []
+        for k in range(x.shape[1]):
+            b, column = (self._column(X, k, dtype) for X in (self.b, x))
+            found.append(self._errors(b, column, val, r[:, k]))
+        if self.turned:
+            np.conjugate(r, out=r)
+        return Residual(r, *np.array(found, float).reshape(-1, 2).T)
+
+    def _column(self, X, k, dtype):
+        column = np.ascontiguousarray(X[:, k], dtype)
+        return column.conj() if self.turned else column
+
+    def _errors(self, b, x, val, r):
+        """Write the residual of one column to `r`; return (componentwise, normwise) errors."""
+        matrix, pieces, (product, size) = self.matrix, self.pieces, self.sums
+        operands = (pieces, self.form, matrix.ptr, matrix.ind, val, x, product, size)
+        for_each(self.threads, lambda k: multiply(k, *operands), range(pieces.count))
+        rows = np.arange(pieces.count + 1) * matrix.n // pieces.count
+        measure = partial(errors, pieces=pieces, b=b, product=product, size=size, r=r)
+        parts = for_each(self.threads, lambda k: measure(rows[k], rows[k + 1]), range(pieces.count))
+        worst, largest = (max(part) for part in zip(*parts, strict=True))
+        if not np.isfinite(x).all():
+            return np.inf, np.inf
         with np.errstate(all="ignore"):
-            r = self.b - self.matrix.matvec(x.astype(np.result_type(x, np.float64)), self.trans)
-            scale = self.magnitudes.matvec(abs(x), "N" if self.trans == "N" else "T") + self.abs_b
-            ratio = abs(r) / scale
-            ratio[(scale == 0) & (r == 0)] = 0.0
-            ratio[np.isinf(scale)] = np.inf
-            largest = self.norm * abs(x).max(axis=0, initial=0.0) + self.abs_b.max(axis=0, initial=0.0)
-            normwise = abs(r).max(axis=0, initial=0.0) / np.where(largest == 0, 1.0, largest)
-        infinite = ~np.isfinite(x).all(axis=0)
-        return Residual(r, _worst(ratio, infinite), np.where(infinite, np.inf, normwise))
-
-
-def _worst(ratio, infinite):
-    """Return the largest ratio of each column, infinite where anything is not a number."""
-    worst = ratio.max(axis=0, initial=0.0)
-    return np.where(infinite | np.isnan(worst), np.inf, worst)
+            scale = self.norm * abs(x).max(initial=0.0) + abs(b).max(initial=0.0)
+        return worst, largest / (scale or 1.0)

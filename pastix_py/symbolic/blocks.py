@@ -3,78 +3,67 @@
 import numpy as np
 
 from pastix_py.clock import Clock
-from pastix_py.jit import kernel
-from pastix_py.ordering.ordering import inverse
+from pastix_py.jit import for_each, kernel, shares
 from pastix_py.symbolic.reorder import RowOrder, reorder
+from pastix_py.symbolic.row_lists import move_rows, row_lists
 from pastix_py.symbolic.symbol import Symbol
 
 
 @kernel
-def row_lists(low_ptr, low, place, owner, tree, row_ptr):
-    """Return the rows below each supernode, sorted: s holds row i where s is in the row subtree of i.
-
-    Given: `lower_rows` in a numbering whose row k is row `place[k]` here, a renumbering that keeps descendants first;
-    `owner` (n), the supernode of each column, and `tree`. Rows are visited in increasing order, so each list comes out
-    sorted. `row_ptr` is an upper bound of the lengths on entry (list s may take `row_ptr[s]:row_ptr[s+1]`); the true
-    ends come back as `stop`. Liu, SIAM J. Matrix Anal. 11 (1990), section 5.
-    """
-    n = place.size
-    source = np.empty(n, np.int64)
-    supernode = np.empty(n, np.int64)
-    for k in range(n):
-        source[place[k]] = k
-        supernode[k] = owner[place[k]]
-    stop = row_ptr[:-1].copy()
-    rows = np.empty(row_ptr[-1], np.int64)
-    seen = np.full(tree.size, -1, np.int64)
-    for i in range(n):
-        k = source[i]
-        own = supernode[k]
-        for p in range(low_ptr[k], low_ptr[k + 1]):
-            s = supernode[low[p]]
-            while s != own and s != -1 and seen[s] != i:
-                seen[s] = i
-                rows[stop[s]] = i
-                stop[s] += 1
-                s = tree[s]
-    return rows, stop
+def count_bloks(low, high, lists, owner, begin, n_blok):
+    """Write the number of bloks of each supernode low..high-1, diagonal one included: runs that face one supernode."""
+    for s in range(low, high):
+        n_blok[s], last, end = 1, -2, 0
+        for p in range(lists.ptr[s], lists.stop[s]):
+            i = lists.rows[p]
+            if i != last + 1 or i >= end:
+                n_blok[s] += 1
+                if i >= end:
+                    end = begin[owner[i] + 1]
+            last = i
 
 
 @kernel
-def begins_blok(rows, p, low, owner):
-    """Tell whether a blok begins at position p of the sorted rows that begin at `low`."""
-    return p == low or rows[p] != rows[p - 1] + 1 or owner[rows[p]] != owner[rows[p - 1]]
-
-
-@kernel
-def blok_counts(rows, row_ptr, stop, owner):
-    """Return `cblk_blok` (n_super+1): the bloks of each supernode, its diagonal one included, summed up."""
-    cblk_blok = np.zeros(row_ptr.size, np.int64)
-    for s in range(row_ptr.size - 1):
-        n_blok = 1
-        for p in range(row_ptr[s], stop[s]):
-            n_blok += begins_blok(rows, p, row_ptr[s], owner)
-        cblk_blok[s + 1] = cblk_blok[s] + n_blok
-    return cblk_blok
-
-
-@kernel
-def runs(rows, row_ptr, stop, owner, begin):
-    """Cut the sorted rows of each supernode into bloks: maximal runs that face one supernode."""
-    cblk_blok = blok_counts(rows, row_ptr, stop, owner)
-    n_super, n_blok = begin.size - 1, cblk_blok[-1]
-    blok_begin = np.empty(n_blok, np.int64)
-    blok_end = np.empty(n_blok, np.int64)
-    blok_face = np.empty(n_blok, np.int64)
-    for s in range(n_super):
-        b = cblk_blok[s]
+def write_bloks(low, high, lists, owner, begin, cblk_blok, blok_begin, blok_end, blok_face):
+    """Write the bloks of supernodes low..high-1, as `count_bloks` counts them."""
+    for s in range(low, high):
+        b, last, end, face = cblk_blok[s], -2, 0, s
         blok_begin[b], blok_end[b], blok_face[b] = begin[s], begin[s + 1], s
-        for p in range(row_ptr[s], stop[s]):
-            if begins_blok(rows, p, row_ptr[s], owner):
+        for p in range(lists.ptr[s], lists.stop[s]):
+            i = lists.rows[p]
+            if i != last + 1 or i >= end:
+                if i >= end:
+                    face = owner[i]
+                    end = begin[face + 1]
                 b += 1
-                blok_begin[b], blok_face[b] = rows[p], owner[rows[p]]
-            blok_end[b] = rows[p] + 1
-    return cblk_blok, blok_begin, blok_end, blok_face
+                blok_begin[b], blok_face[b] = i, face
+            blok_end[b] = i + 1
+            last = i
+
+
+def blok_pointers(lists, owner, begin, threads):
+    """Return `cblk_blok` (n_super+1) of the row lists."""
+    cblk_blok = np.zeros(begin.size, np.int64)
+    cuts = shares(lists.ptr, threads)
+
+    def count(k):
+        count_bloks(cuts[k], cuts[k + 1], lists, owner, begin, cblk_blok[1:])
+
+    for_each(threads, count, range(cuts.size - 1))
+    return np.cumsum(cblk_blok, out=cblk_blok)
+
+
+def runs(lists, owner, begin, threads):
+    """Cut the sorted rows of each supernode into bloks: maximal runs that face one supernode."""
+    cblk_blok = blok_pointers(lists, owner, begin, threads)
+    bloks = tuple(np.empty(cblk_blok[-1], np.int64) for _ in range(3))
+    cuts = shares(lists.ptr, threads)
+
+    def write(k):
+        write_bloks(cuts[k], cuts[k + 1], lists, owner, begin, cblk_blok, *bloks)
+
+    for_each(threads, write, range(cuts.size - 1))
+    return cblk_blok, *bloks
 
 
 @kernel
@@ -96,18 +85,19 @@ def facing_bloks(cblk_blok, blok_face):
     return brow_ptr, brow
 
 
-def block_symbol(low_ptr, low, place, begin, tree, rows_below, n_fixed=0, row_order="refine"):
+def block_symbol(low_ptr, low, source, begin, tree, rows_below, n_fixed=0, row_order="refine", threads=1):
     """Return (order, symbol, what the reordering did): cblks are the given supernodes, reordered so that bloks are few.
 
     Parameters
     ----------
     low_ptr, low : `lower_rows`, in any numbering equivalent to this one.
-    place : (n) number here of each row there.
+    source : (n) number there of each row here.
     begin : (n_super+1) first column of each supernode; supernodes are contiguous and postordered.
     tree : (n_super) parent of each supernode.
     rows_below : (n_super) number of rows below each supernode.
     n_fixed : the last columns, whose order must stay.
     row_order : a key of ROW_ORDERS.
+    threads : int; the result is the same for any number.
 
     Returns
     -------
@@ -116,16 +106,15 @@ def block_symbol(low_ptr, low, place, begin, tree, rows_below, n_fixed=0, row_or
     done : `RowOrder`.
 
     """
-    n = place.size
+    n = source.size
     owner = np.repeat(np.arange(tree.size), np.diff(begin))
-    row_ptr = np.concatenate([[0], np.cumsum(rows_below)])
-    rows, stop = row_lists(low_ptr, low, place, owner, tree, row_ptr)
-    n_blok_before = int(blok_counts(rows, row_ptr, stop, owner)[-1])
+    lists = row_lists(low_ptr, low, source, owner, begin, tree, rows_below, threads)
+    n_blok_before = int(blok_pointers(lists, owner, begin, threads)[-1])
     with Clock() as clock:
-        order = reorder(row_order, rows, row_ptr, stop, owner, begin)
+        order = reorder(row_order, lists, owner, begin, threads=threads)
         order[n - n_fixed :] = np.arange(n - n_fixed, n)
         if row_order != "none":
-            rows, stop = row_lists(low_ptr, low, inverse(order)[place], owner, tree, row_ptr)
-    cblk_blok, blok_begin, blok_end, blok_face = runs(rows, row_ptr, stop, owner, begin)
-    symbol = Symbol(n, begin, cblk_blok, blok_begin, blok_end, blok_face, *facing_bloks(cblk_blok, blok_face))
+            move_rows(lists, owner, begin, order, threads)
+    cblk_blok, *bloks = runs(lists, owner, begin, threads)
+    symbol = Symbol(n, begin, cblk_blok, *bloks, *facing_bloks(cblk_blok, bloks[-1]))
     return order, symbol, RowOrder(row_order, clock.seconds, n_blok_before, symbol.n_blok)

@@ -6,8 +6,9 @@ import numpy as np
 
 from pastix_py.jit import wait_for
 from pastix_py.ordering.cost import Cost, cost_of
-from pastix_py.ordering.etree import col_count, etree, lower_rows, postorder
-from pastix_py.ordering.ordering import Ordering, inverse
+from pastix_py.ordering.counts import col_count
+from pastix_py.ordering.etree import etree, lower_rows, postorder, renumbered_tree
+from pastix_py.ordering.ordering import Ordering
 from pastix_py.symbolic.blocks import block_symbol
 from pastix_py.symbolic.reorder import RowOrder
 from pastix_py.symbolic.supernodes import amalgamate, fundamental, merged_order, supernode_tree
@@ -23,7 +24,7 @@ class Structure(NamedTuple):
     row_order: RowOrder
 
 
-def symbolic_factorization(graph, ordering, amalgamation=1.0, n_schur=0, row_order="refine"):
+def symbolic_factorization(graph, ordering, amalgamation=1.0, n_schur=0, row_order="refine", threads=1):
     """Return the `Structure` of the factor of P A Pᵀ.
 
     Parameters
@@ -33,32 +34,32 @@ def symbolic_factorization(graph, ordering, amalgamation=1.0, n_schur=0, row_ord
     amalgamation : scale of the fill allowed when supernodes are merged; 0 merges none.
     n_schur : the last unknowns, in this order, form one last cblk.
     row_order : a key of `ROW_ORDERS`: how the columns are ordered inside supernodes.
+    threads : int; the result is the same for any number.
 
     """
-    return wait_for(_symbolic_factorization, graph, ordering, amalgamation, n_schur, row_order)
+    return wait_for(_symbolic_factorization, graph, ordering, amalgamation, n_schur, row_order, threads)
 
 
-def _symbolic_factorization(graph, ordering, amalgamation, n_schur, row_order):
+def _symbolic_factorization(graph, ordering, amalgamation, n_schur, row_order, threads):
     n_free = graph.n - n_schur
-    low_ptr, low = lower_rows(graph.ptr, graph.ind, ordering.perm, ordering.iperm)
+    low_ptr, low = lower_rows(graph.ptr, graph.ind, ordering.perm, ordering.iperm, threads)
     parent = etree(low_ptr, low)
     post = _postorder(parent, n_free)
-    place = inverse(post)
-    parent = np.append(place, -1)[parent[post]]
-    postordered = ordering.renumbered(post)
-    count = col_count(graph.ptr, graph.ind, postordered.perm, postordered.iperm, parent, np.ones(graph.n, np.int64))
+    parent, postordered = renumbered_tree(parent, post), ordering.renumbered(post)
+    weight = np.ones(graph.n, np.int64)
+    count = col_count(graph.ptr, graph.ind, postordered.perm, postordered.iperm, parent, weight, threads)
     cost = cost_of(count)
     begin = fundamental(parent, count, n_free)
     tree = supernode_tree(begin, parent)
     into = amalgamate(begin, tree, count, amalgamation, int(n_schur > 0))
     order, merged_begin, merged_tree = merged_order(begin, tree, into)
-    rows_below = count[order][merged_begin[1:] - 1] - 1
+    rows_below = count[order[merged_begin[1:] - 1]] - 1
     if n_schur:
         rows_below[-1] = 0
-    merged_place = inverse(order)[place]
-    supernodes = (merged_place, merged_begin, merged_tree, rows_below)
-    within, symbol, done = block_symbol(low_ptr, low, *supernodes, n_schur, row_order)
-    return Structure(postordered.renumbered(order[within]), symbol, cost, done)
+    source = post[order]
+    supernodes = (source, merged_begin, merged_tree, rows_below)
+    within, symbol, done = block_symbol(low_ptr, low, *supernodes, n_schur, row_order, threads)
+    return Structure(ordering.renumbered(source[within]), symbol, cost, done)
 
 
 def _postorder(parent, n_free):

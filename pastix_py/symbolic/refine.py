@@ -22,15 +22,16 @@ ROUNDS = 3
 
 
 @kernel
-def refine(sets_of_rows, begin):
-    """Return `order` (n): the column to put at each place, each supernode permuted in itself.
+def refine(sets_of_rows, begin, first_super, last_super, order):
+    """Permute supernodes first_super..last_super-1, each in itself: `order` (n) has the column at each place.
 
     Given: the `RowSets`, and `begin` (n_super+1), the first column of each supernode.
     """
     rows, ptr, low, high = sets_of_rows
-    order, room = np.arange(begin[-1]), room_for_sets(ptr, begin)
-    classes = np.zeros((10, np.diff(begin).max() + 2 if begin.size > 1 else 0), np.int64)
-    for f in range(begin.size - 1):
+    some = slice(first_super, last_super + 1)
+    room = room_for_sets(ptr[some], begin[some])
+    classes = np.zeros((10, np.diff(begin[some]).max() + 2 if first_super < last_super else 0), np.int64)
+    for f in range(first_super, last_super):
         first, width, sets = begin[f], begin[f + 1] - begin[f], slice(ptr[f], ptr[f + 1])
         if ptr[f] == ptr[f + 1]:
             continue
@@ -45,7 +46,6 @@ def refine(sets_of_rows, begin):
             settle(bits, low[sets].size, classes[ORDER, :width], classes[TOUR], classes[LENGTH])
         for j in range(width):
             order[first + j] = first + classes[ORDER, j]
-    return order
 
 
 @kernel

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.jit import for_each, shares
 from pastix_py.symbolic.row_sets import row_sets
 
-# Each is a function of the `RowSets` and of the first columns.
+# Each is a kernel of the `RowSets`, the first columns, a range of supernodes, and the order, which it changes there.
 ROW_ORDERS = {
     "refine": "pastix_py.symbolic.refine:refine",
     "salesman": "pastix_py.symbolic.salesman:salesman",
@@ -36,20 +37,26 @@ class RowOrder(NamedTuple):
         return f"{self.method}: {counts}, in {self.seconds * 1e3:.1f} ms"
 
 
-def reorder(method, rows, row_ptr, stop, owner, begin, narrow=NARROW):
+def reorder(method, lists, owner, begin, narrow=NARROW, threads=1):
     """Return `order` (n): the column to put at each place, each supernode permuted in itself.
 
     Parameters
     ----------
     method : a key of ROW_ORDERS.
-    rows, row_ptr, stop : the rows below each supernode s, sorted, `rows[row_ptr[s]:stop[s]]`.
+    lists : `RowLists` of the supernodes.
     owner : (n) supernode of each column.
     begin : (n_super+1) first column of each supernode.
     narrow : columns up to which a supernode keeps its order.
+    threads : int; the order is the same for any number.
 
     """
+    order = np.arange(begin[-1])
     if method == "none":
-        return np.arange(begin[-1])
+        return order
     module, function = ROW_ORDERS[method].split(":")
-    sets = row_sets(rows, row_ptr, stop, owner, begin, np.int64(narrow))
-    return getattr(importlib.import_module(module), function)(sets, begin)
+    permute = getattr(importlib.import_module(module), function)
+    sets = row_sets(lists, owner, begin, np.int64(narrow))
+    before = np.concatenate([[0], np.cumsum(sets.high - sets.low)])
+    cuts = shares(before[sets.ptr], threads)
+    for_each(threads, lambda k: permute(sets, begin, cuts[k], cuts[k + 1], order), range(cuts.size - 1))
+    return order

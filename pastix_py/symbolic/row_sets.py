@@ -12,6 +12,14 @@ WORD = 64  # bits of a word
 MOST_WORDS = 1 << 24  # of the sets of one supernode; the smallest sets beyond are not looked at
 
 
+class RowLists(NamedTuple):
+    """The rows below each supernode s, sorted: `rows[ptr[s]:stop[s]]`. All arrays int64."""
+
+    rows: np.ndarray
+    ptr: np.ndarray  # (n_super+1) room for each list
+    stop: np.ndarray  # (n_super) where it ends
+
+
 class RowSets(NamedTuple):
     """For each supernode f, the sets of rows that its descendants have in its columns, the largest first.
 
@@ -25,8 +33,9 @@ class RowSets(NamedTuple):
 
 
 @kernel
-def _parts(rows, row_ptr, stop, owner, begin, narrow):
+def _parts(lists, owner, begin, narrow):
     """Return (low, high, face) of every set, in any order, and how many there are of each size and of each face."""
+    rows, row_ptr, stop = lists
     n_super = begin.size - 1
     n_of_size = np.zeros(np.diff(begin).max() + 1 if n_super else 1, np.int64)
     n_of_face = np.zeros(n_super, np.int64)
@@ -52,9 +61,9 @@ def _parts(rows, row_ptr, stop, owner, begin, narrow):
 
 
 @kernel
-def row_sets(rows, row_ptr, stop, owner, begin, narrow):
+def row_sets(lists, owner, begin, narrow):
     """Return the `RowSets` of supernodes of more than `narrow` columns; all else is as for `reorder`."""
-    low, high, face, n_of_size, n_of_face = _parts(rows, row_ptr, stop, owner, begin, narrow)
+    low, high, face, n_of_size, n_of_face = _parts(lists, owner, begin, narrow)
     place = low.size - np.cumsum(n_of_size)  # where the sets of each size begin, the largest first
     by_size = np.empty(low.size, np.int64)
     for g in range(low.size):
@@ -69,7 +78,7 @@ def row_sets(rows, row_ptr, stop, owner, begin, narrow):
         at = following[face[g]]
         sorted_low[at], sorted_high[at] = low[g], high[g]
         following[face[g]] = at + 1
-    return RowSets(rows, ptr, sorted_low, sorted_high)
+    return RowSets(lists.rows, ptr, sorted_low, sorted_high)
 
 
 @kernel

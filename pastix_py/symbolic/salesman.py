@@ -12,14 +12,15 @@ from pastix_py.symbolic.row_sets import distance, room_for_sets, sets_of_columns
 
 
 @kernel
-def salesman(sets_of_rows, begin):
-    """Return `order` (n): the column to put at each place, each supernode permuted in itself.
+def salesman(sets_of_rows, begin, first_super, last_super, order):
+    """Permute supernodes first_super..last_super-1, each in itself: `order` (n) has the column at each place.
 
     Given: the `RowSets`, and `begin` (n_super+1), the first column of each supernode.
     """
     rows, ptr, low, high = sets_of_rows
-    order, room = np.arange(begin[-1]), room_for_sets(ptr, begin)
-    for f in range(begin.size - 1):
+    some = slice(first_super, last_super + 1)
+    room = room_for_sets(ptr[some], begin[some])
+    for f in range(first_super, last_super):
         first, width, sets = begin[f], begin[f + 1] - begin[f], slice(ptr[f], ptr[f + 1])
         if ptr[f] == ptr[f + 1]:
             continue
@@ -28,7 +29,6 @@ def salesman(sets_of_rows, begin):
         for j in range(width):
             order[first + j] = first + column
             column = following[column]
-    return order
 
 
 @kernel

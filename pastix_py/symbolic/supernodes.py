@@ -26,10 +26,18 @@ def fundamental(parent, count, n_free):
     return begin[: n_super + 1].copy()
 
 
+@kernel
 def supernode_tree(begin, parent):
     """Return the parent of each supernode, −1 at a root."""
-    owner = np.append(np.repeat(np.arange(begin.size - 1), np.diff(begin)), -1)
-    return owner[parent[begin[1:] - 1]]
+    n_super = begin.size - 1
+    owner = np.empty(begin[n_super], np.int64)
+    for s in range(n_super):
+        owner[begin[s] : begin[s + 1]] = s
+    tree = np.empty(n_super, np.int64)
+    for s in range(n_super):
+        above = parent[begin[s + 1] - 1]
+        tree[s] = owner[above] if above != -1 else -1
+    return tree
 
 
 @kernel
@@ -93,50 +101,62 @@ def merged_order(begin, tree, into):
     Produces: `order` (n), the old column at each new place; `begin` and `tree` of the merged supernodes.
     """
     n_super = tree.size
-    first_child = np.full(n_super, -1, np.int64)
-    sibling = np.full(n_super, -1, np.int64)
-    first_part = np.full(n_super, -1, np.int64)
-    next_part = np.full(n_super, -1, np.int64)
-    n_merged = 0
-    for s in range(n_super - 1, -1, -1):
-        next_part[s] = first_part[into[s]]
-        first_part[into[s]] = s
+    columns = np.zeros(n_super, np.int64)  # of a merged supernode, and then of all below it too
+    n_below = np.zeros(n_super, np.int64)  # merged supernodes in its subtree
+    for s in range(n_super):
+        columns[into[s]] += begin[s + 1] - begin[s]
+    width = columns.copy()
+    for s in range(n_super):
         if into[s] == s:
-            n_merged += 1
+            n_below[s] += 1
             if tree[s] != -1:
-                above = into[tree[s]]
-                sibling[s] = first_child[above]
-                first_child[above] = s
+                columns[into[tree[s]]] += columns[s]
+                n_below[into[tree[s]]] += n_below[s]
+    number, place = number_subtrees(tree, into, columns, n_below, width)
+    n_merged = (number >= 0).sum()
     order = np.empty(begin[n_super], np.int64)
     merged_begin = np.zeros(n_merged + 1, np.int64)
-    number = np.full(n_super, -1, np.int64)
-    stack = np.empty(n_super, np.int64)
-    place = 0
-    m = 0
-    for root in range(n_super):
-        if into[root] != root or tree[root] != -1:
-            continue
-        stack[0], top = root, 0
-        while top >= 0:
-            s = stack[top]
-            child = first_child[s]
-            if child != -1:
-                first_child[s] = sibling[child]
-                top += 1
-                stack[top] = child
-                continue
-            part = first_part[s]
-            while part != -1:
-                for j in range(begin[part], begin[part + 1]):
-                    order[place] = j
-                    place += 1
-                part = next_part[part]
-            number[s] = m
-            m += 1
-            merged_begin[m] = place
-            top -= 1
     merged_tree = np.full(n_merged, -1, np.int64)
     for s in range(n_super):
-        if into[s] == s and tree[s] != -1:
-            merged_tree[number[s]] = number[into[tree[s]]]
+        m = into[s]
+        if m == s:
+            merged_begin[number[s] + 1] = place[s] + width[s]
+            if tree[s] != -1:
+                merged_tree[number[s]] = number[into[tree[s]]]
+    filled = place
+    for s in range(n_super):
+        m = into[s]
+        for j in range(begin[s], begin[s + 1]):
+            order[filled[m]] = j
+            filled[m] += 1
     return order, merged_begin, merged_tree
+
+
+@kernel
+def number_subtrees(tree, into, columns, n_below, width):
+    """Return the number of each merged supernode, -1 of what is part of one, and the first place of its columns.
+
+    Given: the columns and the merged supernodes of each subtree, children being numbered in increasing order: from the
+    last root down, each takes the places in front of those that were taken. `columns` and `n_below` are lost.
+    """
+    n_super = tree.size
+    number = np.full(n_super, -1, np.int64)
+    place = np.empty(n_super, np.int64)
+    free, n_free = np.int64(0), np.int64(0)
+    for s in range(n_super):
+        if into[s] == s and tree[s] == -1:
+            free, n_free = free + columns[s], n_free + n_below[s]
+    for s in range(n_super - 1, -1, -1):
+        if into[s] != s:
+            continue
+        held, n_held = columns[s], n_below[s]
+        if tree[s] == -1:
+            end, n_end = free, n_free
+            free, n_free = free - held, n_free - n_held
+        else:
+            above = into[tree[s]]
+            end, n_end = columns[above], n_below[above]
+            columns[above], n_below[above] = end - held, n_end - n_held
+        columns[s], n_below[s] = end - width[s], n_end - 1
+        number[s], place[s] = n_end - 1, end - width[s]
+    return number, place

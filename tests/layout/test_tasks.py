@@ -118,7 +118,7 @@ def test_subtrees_are_whole_and_within_their_size():
         assert tasks.cost[t] <= chosen.subtree
 
 
-@pytest.mark.parametrize("spec", ["lap2:80", "lap3:12", "convdiff3:12"])
+@pytest.mark.parametrize("spec", ["lap2:120", "lap3:20", "convdiff3:20"])
 def test_work_is_shared_out_where_there_is_enough(spec):
     tasks = analyze(generate(spec)).tasks
     assert tasks.priority.max() < 0.8 * tasks.cost.sum()

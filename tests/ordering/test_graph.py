@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from pastix_py.ordering.graph import graph_of
 
 
-def matrix_like(pattern):
+def matrix_like(pattern, is_half=False):
     pattern = sp.csc_array(pattern)
     pattern.sort_indices()
-    return SimpleNamespace(
-        n=pattern.shape[0], ptr=pattern.indptr.astype(np.int64), ind=pattern.indices.astype(np.int64)
-    )
+    ptr, ind = pattern.indptr.astype(np.int64), pattern.indices.astype(np.int64)
+    return SimpleNamespace(n=pattern.shape[0], ptr=ptr, ind=ind, is_half=is_half)
 
 
 @given(n=st.integers(0, 12), density=st.floats(0, 1), seed=st.integers(0, 99), is_half=st.booleans())
@@ -22,7 +21,7 @@ def test_graph_is_a_plus_a_transposed_without_diagonal(n, density, seed, is_half
     dense = np.random.default_rng(seed).random((n, n)) < density
     if is_half:
         dense = np.tril(dense)
-    graph = graph_of(matrix_like(dense))
+    graph = graph_of(matrix_like(dense, is_half))
     expected = dense | dense.T
     np.fill_diagonal(expected, False)
     assert graph.n == n

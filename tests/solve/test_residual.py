@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from numpy.testing import assert_allclose
 from problems import system
 
@@ -22,6 +23,31 @@ def test_by_definition(kind, trans):
     assert_allclose(found.componentwise, (abs(r) / (abs(dense) @ abs(x) + abs(b))).max(axis=0))
     norm = abs(dense).sum(axis=1).max()
     assert_allclose(found.normwise, abs(r).max(axis=0) / (norm * abs(x).max(axis=0) + abs(b).max(axis=0)))
+
+
+@pytest.mark.parametrize("kind", ["llt", "llh", "ldlt", "lu"])
+@pytest.mark.parametrize("trans", "NTH")
+def test_pieces_give_the_same_on_any_number_of_threads(kind, trans):
+    n, rng = 10_000, np.random.default_rng(3)
+    offsets = [0, 1, 50] if kind != "lu" else [0, 1, 50, -1, -7]
+    A = sp.diags_array([rng.random(n - abs(d)) * (1 + 1j) for d in offsets], offsets=offsets).tocsc()
+    A = {"lu": A, "llh": A + A.conj().T}.get(kind, A + A.T)
+    x, b = rng.standard_normal((2, n, 2)) + 1j * rng.standard_normal((2, n, 2))
+    op = {"N": A, "T": A.T, "H": A.conj().T}[trans]
+    one, three = (System(canonical(A), b, trans, threads) for threads in (1, 3))
+    assert one.pieces.count > 1
+    found = one.residual(x)
+    assert all(np.array_equal(u, v) for u, v in zip(found, three.residual(x), strict=True))
+    assert_allclose(found.r, b - op @ x, atol=1e-11)
+    assert_allclose(found.componentwise, (abs(b - op @ x) / (abs(op) @ abs(x) + abs(b))).max(axis=0))
+
+
+def test_pieces_are_few_where_their_rows_are_far_apart():
+    A = canonical(sp.random_array((500, 500), density=0.1, rng=0) + sp.eye_array(500))
+    system = System(A, np.ones((500, 1)))
+    assert system.pieces.count <= 2
+    assert system.pieces.at[-1] <= 2 * 500
+    assert_allclose(system.residual(np.ones((500, 1))).r, 1 - A.full() @ np.ones((500, 1)))
 
 
 def test_zero_over_zero_is_zero_and_infinities_show():

@@ -1,5 +1,7 @@
 """The symbol against the fill by definition."""
 
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,8 +11,13 @@ from numpy.testing import assert_array_equal
 from pastix_py.layout.layout import lay_out
 from pastix_py.layout.split import split
 from pastix_py.layout.tasks import build_tasks
-from pastix_py.ordering.graph import Graph
+from pastix_py.matrix.generate import generate
+from pastix_py.options import Options
+from pastix_py.ordering import counts, etree, subtrees
+from pastix_py.ordering.graph import Graph, graph_of
 from pastix_py.ordering.ordering import Ordering
+from pastix_py.ordering.stage import order
+from pastix_py.symbolic import row_lists
 from pastix_py.symbolic.factorize import symbolic_factorization
 
 CASES = st.tuples(st.integers(0, 30), st.floats(0, 0.3), st.integers(0, 10**6))
@@ -148,3 +155,32 @@ def test_reordering_inside_supernodes_makes_fewer_bloks(n):
     symbol = symbolic_factorization(graph, Ordering.from_perm(np.arange(n), "natural"), 0.0).symbol
     runs = [symbol.cblk_blok[c + 1] - symbol.cblk_blok[c] - 1 for c in range(symbol.n_cblk)]
     assert np.mean([r for r in runs if r]) < 5
+
+
+def assert_same(one, other):
+    """Assert that two structures have the same permutation, symbol and cost."""
+    assert_array_equal(one.ordering.perm, other.ordering.perm)
+    assert_array_equal(one.ordering.iperm, other.ordering.iperm)
+    assert one.cost == other.cost
+    for name in one.symbol._fields:
+        assert_array_equal(getattr(one.symbol, name), getattr(other.symbol, name))
+
+
+@given(CASES, st.sampled_from([0.0, 1.0]), st.integers(0, 3), WIDTHS)
+def test_any_number_of_threads_gives_the_same(case, amalgamation, n_schur, width):
+    graph, _, ordering = problem(case)
+    given = (graph, ordering, amalgamation, min(n_schur, graph.n))
+    one = symbolic_factorization(*given)
+    small = [patch.object(module, "SMALL", 0) for module in (counts, etree, row_lists)]
+    with small[0], small[1], small[2], patch.object(subtrees, "SHARES", 3), patch.object(subtrees, "LEAST", 2):
+        several = symbolic_factorization(*given, threads=3)
+    assert_same(one, several)
+    for whole, cut in zip(split(one.symbol, width), split(one.symbol, width, threads=2), strict=True):
+        assert_array_equal(whole, cut)
+
+
+@pytest.mark.parametrize("spec", ["lap2:160", "lap3:28"])
+def test_many_unknowns_on_two_threads(spec):
+    graph = graph_of(generate(spec))
+    ordering = order(graph, "nd", options=Options(threads=1, effort="low"))
+    assert_same(symbolic_factorization(graph, ordering), symbolic_factorization(graph, ordering, threads=2))

@@ -16,7 +16,8 @@ from pastix_py.ordering.ordering import Ordering
 from pastix_py.symbolic import row_sets as module
 from pastix_py.symbolic.factorize import symbolic_factorization
 from pastix_py.symbolic.reorder import ROW_ORDERS, reorder
-from pastix_py.symbolic.row_sets import distance, ones, row_sets, sets_of_columns
+from pastix_py.symbolic.row_lists import move_rows
+from pastix_py.symbolic.row_sets import RowLists, distance, ones, row_sets, sets_of_columns
 
 REORDERINGS = [method for method in ROW_ORDERS if method != "none"]
 WORDS = st.integers(-(2**63), 2**63 - 1)
@@ -31,7 +32,7 @@ def lists_of(width, sets):
     rows = np.array([m + row for members in sets for row in sorted(members)], np.int64)
     row_ptr = np.cumsum([0, *(len(members) for members in sets), 0])
     owner = np.concatenate([np.arange(m), np.full(width, m)])
-    return rows, row_ptr, row_ptr[1:], owner, np.append(np.arange(m + 1), m + width)
+    return RowLists(rows, row_ptr, row_ptr[1:]), owner, np.append(np.arange(m + 1), m + width)
 
 
 def runs(order, sets):
@@ -58,6 +59,29 @@ def reordered(method, width, sets):
     m = len(sets)
     assert_array_equal(order[:m], np.arange(m))
     return (order[m:] - m).tolist()
+
+
+@given(SETS, st.randoms(use_true_random=False), st.integers(1, 2))
+def test_moved_rows_are_sorted_again(made, random, threads):
+    width, sets = made
+    lists, owner, begin = lists_of(width, sets)
+    m = len(sets)
+    order = np.append(np.arange(m), m + np.array(random.sample(range(width), width), np.int64))
+    place = np.argsort(order)
+    expected = [sorted(place[m + row] for row in members) for members in sets]
+    move_rows(lists, owner, begin, order, threads)
+    assert lists.rows.tolist() == [row for members in expected for row in members]
+
+
+def test_moved_rows_of_a_wide_supernode():
+    width, rng = 300, np.random.default_rng(1)
+    sets = [set(rng.permutation(width)[:size].tolist()) for size in (1, 64, 299, 300, 7)]
+    lists, owner, begin = lists_of(width, sets)
+    order = np.append(np.arange(5), 5 + rng.permutation(width))
+    place = np.argsort(order)
+    expected = [row for members in sets for row in sorted(place[5 + row] for row in members)]
+    move_rows(lists, owner, begin, order)
+    assert lists.rows.tolist() == expected
 
 
 def test_the_option_names_the_row_orders():

@@ -1,0 +1,96 @@
+"""Threads that run kernels: all of them run, the first failure is raised once, an interrupt arrives at once."""
+
+import _thread
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from pastix_py.jit import for_each, run_on, shares, thread_count, wait_for
+
+
+def test_every_worker_runs_on_a_thread_of_its_own():
+    together, seen = threading.Barrier(3, timeout=10), []
+
+    def function(worker):
+        together.wait()
+        seen.append((worker, threading.get_ident()))
+
+    run_on(3, function)
+    assert sorted(worker for worker, _ in seen) == [0, 1, 2]
+    assert len({thread for _, thread in seen} | {threading.get_ident()}) == 4
+
+
+def test_first_failure_is_raised_after_all_have_ended():
+    cancel, ended = np.zeros(1, np.int64), []
+
+    def function(worker):
+        if worker == 1:
+            raise ValueError("one")
+        while not cancel[0]:
+            time.sleep(0.001)
+        ended.append(worker)
+
+    with pytest.raises(ValueError, match="one"):
+        run_on(3, function, cancel)
+    assert sorted(ended) == [0, 2]
+
+
+def test_interrupt_sets_the_flag_and_waits():
+    cancel, ended, together = np.zeros(1, np.int64), [], threading.Barrier(2, timeout=10)
+
+    def function(worker):
+        together.wait()
+        if worker == 0:
+            _thread.interrupt_main()
+        while not cancel[0]:
+            time.sleep(0.001)
+        ended.append(worker)
+
+    with pytest.raises(KeyboardInterrupt):
+        run_on(2, function, cancel)
+    assert sorted(ended) == [0, 1]
+
+
+def test_poll_is_called_while_waiting():
+    called = []
+    assert wait_for(time.sleep, 0.2, poll=lambda: called.append(1)) is None
+    assert len(called) >= 2
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_results_come_in_the_order_of_the_items(threads):
+    assert for_each(threads, lambda k: k * k, range(50)) == [k * k for k in range(50)]
+    assert for_each(threads, str, []) == []
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_no_item_is_begun_after_a_failure(threads):
+    begun = []
+
+    def function(item):
+        begun.append(item)
+        if item == 0:
+            raise ValueError("zero")
+        time.sleep(0.05)
+
+    with pytest.raises(ValueError, match="zero"):
+        for_each(threads, function, range(100))
+    assert len(begun) < 10
+
+
+def test_thread_count():
+    assert thread_count(3) == 3
+    assert thread_count() >= 1
+
+
+@pytest.mark.parametrize("weights", [[], [5], [0, 0, 0], [1] * 1000, [1000, 1, 1, 1], [1, 1, 1, 1000]])
+def test_shares_cover_a_range_in_order(weights):
+    before = np.concatenate([[0], np.cumsum(weights)]).astype(np.int64)
+    assert shares(before, 1).tolist() == [0, len(weights)]
+    cuts = shares(before, 2)
+    assert (cuts[0], cuts[-1]) == (0, len(weights))
+    assert (np.diff(cuts) >= 0).all()
+    heaviest = max(weights, default=0)
+    assert (np.diff(before[cuts]) <= before[-1] / (cuts.size - 1) + heaviest + 1).all()

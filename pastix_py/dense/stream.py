@@ -77,8 +77,10 @@ class _Loop:
         return self.builder.call(function, [zero, vector], fastmath=("reassoc",))
 
     def prefetch(self, pointer):
-        """Ask for the cache line at an address, for reading."""
-        self.call("llvm.prefetch.p0", ir.VoidType(), self.builder.bitcast(pointer, I8.as_pointer()), I32(0), I32(3), I32(1))
+        """Ask for the cache line at an address, for reading, in the second level: the first is too small to wait in."""
+        line = self.builder.bitcast(pointer, I8.as_pointer())
+        to_read, second_level, data_cache = I32(0), I32(2), I32(1)
+        self.call("llvm.prefetch.p0", ir.VoidType(), line, to_read, second_level, data_cache)
 
     def rows(self, m, body):
         """Run body(i, mask) for i = 0, lanes, 2 lanes … below m; the mask is None where all lanes are inside."""
@@ -163,7 +165,7 @@ def axpy(columns, A, a, ld, ahead, m, X, x, Y, y):
 def dot(columns, conjugate, A, a, ld, ahead, m, X, x, Y, y):
     """X[x : x + columns] −= Aᵀ Y[y : y + m], or Aᴴ where `conjugate`; as `axpy`."""
     for j in range(columns):
-        total = A[a] * 0
+        total = X.dtype.type(0)
         for i in range(m):
             value = A[a + j * ld + i]
             total += (np.conj(value) if conjugate else value) * Y[y + i]

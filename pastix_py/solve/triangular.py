@@ -2,89 +2,18 @@
 
 import numpy as np
 
-from pastix_py.dense.blas import ADJOINT, LEFT, LOWER, NO, NON_UNIT, TRANS, UNIT, UPPER, gemm, trsm
 from pastix_py.jit import kernel, wait_for
 from pastix_py.runtime.blas_threads import one_blas_thread
+from pastix_py.solve.bodies import Side, Vectors, solve_task, store
 
-COLUMNS = 128  # right-hand sides that go through the factor together
-FEW = 4  # panels up to this many columns are multiplied without BLAS where there is one right-hand side
-
-
-@kernel
-def forward(n_cblk, symbol, layout, uplo, op, unit, L, P, coef, skip, X, k, work):
-    """X := op(T)⁻¹ X panel by panel, T the diagonal blocks in L, with P, at offset `coef`, below them.
-
-    Given: `uplo`, `op`, `unit` of the diagonal blocks; `skip` = 1 where the panels of P include a diagonal block; X
-    column-major (n × k), in the new numbering. Work: rows below the tallest panel × k.
-    """
-    n = symbol.n
-    for c in range(n_cblk):
-        first = symbol.cblk_col[c]
-        w = symbol.cblk_col[c + 1] - first
-        m = layout.cblk_rows[c]
-        trsm(LEFT, uplo, op, unit, w, k, L, layout.cblk_coef[c], m, X, first, n)
-        below = m - w
-        ld = m if skip else below
-        at = coef[c] + (w if skip else 0)
-        direct = k == 1 and w <= FEW
-        if not direct:
-            gemm(NO, NO, below, k, w, 1.0, P, at, ld, X, first, n, 0.0, work, 0, max(below, 1))
-        row = 0
-        for b in range(symbol.cblk_blok[c] + 1, symbol.cblk_blok[c + 1]):
-            begin, height = symbol.blok_begin[b], symbol.blok_end[b] - symbol.blok_begin[b]
-            if direct:
-                for j in range(w):
-                    for i in range(height):
-                        X[begin + i] -= P[at + j * ld + row + i] * X[first + j]
-            else:
-                for q in range(k):
-                    for i in range(height):
-                        X[q * n + begin + i] -= work[q * below + row + i]
-            row += height
+COLUMNS = 64  # right-hand sides that go through the factor together
 
 
 @kernel
-def backward(n_cblk, symbol, layout, uplo, op, unit, L, P, coef, skip, op_below, X, k, work):
-    """X := op(T)⁻¹ X from the last panel on, op_below(P) to the right of the diagonal blocks; as `forward`."""
-    n = symbol.n
-    for c in range(n_cblk - 1, -1, -1):
-        first = symbol.cblk_col[c]
-        w = symbol.cblk_col[c + 1] - first
-        m = layout.cblk_rows[c]
-        below = m - w
-        ld = m if skip else below
-        at = coef[c] + (w if skip else 0)
-        row = 0
-        for b in range(symbol.cblk_blok[c] + 1, symbol.cblk_blok[c + 1]):
-            begin, height = symbol.blok_begin[b], symbol.blok_end[b] - symbol.blok_begin[b]
-            for q in range(k):
-                for i in range(height):
-                    work[q * below + row + i] = X[q * n + begin + i]
-            row += height
-        if below:
-            gemm(op_below, NO, w, k, below, -1.0, P, at, ld, work, 0, below, 1.0, X, first, n)
-        trsm(LEFT, uplo, op, unit, w, k, L, layout.cblk_coef[c], m, X, first, n)
-
-
-def sweep_forward(plan, panels, X, trans, work):
-    """X := L⁻¹ X, or U⁻ᵀ X where `trans` of an LU; X Fortran-ordered (n, k) in the new numbering, in place."""
-    unit = NON_UNIT if plan.kind in ("llt", "llh") else UNIT
-    shape = (LOWER, NO, unit, panels.L, panels.L, plan.layout.cblk_coef, 1)
-    if plan.kind == "lu" and trans:
-        shape = (UPPER, TRANS, NON_UNIT, panels.L, panels.U, plan.layout.cblk_coef_u, 0)
-    flat = X.ravel(order="K")
-    forward(plan.tasks.n_task, plan.symbol, plan.layout, *shape, flat, X.shape[1], work)
-
-
-def sweep_backward(plan, panels, X, trans, work):
-    """X := L⁻ᵀ X or L⁻ᴴ X by the kind, or U⁻¹ X for an LU that is not transposed; as `sweep_forward`."""
-    unit = NON_UNIT if plan.kind in ("llt", "llh") else UNIT
-    op = ADJOINT if plan.kind in ("llh", "ldlh") else TRANS
-    shape = (LOWER, op, unit, panels.L, panels.L, plan.layout.cblk_coef, 1, op)
-    if plan.kind == "lu" and not trans:
-        shape = (UPPER, NO, NON_UNIT, panels.L, panels.U, plan.layout.cblk_coef_u, 0, TRANS)
-    flat = X.ravel(order="K")
-    backward(plan.tasks.n_task, plan.symbol, plan.layout, *shape, flat, X.shape[1], work)
+def run(sweep, buffers, perm, symbol, layout, side, vectors, work):
+    """Run the tasks of a sweep one after the other: this defines what it computes."""
+    for t in range(sweep.kind.size):
+        solve_task(t, sweep, buffers, perm, symbol, layout, side, vectors, work)
 
 
 def solve(plan, panels, b, trans="N", middle=None):
@@ -99,36 +28,63 @@ def solve(plan, panels, b, trans="N", middle=None):
 
     Returns
     -------
-    (n, k) in the dtype of the factor.
+    (n, k) in the dtype of the factor, in the memory order of b.
 
     """
     hermitian = plan.kind in ("llh", "ldlh")
     conjugated = panels.dtype.kind == "c" and trans == ("T" if hermitian else "H")
-    transposed = plan.kind == "lu" and trans in "TH"
-    x = np.empty(b.shape, panels.dtype)
+    sides = both_sides(plan.kind, panels, plan.layout, plan.kind == "lu" and trans in "TH")
+    order = "C" if b.flags.c_contiguous else "F"
+    b = np.asarray(b, panels.dtype, order=order)
+    x = np.empty(b.shape, panels.dtype, order=order)
+    columns = min(COLUMNS, b.shape[1])
+    X = np.empty(plan.sweeps.buffers.n_row * columns, panels.dtype)
+    work = np.empty(int(plan.layout.cblk_rows.max(initial=1)) * columns, panels.dtype)
     for low in range(0, b.shape[1], COLUMNS):
-        columns = slice(low, low + COLUMNS)
-        part = np.asfortranarray(b[plan.ordering.perm, columns], panels.dtype)
-        X = part.conj() if conjugated else part
-        wait_for(_sweeps, plan, panels, X, transposed, middle)
-        x[plan.ordering.perm, columns] = X.conj() if conjugated else X
+        part = slice(low, low + COLUMNS)
+        wait_for(_both_sweeps, plan, sides, vectors(b[:, part], X, x[:, part], conjugated), middle, work)
     return x
 
 
-def _sweeps(plan, panels, X, transposed, middle):
-    """Run forward, diagonal and backward on X, in place."""
-    work = sweep_work(plan, X)
+def vectors(b, X, x, conjugated):
+    """Return the `Vectors` of b and x (n, k), parts of contiguous arrays, with the work array X."""
+    return Vectors(*_flat(b), X, *_flat(x), b.shape[1], int(conjugated))
+
+
+def _flat(A):
+    """Return (flat view, entries from row to row, from column to column) of a part of a contiguous array."""
+    row, column = (stride // A.itemsize for stride in A.strides)
+    size = (A.shape[0] - 1) * row + (A.shape[1] - 1) * column + 1 if A.size else 0
+    return np.lib.stride_tricks.as_strided(A, (size,), (A.itemsize,)), row, column
+
+
+def both_sides(kind, panels, layout, transposed):
+    """Return (forward, backward) `Side` of a factor: L and Lᵀ, L and Lᴴ, L and U, or Uᵀ and Lᵀ where `transposed`."""
+    L, U = panels.L, panels.U
+    in_L = (L, L, layout.cblk_coef)
+    in_U = (L, U, layout.cblk_coef_u)
+    if kind == "lu":
+        lower, upper = (1, 1, 0, 0, *in_L), (0, 0, 0, 0, *in_U)
+        return (Side(0, *upper), Side(1, *lower)) if transposed else (Side(0, *lower), Side(1, *upper))
+    unit = int(kind in ("ldlt", "ldlh"))
+    adjoint = int(kind in ("llh", "ldlh"))
+    return Side(0, 1, unit, 0, 0, *in_L), Side(1, 1, unit, adjoint, unit, *in_L)
+
+
+def _both_sweeps(plan, sides, vectors, middle, work):
+    """Run forward and backward."""
+    sweeps, symbol, perm = plan.sweeps, plan.symbol, plan.ordering.perm
+    given = (sweeps.buffers, perm, symbol, plan.layout)
     with one_blas_thread():
-        sweep_forward(plan, panels, X, transposed, work)
-        free = int(plan.symbol.cblk_col[plan.tasks.n_task])
+        run(sweeps.forward, *given, sides[0], vectors, work)
         if middle:
-            X[free:] = middle(X[free:])
-        if plan.kind in ("ldlt", "ldlh"):
-            X[:free] /= panels.diagonal(plan)[:free, None]
-        sweep_backward(plan, panels, X, transposed, work)
+            _between(plan, middle, vectors)
+        run(sweeps.backward, *given, sides[1], vectors, work)
 
 
-def sweep_work(plan, X):
-    """Return the work array of the sweeps on X (n, k)."""
-    below = int((plan.layout.cblk_rows - np.diff(plan.symbol.cblk_col)).max(initial=0))
-    return np.empty(max(below, 1) * X.shape[1], X.dtype)
+def _between(plan, middle, vectors):
+    """Solve for the unknowns that are not factored, and hand them to the solutions."""
+    n_row, free = plan.sweeps.buffers.n_row, plan.n - plan.n_schur
+    X = vectors.X[: n_row * vectors.k].reshape(vectors.k, n_row).T
+    X[free : plan.n] = middle(X[free : plan.n])
+    store(np.int64(free), np.int64(plan.n), np.int64(n_row), plan.ordering.perm, vectors)

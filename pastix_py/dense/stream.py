@@ -4,7 +4,6 @@ LLVM handles the last rows of such a loop one by one and asks for memory only wh
 factor are short. So the loops for real types are written in its language; complex ones are left to the compiler.
 """
 
-import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
@@ -18,8 +17,8 @@ I1, I8, I32, I64 = (ir.IntType(bits) for bits in (1, 8, 32, 64))
 class _Loop:
     """What the code generators share: pointers into flat arrays, and loads and stores of vectors."""
 
-    def __init__(self, context, builder, element):
-        self.context, self.builder, self.element = context, builder, element
+    def __init__(self, context, builder, element, far):
+        self.context, self.builder, self.element, self.far = context, builder, element, far
         self.scalar = context.get_value_type(element)
         self.lanes = BYTES * 8 // element.bitwidth
         self.vector = ir.VectorType(self.scalar, self.lanes)
@@ -96,24 +95,28 @@ class _Loop:
 
 
 def _addresses(loop, kinds, values, columns):
-    """Return (addresses of the columns of A, of the same rows in the next ones, of X, of Y, rows)."""
+    """Return (addresses of the columns of A, of the same rows in the next ones, of the entries of X, of Y, rows)."""
     builder = loop.builder
-    A, a, ld, ahead, m, X, x, Y, y = values
-    first = loop.pointer(kinds[0], A, a)
-    starts = [builder.gep(first, [builder.mul(ld, I64(j))]) for j in range(columns)]
+    A, a, ld, ahead, m, X, x, step, Y, y = values
+
+    def spread(pointer, distance):
+        return [builder.gep(pointer, [builder.mul(distance, I64(j))]) for j in range(columns)]
+
+    starts = spread(loop.pointer(kinds[0], A, a), ld)
     later = [builder.gep(start, [ahead]) for start in starts]
-    return starts, later, loop.pointer(kinds[5], X, x), loop.pointer(kinds[7], Y, y), m
+    return starts, later, spread(loop.pointer(kinds[5], X, x), step), loop.pointer(kinds[8], Y, y), m
 
 
 def _build_axpy(loop, starts, later, X, Y, m):
     builder = loop.builder
-    factors = [loop.splat(builder.fneg(builder.load(builder.gep(X, [I64(j)])))) for j in range(len(starts))]
+    factors = [loop.splat(builder.fneg(builder.load(entry))) for entry in X]
 
     def body(i, mask):
         target = builder.gep(Y, [i])
         total = loop.load(target, mask)
         for start, factor, after in zip(starts, factors, later, strict=True):
-            loop.prefetch(builder.gep(after, [i]))
+            if loop.far:
+                loop.prefetch(builder.gep(after, [i]))
             total = loop.fma(loop.load(builder.gep(start, [i]), mask), factor, total)
         loop.store(total, target, mask)
 
@@ -133,24 +136,26 @@ def _build_dot(loop, starts, later, X, Y, m):
             builder.store(loop.fma(column, vector, builder.load(total)), total)
 
     loop.rows(m, body)
-    for j, total in enumerate(sums):
-        target = builder.gep(X, [I64(j)])
+    for target, total in zip(X, sums, strict=True):
         builder.store(builder.fsub(builder.load(target), loop.sum(builder.load(total))), target)
 
 
-def _intrinsic(build, columns):
-    """Return the intrinsic (A, a, ld, ahead, m, X, x, Y, y) on real arrays whose loop `build` writes."""
+def _intrinsic(build, columns, far=True):
+    """Return the intrinsic (A, a, ld, ahead, m, X, x, step, Y, y) on real arrays whose loop `build` writes.
+
+    Arguments: entries of X are `step` apart; A is asked for `ahead` entries before its use where it is `far`.
+    """
 
     @intrinsic
-    def call(typingctx, A, a, ld, ahead, m, X, x, Y, y):
+    def call(typingctx, A, a, ld, ahead, m, X, x, step, Y, y):
         def codegen(context, builder, signature, values):
-            loop = _Loop(context, builder, A.dtype)
+            loop = _Loop(context, builder, A.dtype, far)
             starts, later, at_x, at_y, rows = _addresses(loop, signature.args, values, columns)
             build(loop, starts, later, at_x, at_y, rows)
             return context.get_dummy_value()
 
         number = types.int64
-        return types.void(A, number, number, number, number, X, number, Y, number), codegen
+        return types.void(A, *[number] * 4, X, number, number, Y, number), codegen
 
     return call
 
@@ -162,17 +167,25 @@ def axpy(columns, A, a, ld, ahead, m, X, x, Y, y):
             Y[y + i] -= A[a + j * ld + i] * X[x + j]
 
 
-def dot(columns, conjugate, A, a, ld, ahead, m, X, x, Y, y):
-    """X[x : x + columns] −= Aᵀ Y[y : y + m], or Aᴴ where `conjugate`; as `axpy`."""
+def combine(columns, A, a, ld, m, X, x, step, Y, y):
+    """Y[y : y + m] −= Σ A[:, j] X[x + j · step], A m × columns and in the cache."""
+    for j in range(columns):
+        factor = X[x + j * step]
+        for i in range(m):
+            Y[y + i] -= A[a + j * ld + i] * factor
+
+
+def dot(columns, A, a, ld, ahead, m, X, x, Y, y):
+    """X[x : x + columns] −= Aᵀ Y[y : y + m]; as `axpy`."""
     for j in range(columns):
         total = X.dtype.type(0)
         for i in range(m):
-            value = A[a + j * ld + i]
-            total += (np.conj(value) if conjugate else value) * Y[y + i]
+            total += A[a + j * ld + i] * Y[y + i]
         X[x + j] -= total
 
 
 _axpy4, _axpy2, _axpy1 = (_intrinsic(_build_axpy, columns) for columns in WIDTHS)
+_near4, _near2, _near1 = (_intrinsic(_build_axpy, columns, far=False) for columns in WIDTHS)
 _dot4, _dot2, _dot1 = (_intrinsic(_build_dot, columns) for columns in WIDTHS)
 
 
@@ -183,26 +196,42 @@ def _axpy_overload(columns, A, a, ld, ahead, m, X, x, Y, y):
 
     def call(columns, A, a, ld, ahead, m, X, x, Y, y):
         if columns == 4:
-            _axpy4(A, a, ld, ahead, m, X, x, Y, y)
+            _axpy4(A, a, ld, ahead, m, X, x, 1, Y, y)
         elif columns == 2:
-            _axpy2(A, a, ld, ahead, m, X, x, Y, y)
+            _axpy2(A, a, ld, ahead, m, X, x, 1, Y, y)
         else:
-            _axpy1(A, a, ld, ahead, m, X, x, Y, y)
+            _axpy1(A, a, ld, ahead, m, X, x, 1, Y, y)
+
+    return call
+
+
+@overload(combine)
+def _combine_overload(columns, A, a, ld, m, X, x, step, Y, y):
+    if isinstance(A.dtype, types.Complex):
+        return combine
+
+    def call(columns, A, a, ld, m, X, x, step, Y, y):
+        if columns == 4:
+            _near4(A, a, ld, 0, m, X, x, step, Y, y)
+        elif columns == 2:
+            _near2(A, a, ld, 0, m, X, x, step, Y, y)
+        else:
+            _near1(A, a, ld, 0, m, X, x, step, Y, y)
 
     return call
 
 
 @overload(dot)
-def _dot_overload(columns, conjugate, A, a, ld, ahead, m, X, x, Y, y):
+def _dot_overload(columns, A, a, ld, ahead, m, X, x, Y, y):
     if isinstance(A.dtype, types.Complex):
         return dot
 
-    def call(columns, conjugate, A, a, ld, ahead, m, X, x, Y, y):
+    def call(columns, A, a, ld, ahead, m, X, x, Y, y):
         if columns == 4:
-            _dot4(A, a, ld, ahead, m, X, x, Y, y)
+            _dot4(A, a, ld, ahead, m, X, x, 1, Y, y)
         elif columns == 2:
-            _dot2(A, a, ld, ahead, m, X, x, Y, y)
+            _dot2(A, a, ld, ahead, m, X, x, 1, Y, y)
         else:
-            _dot1(A, a, ld, ahead, m, X, x, Y, y)
+            _dot1(A, a, ld, ahead, m, X, x, 1, Y, y)
 
     return call

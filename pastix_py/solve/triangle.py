@@ -4,8 +4,6 @@ Everywhere: w columns of the flat A at offset `at`, leading dimension `ld`; k ve
 group of columns stays in the cache while all k vectors use it.
 """
 
-import numpy as np
-
 from pastix_py.dense.stream import axpy, dot
 from pastix_py.jit import kernel
 
@@ -35,15 +33,13 @@ def corner_forward(A, d, row, column, g, unit, Y, y):
 
 
 @kernel
-def corner_backward(A, d, row, column, g, unit, conjugate, Y, y):
-    """Y[y : y + g] := T⁻¹ Y, T upper with entry (p, r) at A[d + p · row + r · column], conjugated where asked for."""
+def corner_backward(A, d, row, column, g, unit, Y, y):
+    """Y[y : y + g] := T⁻¹ Y, T upper with entry (p, r) at A[d + p · row + r · column]."""
     for p in range(g - 1, -1, -1):
         value = Y[y + p]
         for r in range(p + 1, g):
-            entry = A[d + p * row + r * column]
-            value -= (np.conj(entry) if conjugate else entry) * Y[y + r]
-        pivot = A[d + p * (row + column)]
-        Y[y + p] = value if unit else value / (np.conj(pivot) if conjugate else pivot)
+            value -= A[d + p * row + r * column] * Y[y + r]
+        Y[y + p] = value if unit else value / A[d + p * (row + column)]
 
 
 @kernel
@@ -61,8 +57,8 @@ def lower_forward(A, at, ld, m, w, unit, Y, y, ldy, k):
 
 
 @kernel
-def lower_backward(A, at, ld, m, w, unit, conjugate, Y, y, ldy, k):
-    """Y₁ := L₁⁻ᵀ (Y₁ − L₂ᵀ Y₂), or with the adjoints where `conjugate`, for the m × w panel [L₁; L₂]."""
+def lower_backward(A, at, ld, m, w, unit, Y, y, ldy, k):
+    """Y₁ := L₁⁻ᵀ (Y₁ − L₂ᵀ Y₂) for the m × w panel [L₁; L₂]."""
     end = w
     while end > 0:
         g = group_before(end)
@@ -70,8 +66,8 @@ def lower_backward(A, at, ld, m, w, unit, conjugate, Y, y, ldy, k):
         d, below = at + j * ld + j, m - end
         for q in range(k):
             v = y + q * ldy + j
-            dot(g, conjugate, A, d + g, ld, -4 * ld, below, Y, v, Y, v + g)
-            corner_backward(A, d, ld, 1, g, unit, conjugate, Y, v)
+            dot(g, A, d + g, ld, -4 * ld, below, Y, v, Y, v + g)
+            corner_backward(A, d, ld, 1, g, unit, Y, v)
         end = j
 
 
@@ -84,7 +80,7 @@ def upper_forward(A, at, ld, w, Y, y, ldy, k):
         top = at + j * ld
         for q in range(k):
             v = y + q * ldy
-            dot(g, False, A, top, ld, g * ld, j, Y, v + j, Y, v)
+            dot(g, A, top, ld, g * ld, j, Y, v + j, Y, v)
             corner_forward(A, top + j, ld, 1, g, False, Y, v + j)
         j += g
 
@@ -99,7 +95,7 @@ def upper_backward(A, at, ld, w, Y, y, ldy, k):
         top = at + j * ld
         for q in range(k):
             v = y + q * ldy
-            corner_backward(A, top + j, 1, ld, g, False, False, Y, v + j)
+            corner_backward(A, top + j, 1, ld, g, False, Y, v + j)
             axpy(g, A, top, ld, -4 * ld, j, Y, v + j, Y, v)
         end = j
 
@@ -116,12 +112,12 @@ def product(A, at, ld, m, w, X, x, ldx, Y, y, ldy, k):
 
 
 @kernel
-def product_transposed(A, at, ld, m, w, conjugate, X, x, ldx, Y, y, ldy, k):
-    """X −= Aᵀ Y, or Aᴴ Y where `conjugate`, for the m × w block A, last columns first; as `product`."""
+def product_transposed(A, at, ld, m, w, X, x, ldx, Y, y, ldy, k):
+    """X −= Aᵀ Y for the m × w block A, last columns first; as `product`."""
     end = w
     while end > 0:
         g = group_before(end)
         j = end - g
         for q in range(k):
-            dot(g, conjugate, A, at + j * ld, ld, -4 * ld, m, X, x + q * ldx + j, Y, y + q * ldy)
+            dot(g, A, at + j * ld, ld, -4 * ld, m, X, x + q * ldx + j, Y, y + q * ldy)
         end = j

@@ -4,7 +4,8 @@ import numpy as np
 
 from pastix_py.jit import kernel, wait_for
 from pastix_py.runtime.blas_threads import one_blas_thread
-from pastix_py.solve.bodies import Side, Vectors, solve_task, store
+from pastix_py.solve.bodies import Vectors, solve_task, store
+from pastix_py.solve.sides import MANY, both_sides
 
 COLUMNS = 64  # right-hand sides that go through the factor together
 
@@ -48,7 +49,9 @@ def solve(plan, panels, b, trans="N", middle=None):
 
 def vectors(b, X, x, conjugated):
     """Return the `Vectors` of b and x (n, k), parts of contiguous arrays, with the work array X."""
-    return Vectors(*_flat(b), X, *_flat(x), b.shape[1], int(conjugated))
+    k = b.shape[1]
+    span, lanes = (k, 1) if k >= MANY else (1, k)
+    return Vectors(*_flat(b), X, *_flat(x), k, span, lanes, int(conjugated))
 
 
 def _flat(A):
@@ -58,19 +61,6 @@ def _flat(A):
     return np.lib.stride_tricks.as_strided(A, (size,), (A.itemsize,)), row, column
 
 
-def both_sides(kind, panels, layout, transposed):
-    """Return (forward, backward) `Side` of a factor: L and Lᵀ, L and Lᴴ, L and U, or Uᵀ and Lᵀ where `transposed`."""
-    L, U = panels.L, panels.U
-    in_L = (L, L, layout.cblk_coef)
-    in_U = (L, U, layout.cblk_coef_u)
-    if kind == "lu":
-        lower, upper = (1, 1, 0, 0, *in_L), (0, 0, 0, 0, *in_U)
-        return (Side(0, *upper), Side(1, *lower)) if transposed else (Side(0, *lower), Side(1, *upper))
-    unit = int(kind in ("ldlt", "ldlh"))
-    adjoint = int(kind in ("llh", "ldlh"))
-    return Side(0, 1, unit, 0, 0, *in_L), Side(1, 1, unit, adjoint, unit, *in_L)
-
-
 def _both_sweeps(plan, sides, vectors, middle, work):
     """Run forward and backward."""
     sweeps, symbol, perm = plan.sweeps, plan.symbol, plan.ordering.perm
@@ -78,13 +68,16 @@ def _both_sweeps(plan, sides, vectors, middle, work):
     with one_blas_thread():
         run(sweeps.forward, *given, sides[0], vectors, work)
         if middle:
-            _between(plan, middle, vectors)
+            _between(plan, middle, sides[1].conjugate, vectors)
         run(sweeps.backward, *given, sides[1], vectors, work)
 
 
-def _between(plan, middle, vectors):
+def _between(plan, middle, conjugate, vectors):
     """Solve for the unknowns that are not factored, and hand them to the solutions."""
-    n_row, free = plan.sweeps.buffers.n_row, plan.n - plan.n_schur
-    X = vectors.X[: n_row * vectors.k].reshape(vectors.k, n_row).T
+    n_row, free, k = plan.sweeps.buffers.n_row, plan.n - plan.n_schur, vectors.k
+    X = vectors.X[: n_row * k]
+    X = X.reshape(n_row, k) if vectors.lanes == 1 else X.reshape(k, n_row).T
     X[free : plan.n] = middle(X[free : plan.n])
-    store(np.int64(free), np.int64(plan.n), np.int64(n_row), plan.ordering.perm, vectors)
+    store(np.int64(free), np.int64(plan.n), np.int64(n_row), plan.ordering.perm, np.int64(0), vectors)
+    if conjugate:
+        X[free : plan.n] = X[free : plan.n].conj()

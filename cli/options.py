@@ -6,12 +6,15 @@ import click
 
 from pastix_py.cli import completion
 from pastix_py.cli.formatting import FILE, REST, Choice, Option
-from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions, SolveOptions
+from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions, RuntimeOptions, SolveOptions
 from pastix_py.ordering import METHODS, PARTITIONERS
 
-STAGES = (OrderingOptions, AnalysisOptions, FactorizationOptions, SolveOptions)
+STAGES = (OrderingOptions, AnalysisOptions, FactorizationOptions, RuntimeOptions, SolveOptions)
 SECTIONS = {f.name: stage.__name__.removesuffix("Options") for stage in STAGES for f in fields(stage)}
-PLANNED = [f.name for cls in (OrderingOptions, AnalysisOptions) for f in fields(cls)]  # what a saved plan settles
+AT_WORK = [f.name for f in fields(RuntimeOptions)]  # what no saved noun settles
+PLANNED = [
+    f.name for cls in (OrderingOptions, AnalysisOptions) for f in fields(cls) if f.name not in AT_WORK
+]  # what a saved plan settles
 FACTORED = [*PLANNED, *(f.name for f in fields(FactorizationOptions))]  # what saved factors settle
 COMPLETE = {
     "ordering": completion.orderings,
@@ -26,7 +29,8 @@ def options_of(*classes):
     """Return a decorator that gives a command one flag per field of the dataclasses, passed by field name."""
 
     def decorate(command):
-        for stage, f in reversed([(cls, f) for cls in classes for f in fields(cls)]):
+        found = {f.name: (cls, f) for cls in classes for f in fields(cls)}
+        for stage, f in reversed(found.values()):
             command = click.option(
                 "--" + f.name.replace("_", "-"),
                 f.name,

@@ -4,10 +4,9 @@ The coarsest one is cut in two again and again, and the parts are improved in ea
 "Multilevel k-way partitioning scheme for irregular graphs", J. Parallel Distrib. Comput. 48, 1998.
 """
 
-import os
-
 import numpy as np
 
+from pastix_py.environment import cores
 from pastix_py.jit import kernel, wait_for
 from pastix_py.ordering.coarsen import IRREGULAR, NEAR, PAIRS, Level, coarsen, spread
 from pastix_py.ordering.edge_moves import cut_weight, lighten, make_work, refine
@@ -50,7 +49,7 @@ def kway(graph, weight, k, options):
 
     tries = range(TRIES[options.effort] if k > 1 else 1)
     tasks = [(graph.n, lambda number=number: attempt(number)) for number in tries]
-    serve(tasks, options.threads or os.cpu_count() or 1, cancel)
+    serve(tasks, options.threads or cores(), cancel)
     part = min(found.values(), key=lambda one: one[:3])[3]
     if not order.size:
         return part

@@ -1,10 +1,10 @@
 """Nested dissection, and minimum degree where that is better."""
 
-import os
 import threading
 
 import numpy as np
 
+from pastix_py.environment import cores
 from pastix_py.jit import wait_for
 from pastix_py.ordering.amd import DENSE, minimum_degree
 from pastix_py.ordering.coarsen import IRREGULAR, spread
@@ -75,7 +75,7 @@ class Dissection:
 
     def __init__(self, graph, weight, options):
         self.graph, self.weight = graph, weight
-        self.threads = options.threads or os.cpu_count() or 1
+        self.threads = options.threads or cores()
         uneven = spread(graph.ptr)
         self.is_irregular = uneven > IRREGULAR
         near, other = TRIES[options.effort]

@@ -1,4 +1,4 @@
-"""What is read from the environment: where caches lie, where the collection of matrices is served."""
+"""What is read from the environment: where caches lie, where the collection is served, how many cores there are."""
 
 import os
 from pathlib import Path
@@ -24,3 +24,13 @@ def mirror():
 def extended(settings):
     """Return the environment with more settings, for a child process."""
     return {**os.environ, **settings}
+
+
+def cores():
+    """Return how many cores this process may use: those that it is bound to, less where a container allows fewer."""
+    bound = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
+        return max(1, min(bound, -(-int(quota) // int(period))))
+    except (OSError, ValueError):
+        return bound

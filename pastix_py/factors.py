@@ -29,6 +29,7 @@ from pastix_py.precision import PRECISIONS, SINGLE, default_accuracy, working_dt
 from pastix_py.report.report import Report
 from pastix_py.report.text import counted, size, table
 from pastix_py.runtime.execute import execute
+from pastix_py.runtime.reserve import reserved
 from pastix_py.solve import triangular
 from pastix_py.solve.refine import refine as refine_solution
 
@@ -89,12 +90,12 @@ class Factors:
         self.report.scaling = {"method": scaled.method, "seconds": clock.seconds}
         self.report.compile_seconds += clock.compile_seconds
         with Clock() as clock:
-            panels, failed = fill(plan, scaled.matrix, factor_dtype, old, progress)
+            panels, failed, threads = fill(plan, scaled.matrix, factor_dtype, old, self.options, progress)
             if failed >= 0 and self.options.factorization == "auto":
                 kind = {"llt": "ldlt", "llh": "ldlh"}[plan.kind]
                 self._note(f"{plan.kind}: a pivot is not positive, so {kind} was taken instead")
                 plan = plan.with_kind(kind)
-                panels, failed = fill(plan, scaled.matrix, factor_dtype, panels, progress)
+                panels, failed, threads = fill(plan, scaled.matrix, factor_dtype, panels, self.options, progress)
         if failed >= 0:
             row = int(plan.ordering.perm[failed])
             raise NotPositiveDefinite(
@@ -104,15 +105,15 @@ class Factors:
                 report=self.report,
             )
         self._parts = (scaled, plan, panels)
-        self._describe(clock)
+        self._describe(clock, threads)
         self._judge_pivots()
 
-    def _describe(self, clock):
+    def _describe(self, clock, threads):
         dtype = self.panels.dtype
         self.report.factorization = {
             "kind": self.plan.kind,
             "dtype": dtype.name,
-            "threads": 1,
+            "threads": threads,
             "device": "cpu",
             "seconds": clock.seconds,
             "gflops": self.plan.flops(dtype) / max(clock.seconds, 1e-9) / 1e9,
@@ -157,10 +158,11 @@ class Factors:
         with np.errstate(all="ignore"):
             rhs = scaled.to_scaled(b, trans)
             middle = self._schur_solver(plan, panels, trans) if plan.n_schur else None
-            if np.finfo(rhs.dtype).eps >= np.finfo(panels.dtype).eps:
-                return scaled.from_scaled(triangular.solve(plan, panels, rhs, trans, middle), trans)
-            size = column_sizes(rhs)
-            return scaled.from_scaled(triangular.solve(plan, panels, rhs / size, trans, middle) * size, trans)
+            small = np.finfo(rhs.dtype).eps < np.finfo(panels.dtype).eps
+            size = column_sizes(rhs) if small else None
+            with reserved(1 if self.options.scheduler == "sequential" else self.options.threads) as threads:
+                x = triangular.solve(plan, panels, rhs / size if small else rhs, trans, middle, threads)
+            return scaled.from_scaled(x * size if small else x, trans)
 
     def solve(self, b, trans=None, refine=None, accuracy=None):
         """Return x with A x = b (trans 'N'), Aᵀ x = b ('T') or Aᴴ x = b ('H'), refined, its accuracy measured.
@@ -453,14 +455,16 @@ def default_scaling(matrix, plan, dtype):
     return "none" if plan.kind in ("llt", "llh") and 1 / roomy <= largest <= roomy else "ruiz"
 
 
-def fill(plan, matrix, dtype, old, progress=None):
-    """Return (panels, first column without a positive pivot, or −1): `matrix` assembled and factored in `dtype`.
+def fill(plan, matrix, dtype, old, options, progress=None):
+    """Return (panels, first column without a positive pivot, or −1, threads): `matrix` assembled and factored.
 
     `old` panels whose memory may be used again, None for none; they are lost.
     """
-    panels = assemble(plan, matrix, dtype, old)
     tell = (lambda share: progress("factorization", share)) if progress else None
-    return panels, execute(plan, panels, pivot_threshold(matrix, dtype), progress=tell)
+    with reserved(options.threads) as threads:
+        panels = assemble(plan, matrix, dtype, old, threads)
+        failed = execute(plan, panels, pivot_threshold(matrix, dtype), options.scheduler, threads, tell)
+    return panels, failed, threads
 
 
 def pivot_threshold(matrix, dtype):

@@ -85,37 +85,50 @@ event.register("numba:compiler_lock", compile_clock)
 
 
 def wait_for(function, *args, poll=None, cancel=None):
-    """Return `function(*args)`, run on a thread of its own so that an interrupt arrives at once.
+    """Return `function(*args)`, run on a thread of its own so that an interrupt arrives at once; as `run_on`."""
+    outcome = []
+    run_on(1, lambda _: outcome.append(function(*args)), poll, cancel)
+    return outcome[0]
+
+
+def run_on(threads, function, poll=None, cancel=None):
+    """Call `function(k)` for k = 0 … threads − 1, each on a thread of its own, and wait so that an interrupt arrives.
 
     Parameters
     ----------
-    function, args : the kernel (or a Python function around kernels) and its arguments.
-    poll : called without arguments every 50 ms while it runs, None for nothing.
-    cancel : int64 array of one flag that the kernel looks at, None where it has none. An interrupt sets it; a
-        kernel without a flag is left to end on arrays that nobody reads any more.
+    threads : how many threads.
+    function : a Python function around kernels, which release the interpreter lock.
+    poll : called without arguments every 50 ms while they run, None for nothing.
+    cancel : int64 array of one flag that the kernels look at, None where they have none. An interrupt sets it, and so
+        does a failure; kernels without a flag are left to end on arrays that nobody reads any more.
+
+    Raises the first exception that a thread raised, once all have ended.
 
     """
-    outcome = []
+    failures = []
 
-    def body():
+    def body(k):
         try:
-            outcome.append((function(*args), None))
+            function(k)
         except BaseException as error:
-            outcome.append((None, error))
+            failures.append(error)
+            if cancel is not None:
+                cancel[0] = 1
 
-    thread = threading.Thread(target=body, daemon=True)
-    thread.start()
+    workers = [threading.Thread(target=body, args=(k,), daemon=True) for k in range(threads)]
+    for worker in workers:
+        worker.start()
     try:
-        while thread.is_alive():
-            thread.join(0.05)
-            if poll:
-                poll()
+        for worker in workers:
+            while worker.is_alive():
+                worker.join(0.05)
+                if poll:
+                    poll()
     except KeyboardInterrupt:
         if cancel is not None:
             cancel[0] = 1
-            thread.join()
+            for worker in workers:
+                worker.join()
         raise
-    value, error = outcome[0]
-    if error is not None:
-        raise error
-    return value
+    if failures:
+        raise failures[0]

@@ -23,13 +23,19 @@ def option(default, help, choices=None, metavar=None, kind=None, minimum=None):
 
 
 @dataclass(frozen=True)
-class OrderingOptions:
+class ThreadOptions:
+    """How much of the machine is used."""
+
+    threads: int = option(0, "Threads; 0 means all cores that this process may use.", minimum=0)
+
+
+@dataclass(frozen=True)
+class OrderingOptions(ThreadOptions):
     """How the unknowns are numbered."""
 
     ordering: str = option("auto", "Ordering method, or a saved ordering.", metavar="NAME|FILE")
     effort: str = option("normal", "Time given to nested dissection.", choices=("low", "normal", "high"))
     seed: int = option(0, "Seed of the random numbers of an ordering.", minimum=0)
-    threads: int = option(0, "Threads of the ordering; 0 means all cores.", minimum=0)
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,17 @@ class FactorizationOptions:
     )
     null_pivots: str = option("warn", "What a vanishing pivot does.", choices=("warn", "error"))
     max_memory: str = option("", "Refuse a factor above SIZE (such as 8G or 500M).", metavar="SIZE")
+
+
+@dataclass(frozen=True)
+class RuntimeOptions(ThreadOptions):
+    """Who computes what, and when."""
+
+    scheduler: str = option(
+        "dynamic",
+        "Scheduler of the tasks; deterministic gives the same bits on any number of threads.",
+        choices=("sequential", "static", "dynamic", "deterministic"),
+    )
 
 
 @dataclass(frozen=True)
@@ -100,18 +117,17 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Options(Checked, SolveOptions, FactorizationOptions, AnalysisOptions, OrderingOptions):
+class Options(Checked, SolveOptions, RuntimeOptions, FactorizationOptions, AnalysisOptions, OrderingOptions):
     """All options of a whole run, flat, in the order of the flow: every stage reads its own fields."""
 
 
 @dataclass(frozen=True)
-class PartitionOptions(Checked):
+class PartitionOptions(Checked, ThreadOptions):
     """How the unknowns are put into parts."""
 
     partitioner: str = option("auto", "Method of the partition.")
     effort: str = option("normal", "Time given to our own partitioner.", choices=("low", "normal", "high"))
     seed: int = option(0, "Seed of the random numbers of a partition.", minimum=0)
-    threads: int = option(0, "Threads of the partition; 0 means all cores.", minimum=0)
 
 
 @dataclass(frozen=True)

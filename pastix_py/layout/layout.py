@@ -19,6 +19,7 @@ class Layout(NamedTuple):
     cblk_rows: np.ndarray  # (n_cblk) rows of a panel = its leading dimension
     blok_row: np.ndarray  # (n_blok) row of each blok inside its panel
     col_cblk: np.ndarray  # (n) cblk of each column
+    blok_cblk: np.ndarray  # (n_blok) cblk that holds each blok
 
 
 def lay_out(symbol, kind):
@@ -37,4 +38,5 @@ def lay_out(symbol, kind):
         cblk_rows,
         blok_row,
         np.repeat(np.arange(symbol.n_cblk), width),
+        np.repeat(np.arange(symbol.n_cblk), np.diff(symbol.cblk_blok)),
     )

@@ -33,12 +33,17 @@ class Plan:
     @cached_property
     def sweeps(self):
         """The task graphs of the solves, made when first asked for."""
-        return build_sweeps(self.symbol, self.layout, self.symbol.n_cblk - int(self.n_schur > 0))
+        return build_sweeps(self.symbol, self.layout, self.n_factored)
 
     @property
     def n(self):
         """Number of unknowns."""
         return self.symbol.n
+
+    @property
+    def n_factored(self):
+        """Number of cblks that are factored: all but that of a Schur complement."""
+        return self.symbol.n_cblk - int(self.n_schur > 0)
 
     @property
     def nnz_factor(self):
@@ -92,7 +97,8 @@ class Plan:
         ordering = Ordering.from_perm(arrays["perm"], header["method"], header["pattern"], header["reason"])
         symbol = Symbol(ordering.n, *(arrays[name] for name in Symbol._fields if name != "n"))
         kind, n_schur = header["factorization"], header["n_schur"]
-        layout, tasks = lay_out(symbol, kind), build_tasks(symbol, n_schur)
+        layout = lay_out(symbol, kind)
+        tasks = build_tasks(symbol, layout, n_schur)
         cost, row_order = Cost(*header["cost"]), RowOrder(*header["row_order"])
         return cls(ordering, symbol, layout, tasks, cost, kind, header["pattern"], row_order, n_schur)
 
@@ -124,5 +130,6 @@ def make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur=0):
 
     """
     panels = split(symbol, panel_width, int(n_schur > 0))
-    layout, tasks = lay_out(panels, kind), build_tasks(panels, n_schur)
+    layout = lay_out(panels, kind)
+    tasks = build_tasks(panels, layout, n_schur)
     return Plan(ordering, panels, layout, tasks, cost, kind, ordering.pattern, row_order, n_schur)

@@ -38,6 +38,8 @@ class Sweep(NamedTuple):
     n_pred: np.ndarray  # (n_task)
     succ_ptr: np.ndarray  # (n_task+1)
     succ: np.ndarray  # tasks that wait for this one
+    next: np.ndarray  # (n_task) −1: no two tasks write the same, so none takes turns
+    region: np.ndarray  # (n_task) 0
     cost: np.ndarray  # (n_task) float64, entries read
     priority: np.ndarray  # (n_task) float64, entries on the longest path from here to the end
 
@@ -112,8 +114,7 @@ def _buffers(symbol, layout, top, above):
     destination = _destinations(symbol, layout.blok_row, top, above, start)
     sends = np.zeros(symbol.n_cblk, bool)
     sends[:n_factored] = above
-    source = np.repeat(np.arange(symbol.n_cblk), np.diff(symbol.cblk_blok))
-    kept = sends[source[symbol.brow]]
+    kept = sends[layout.blok_cblk[symbol.brow]]
     count = np.concatenate([[0], np.cumsum(kept)])
     return Buffers(symbol.n + int(start[-1]), start, destination, count[symbol.brow_ptr], symbol.brow[kept])
 
@@ -234,7 +235,8 @@ class _Graph:
         for t in range(n_task - 1, -1, -1):
             after = succ[succ_ptr[t] : succ_ptr[t + 1]]
             priority[t] += priority[after].max(initial=0.0)
-        return Sweep(kind, cblk, first, low, high, n_pred, succ_ptr, succ, cost, priority)
+        turns = np.full(n_task, -1), np.zeros(n_task, np.int64)
+        return Sweep(kind, cblk, first, low, high, n_pred, succ_ptr, succ, *turns, cost, priority)
 
 
 def _forward(cut, runs, n_factored):

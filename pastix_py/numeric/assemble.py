@@ -3,12 +3,13 @@
 import numpy as np
 
 from pastix_py.dense.prefetch import prefetch
-from pastix_py.jit import kernel, wait_for
+from pastix_py.jit import kernel, run_on
 from pastix_py.matrix.matrix import Symmetry
 from pastix_py.numeric.panels import Panels, zeros
 
 LOWER_HALF, HERMITIAN_HALF, WHOLE = 0, 1, 2  # what of A is stored
 BATCH = 128
+SERIAL = 1 << 16  # coefficients of a factor that is not worth a second thread
 
 
 @kernel
@@ -48,8 +49,8 @@ def add_batch(n_held, place, value, L, U):
 
 
 @kernel
-def scatter(ptr, ind, val, stored, iperm, symbol, layout, L, U):
-    """Add every stored entry of A, in CSC with the user's numbering, to its place in L or U.
+def scatter(first, last, ptr, ind, val, stored, iperm, symbol, layout, L, U):
+    """Add the stored entries of columns first:last of A, in CSC with the user's numbering, to their places in L or U.
 
     A half is stored lower; an entry that the permutation carries above the diagonal is transposed (and conjugated).
     A whole matrix puts entries above the diagonal into U, or into the square diagonal block. Entries are held until
@@ -58,7 +59,7 @@ def scatter(ptr, ind, val, stored, iperm, symbol, layout, L, U):
     place = np.empty(BATCH, np.int64)
     value = np.empty(BATCH, val.dtype)
     n_held = 0
-    for column in range(ptr.size - 1):
+    for column in range(first, last):
         j = iperm[column]
         for p in range(ptr[column], ptr[column + 1]):
             i = iperm[ind[p]]
@@ -82,7 +83,7 @@ def scatter(ptr, ind, val, stored, iperm, symbol, layout, L, U):
     add_batch(n_held, place, value, L, U)
 
 
-def assemble(plan, matrix, dtype, old=None):
+def assemble(plan, matrix, dtype, old=None, threads=1):
     """Return `Panels` in `dtype` that hold P A Pᵀ, ready to be factored.
 
     Parameters
@@ -91,15 +92,28 @@ def assemble(plan, matrix, dtype, old=None):
     matrix : `Matrix`.
     dtype : precision of the factor.
     old : `Panels` whose memory may be used again, None for none.
+    threads : how many threads; every entry has a place of its own, so the result is the same for any number.
 
     """
     stored = {Symmetry.SYMMETRIC: LOWER_HALF, Symmetry.HERMITIAN: HERMITIAN_HALF, Symmetry.GENERAL: WHOLE}
     source = matrix
     if plan.kind == "lu" and matrix.symmetry is not Symmetry.GENERAL:
         source = matrix.expanded()
-    L = zeros(plan.layout.cblk_coef[-1], dtype, old.L if old else None)
-    U = zeros(plan.layout.cblk_coef_u[-1], dtype, old.U if old else None)
+    sizes = plan.layout.cblk_coef[-1], plan.layout.cblk_coef_u[-1]
+    threads = threads if sum(sizes) > SERIAL else 1
+    if old and (old.L.size, old.U.size, old.dtype) == (*sizes, dtype):
+        L, U = old.L, old.U
+        parts = [np.linspace(0, size, threads + 1).astype(np.int64) for size in sizes]
+        run_on(threads, lambda k: [_clear(A, part[k], part[k + 1]) for A, part in zip((L, U), parts, strict=True)])
+    else:
+        L, U = (zeros(size, dtype) for size in sizes)
     val = np.ascontiguousarray(source.val, dtype)
-    how = stored[source.symmetry]
-    wait_for(scatter, source.ptr, source.ind, val, how, plan.ordering.iperm, plan.symbol, plan.layout, L, U)
+    cuts = np.searchsorted(source.ptr, np.linspace(0, source.ptr[-1], threads + 1))
+    cuts[0], cuts[-1] = 0, source.n
+    shared = (source.ptr, source.ind, val, stored[source.symmetry], plan.ordering.iperm, plan.symbol, plan.layout, L, U)
+    run_on(threads, lambda k: scatter(cuts[k], cuts[k + 1], *shared))
     return Panels(L, U, np.zeros(plan.n, np.int8))
+
+
+def _clear(A, low, high):
+    A[low:high] = 0

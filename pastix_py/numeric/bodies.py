@@ -1,40 +1,37 @@
-"""Task bodies: what a scheduler runs, one call per task."""
+"""Task bodies: what a worker runs, one call per task."""
 
-from pastix_py.dense.blas import ADJOINT, TRANS
 from pastix_py.jit import kernel
-from pastix_py.numeric.panel import LDLH, LDLT, LLH, LLT, LU, cholesky_panel, ldl_panel, lu_panel
-from pastix_py.numeric.update import update
+from pastix_py.layout.tasks import DIAGONAL, PANEL, SOLVE, SUBTREE
+from pastix_py.numeric.panel import factor_diagonal, factor_panel, solve_rows
+from pastix_py.numeric.update import gather
 
 
 @kernel
-def panel_task(c, symbol, layout, kind, symmetric, threshold, L, U, marks, work, tile, runs):
-    """Factor the panel of cblk c and send its updates; returns pivots replaced, or −1 − the failing column of the cblk.
-
-    `kind` is a number of `numeric.panel`; `symmetric` tells LLᵀ without conjugation.
-    Work: `work`, panel rows × width; `tile` and `runs` as for `update`.
-    """
-    first = symbol.cblk_col[c]
-    w = symbol.cblk_col[c + 1] - first
-    m = layout.cblk_rows[c]
-    at, au = layout.cblk_coef[c], layout.cblk_coef_u[c]
-    below = m - w
-    A, ao, lda = L, at + w, m
-    B, bo, ldb = L, at + w, m
-    if kind == LU:
-        outcome = lu_panel(w, below, L, at, m, U, au, threshold, marks, first)
-        B, bo, ldb = U, au, below
-    elif kind == LLT or kind == LLH:
-        outcome = cholesky_panel(w, below, L, at, m, threshold, symmetric, marks, first, work)
-    else:
-        outcome = ldl_panel(w, below, L, at, m, kind == LDLH, threshold, marks, first, work)
-        B, bo, ldb = work, 0, below
-    if outcome < 0:
-        return outcome
-    op = ADJOINT if kind == LDLH or (kind != LDLT and kind != LU and not symmetric) else TRANS
-    C, coef = L, layout.cblk_coef
-    for beyond in range(2 if kind == LU else 1):
-        if beyond:
-            A, ao, lda, B, bo, ldb = B, bo, ldb, A, ao, lda
-            C, coef = U, layout.cblk_coef_u
-        update(c, symbol, layout, kind == LU, beyond, A, ao, lda, B, bo, ldb, op, C, coef, tile, runs)
-    return outcome
+def run_task(t, tasks, job, work):
+    """Run task t; returns pivots replaced, or −1 − the column (new numbering) whose pivot is not positive."""
+    symbol, layout, kind, L = job.symbol, job.layout, tasks.kind[t], job.L
+    low, high, blok_low, blok_high = tasks.brow_low[t], tasks.brow_high[t], tasks.blok_low[t], tasks.blok_high[t]
+    replaced = 0
+    for c in range(tasks.first[t], tasks.cblk[t] + 1):
+        if kind == SUBTREE:
+            low, high = symbol.brow_ptr[c], symbol.brow_ptr[c + 1]
+            blok_low, blok_high = symbol.cblk_blok[c], symbol.cblk_blok[c + 1]
+        gather(c, low, high, blok_low, blok_high, job, work)
+        first, at, au, m = symbol.cblk_col[c], layout.cblk_coef[c], layout.cblk_coef_u[c], layout.cblk_rows[c]
+        w = symbol.cblk_col[c + 1] - first
+        outcome = 0
+        if kind == SUBTREE or kind == PANEL:
+            outcome = factor_panel(
+                job.kind, job.symmetric, w, L, at, m, job.U, au, job.threshold, job.marks, first, work.panel
+            )
+        elif kind == DIAGONAL:
+            outcome = factor_diagonal(job.kind, job.symmetric, w, L, at, m, job.threshold, job.marks, first, work.panel)
+        elif kind == SOLVE:
+            last = blok_high - 1
+            stop = layout.blok_row[last] + symbol.blok_end[last] - symbol.blok_begin[last]
+            top = layout.blok_row[blok_low]
+            solve_rows(job.kind, job.symmetric, w, L, at, m, top - w, stop - w, job.U, au, work.panel)
+        if outcome < 0:
+            return outcome - first
+        replaced += outcome
+    return replaced

@@ -17,51 +17,51 @@ NARROW = 8  # panels up to this many columns are factored without BLAS
 
 
 @kernel
-def cholesky_panel(w, below, L, at, m, threshold, symmetric, marks, first, work):
-    """Factor a panel by LLᴴ, or LLᵀ of a complex symmetric one; returns pivots replaced, or −1 − the failing column."""
+def factor_diagonal(kind, symmetric, w, L, at, m, threshold, marks, first, work):
+    """Factor a diagonal block; returns pivots replaced, or −1 − the failing column."""
+    if kind == LU:
+        return lu(w, L, at, m, threshold, marks, first)
+    if kind == LDLT or kind == LDLH:
+        return ldl(w, L, at, m, kind == LDLH, threshold, marks, first, work)
     if symmetric:
-        replaced = ldl(w, L, at, m, not symmetric, threshold, marks, first, work)
+        replaced = ldl(w, L, at, m, False, threshold, marks, first, work)
         scale_by_root(w, L, at, m)
-        trsm(RIGHT, LOWER, TRANS, NON_UNIT, below, w, L, at, m, L, at + w, m)
         return replaced
-    if w <= NARROW:
-        return -cholesky_small(w, L, at, m, m)
-    failed = potrf(w, L, at, m)
-    if failed == 0:
-        trsm(RIGHT, LOWER, ADJOINT, NON_UNIT, below, w, L, at, m, L, at + w, m)
-    return -failed
+    return -potrf(w, L, at, m)
 
 
 @kernel
-def ldl_panel(w, below, L, at, m, herm, threshold, marks, first, work):
-    """Factor a panel by LDLᵀ or LDLᴴ, and leave L·D of the rows below the diagonal block in `work` (below × w)."""
-    if w <= NARROW:
-        replaced = ldl_small(w, L, at, m, m, herm, threshold, marks, first)
+def solve_rows(kind, symmetric, w, L, at, m, low, high, U, au, work):
+    """Solve for rows low:high below the diagonal block, counted from the first of them."""
+    if low == high:
+        return
+    if kind == LU:
+        trsm(RIGHT, UPPER, NO, NON_UNIT, high - low, w, L, at, m, L, at + w + low, m)
+        trsm(RIGHT, LOWER, TRANS, UNIT, high - low, w, L, at, m, U, au + low, m - w)
+        return
+    op = TRANS if kind == LDLT or symmetric else ADJOINT
+    of_d = kind == LDLT or kind == LDLH
+    trsm(RIGHT, LOWER, op, UNIT if of_d else NON_UNIT, high - low, w, L, at, m, L, at + w + low, m)
+    if of_d:
         for j in range(w):
-            d = L[at + j * m + j]
-            for i in range(below):
-                work[j * below + i] = L[at + j * m + w + i] * d
-        return replaced
-    replaced = ldl(w, L, at, m, herm, threshold, marks, first, work)
-    trsm(RIGHT, LOWER, ADJOINT if herm else TRANS, UNIT, below, w, L, at, m, L, at + w, m)
-    for j in range(w):
-        inverse = 1 / L[at + j * m + j]
-        for i in range(below):
-            scaled = L[at + j * m + w + i]
-            work[j * below + i] = scaled
-            L[at + j * m + w + i] = scaled * inverse
-    return replaced
+            inverse = 1 / L[at + j * m + j]
+            for i in range(w + low, w + high):
+                L[at + j * m + i] *= inverse
 
 
 @kernel
-def lu_panel(w, below, L, at, m, U, au, threshold, marks, first):
-    """Factor a panel by LU: L below the diagonal block, and U to its right, transposed."""
+def factor_panel(kind, symmetric, w, L, at, m, U, au, threshold, marks, first, work):
+    """Factor a panel; returns as `factor_diagonal`."""
     if w <= NARROW:
-        replaced = lu_small(w, L, at, m, m, threshold, marks, first)
-        solve_unit_small(w, L, at, m, below, U, au, below)
-        return replaced
-    replaced = lu(w, L, at, m, threshold, marks, first)
-    if below:
-        trsm(RIGHT, UPPER, NO, NON_UNIT, below, w, L, at, m, L, at + w, m)
-        trsm(RIGHT, LOWER, TRANS, UNIT, below, w, L, at, m, U, au, below)
-    return replaced
+        if kind == LU:
+            replaced = lu_small(w, L, at, m, m, threshold, marks, first)
+            solve_unit_small(w, L, at, m, m - w, U, au, m - w)
+            return replaced
+        if kind == LDLT or kind == LDLH:
+            return ldl_small(w, L, at, m, m, kind == LDLH, threshold, marks, first)
+        if not symmetric:
+            return -cholesky_small(w, L, at, m, m)
+    outcome = factor_diagonal(kind, symmetric, w, L, at, m, threshold, marks, first, work)
+    if outcome >= 0:
+        solve_rows(kind, symmetric, w, L, at, m, 0, m - w, U, au, work)
+    return outcome

@@ -1,35 +1,61 @@
-"""Work between panels: the products of a factored panel's bloks, subtracted straight from the panels that they face."""
+"""Updates of one panel: the products of the bloks that face it, subtracted in place."""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.dense.blas import ADJOINT, NO, gemm
+from pastix_py.dense.blas import ADJOINT, NO, TRANS, gemm
 from pastix_py.dense.prefetch import prefetch
 from pastix_py.jit import kernel
+from pastix_py.layout.layout import Layout
+from pastix_py.numeric.panel import LDLH, LDLT, LU
+from pastix_py.symbolic.symbol import Symbol
 
 TILE = 49152  # coefficients of a product that is kept aside before it is scattered: within a second-level cache
 TILE_COLUMNS = 128
 FEW = 3  # panels up to this many columns are multiplied without BLAS
 
 
-@kernel
-def destinations(first_blok, last_blok, f, symbol, layout, shift, run_row, run_to):
-    """List the runs of rows of bloks `first_blok:last_blok` that stay consecutive in the panel of cblk f.
+class Job(NamedTuple):
+    """A factorization in place: what is read and written by all of its tasks."""
 
-    Produces: `run_row[k]`, first row of run k counted from that of `first_blok`, closed by the number of rows;
-    `run_to[k]`, its row in the panel of f, minus `shift`. Returns the number of runs.
+    symbol: Symbol
+    layout: Layout
+    kind: int  # a number of `numeric.panel`
+    symmetric: bool  # LLᵀ without conjugation
+    threshold: float  # real type of the factor: smaller pivots are replaced
+    L: np.ndarray
+    U: np.ndarray
+    marks: np.ndarray
+
+
+class Work(NamedTuple):
+    """What one worker needs beside the panels; nothing in it outlives a task."""
+
+    panel: np.ndarray  # (widest panel · BLOCK) for a factorization of a diagonal block
+    tile: np.ndarray  # (TILE) a product before it is scattered
+    scaled: np.ndarray  # (widest panel · TILE_COLUMNS) rows of L·D
+    runs: np.ndarray  # (3, most bloks of a cblk, or TILE_COLUMNS, + 1)
+    place: np.ndarray  # (n) row of the target panel at which each row of the matrix lies
+
+
+@kernel
+def list_runs(start, stop, symbol, place, shift, run_row, run_to):
+    """List the runs of rows of bloks `start:stop` that stay consecutive in the target panel.
+
+    Produces: `run_row[k]`, first row of run k counted from that of `start`, closed by the number of rows; `run_to[k]`,
+    its row in the target, minus `shift`. Returns the number of runs.
     """
     n_run = 0
     row = 0
-    t = symbol.cblk_blok[f]
     expected = -1
-    for b in range(first_blok, last_blok):
-        while symbol.blok_end[t] < symbol.blok_end[b]:
-            t += 1
-        to = layout.blok_row[t] + symbol.blok_begin[b] - symbol.blok_begin[t] - shift
+    for b in range(start, stop):
+        begin = symbol.blok_begin[b]
+        to = place[begin] - shift
         if to != expected:
             run_row[n_run], run_to[n_run] = row, to
             n_run += 1
-        height = symbol.blok_end[b] - symbol.blok_begin[b]
+        height = symbol.blok_end[b] - begin
         row += height
         expected = to + height
     run_row[n_run] = row
@@ -48,7 +74,7 @@ def subtract_outer(w, A, ao, lda, B, bo, ldb, conj, low, high, C, to):
 
 
 @kernel
-def subtract_product(w, A, ao, lda, B, bo, ldb, op, columns, low, high, n_run, run_row, run_to, C, target, ldc, work):
+def subtract_product(w, A, ao, lda, B, bo, ldb, op, columns, low, high, n_run, run_row, run_to, C, target, work):
     """Subtract A[low:high] op(B)[:, columns] from the runs of rows of C that they belong to, tile by tile.
 
     `target` holds, per column, its offset in C.
@@ -77,70 +103,100 @@ def subtract_product(w, A, ao, lda, B, bo, ldb, op, columns, low, high, n_run, r
 
 
 @kernel
-def update(c, symbol, layout, square, beyond, A, ao, lda, B, bo, ldb, op, C, coef, work, runs):
-    """Subtract from every later panel what the bloks of cblk c contribute: C[rows, face] −= A[rows] · op(B)[face].
+def update(c, first, last, start, stop, f, beyond, job, work):
+    """Subtract A[rows of bloks start:stop] · op(B)[rows of bloks first:last] from the panel of cblk f.
 
-    Given: A and B, the rows below the diagonal block of c, at offsets `ao` and `bo`; `op` transposes or conjugates B.
-    `square` tells that the upper triangles of the diagonal blocks are wanted too. `beyond` = 0 updates L, diagonal
-    blocks included; 1 updates U, whose panels start below them.
-    Work: `work` (TILE), `runs` (3, bloks of c + columns of a tile + 1).
+    A and B are the panels of cblk c in L and, for LU, in U (B times D for LDLᵀ and LDLᴴ); bloks `first:last` face f.
+    `beyond` = 0 updates L, the upper triangle of its diagonal block only for LU; 1 updates U.
     """
+    symbol, layout, tile = job.symbol, job.layout, work.tile
+    run_row, run_to, target = work.runs[0], work.runs[1], work.runs[2]
     w = symbol.cblk_col[c + 1] - symbol.cblk_col[c]
-    last = symbol.cblk_blok[c + 1]
-    run_row, run_to, target = runs[0], runs[1], runs[2]
-    b = symbol.cblk_blok[c] + 1
-    while b < last:
-        f = symbol.blok_face[b]
-        group = b
-        while b < last and symbol.blok_face[b] == f:
-            b += 1
-        face_low = layout.blok_row[group] - w
-        face_high = layout.blok_row[b - 1] - w + symbol.blok_end[b - 1] - symbol.blok_begin[b - 1]
-        if beyond and b == last:
-            break
-        start, row0 = (b, face_high) if beyond else (group, face_low)
-        shift = symbol.cblk_col[f + 1] - symbol.cblk_col[f] if beyond else 0
-        ldc = layout.cblk_rows[f] - shift
-        n_run = destinations(start, last, f, symbol, layout, shift, run_row, run_to)
-        n_row = run_row[n_run]
-        column_blok = group
-        column = symbol.blok_begin[group]
-        for low in range(face_low, face_high, TILE_COLUMNS):
-            columns = min(TILE_COLUMNS, face_high - low)
-            for q in range(columns):
-                while column == symbol.blok_end[column_blok]:
-                    column_blok += 1
-                    column = symbol.blok_begin[column_blok]
-                target[q] = coef[f] + (column - symbol.cblk_col[f]) * ldc
-                column += 1
-            skipped = 0 if square else low - row0
-            adjacent = target[columns - 1] - target[0] == (columns - 1) * ldc
-            if n_run == 1 and adjacent and w > FEW:
-                gemm(
-                    NO, op, n_row - skipped, columns, w, -1.0, A, ao + row0 + skipped, lda, B, bo + low, ldb,
-                    1.0, C, target[0] + run_to[0] + skipped, ldc,
-                )  # fmt: skip
-            elif w > FEW:
-                subtract_product(
-                    w, A, ao + row0, lda, B, bo + low, ldb, op, columns, skipped, n_row, n_run, run_row, run_to,
-                    C, target, ldc, work,
-                )  # fmt: skip
-            else:
+    A, at, lda, B, bt, ldb, C, coef = (
+        job.L,
+        layout.cblk_coef[c],
+        layout.cblk_rows[c],
+        job.L,
+        0,
+        0,
+        job.L,
+        layout.cblk_coef,
+    )
+    bt, ldb = at, lda
+    square = job.kind == LU
+    if square:
+        B, bt, ldb = job.U, layout.cblk_coef_u[c] - w, lda - w
+        if beyond:
+            A, at, lda, B, bt, ldb = B, bt, ldb, A, at, lda
+            C, coef = job.U, layout.cblk_coef_u
+    of_d = job.kind == LDLT or job.kind == LDLH
+    op = TRANS if square or job.kind == LDLT or job.symmetric else ADJOINT
+    shift = symbol.cblk_col[f + 1] - symbol.cblk_col[f] if beyond else 0
+    ldc = layout.cblk_rows[f] - shift
+    n_run = list_runs(start, stop, symbol, work.place, shift, run_row, run_to)
+    n_row = run_row[n_run]
+    ao = at + layout.blok_row[start]
+    face = layout.blok_row[first]
+    n_face = layout.blok_row[last - 1] + symbol.blok_end[last - 1] - symbol.blok_begin[last - 1] - face
+    above = face - layout.blok_row[start]
+    blok, column = first, symbol.blok_begin[first]
+    for low in range(0, n_face, TILE_COLUMNS):
+        columns = min(TILE_COLUMNS, n_face - low)
+        for q in range(columns):
+            while column == symbol.blok_end[blok]:
+                blok += 1
+                column = symbol.blok_begin[blok]
+            target[q] = coef[f] + (column - symbol.cblk_col[f]) * ldc
+            column += 1
+        skipped = 0 if square else max(above + low, 0)
+        X, xo, ldx = B, bt + face + low, ldb
+        if of_d:
+            for j in range(w):
+                d = B[bt + j * (ldb + 1)]
                 for q in range(columns):
-                    for r in range(n_run):
-                        top = run_row[r] if square else max(run_row[r], skipped + q)
-                        to = target[q] + run_to[r] + top - run_row[r]
-                        subtract_outer(
-                            w,
-                            A,
-                            ao + row0,
-                            lda,
-                            B,
-                            bo + low + q,
-                            ldb,
-                            op == ADJOINT,
-                            top,
-                            run_row[r + 1],
-                            C,
-                            to,
-                        )
+                    work.scaled[j * columns + q] = B[xo + j * ldb + q] * d
+            X, xo, ldx = work.scaled, 0, columns
+        if w <= FEW:
+            for q in range(columns):
+                for r in range(n_run):
+                    top = run_row[r] if square else max(run_row[r], above + low + q)
+                    to = target[q] + run_to[r] + top - run_row[r]
+                    subtract_outer(w, A, ao, lda, X, xo + q, ldx, op == ADJOINT, top, run_row[r + 1], C, to)
+        elif n_run == 1 and target[columns - 1] - target[0] == (columns - 1) * ldc:
+            to = target[0] + run_to[0] + skipped
+            gemm(NO, op, n_row - skipped, columns, w, -1.0, A, ao + skipped, lda, X, xo, ldx, 1.0, C, to, ldc)
+        else:
+            subtract_product(
+                w, A, ao, lda, X, xo, ldx, op, columns, skipped, n_row, n_run, run_row, run_to, C, target, tile
+            )
+
+
+@kernel
+def gather(f, low, high, blok_low, blok_high, job, work):
+    """Subtract what the bloks `brow[low:high]` contribute from bloks `blok_low:blok_high` of cblk f."""
+    symbol, layout, place = job.symbol, job.layout, work.place
+    if low == high:
+        return
+    for t in range(blok_low, blok_high):
+        to = layout.blok_row[t] - symbol.blok_begin[t]
+        for row in range(symbol.blok_begin[t], symbol.blok_end[t]):
+            place[row] = to + row
+    row_low, row_high = symbol.blok_begin[blok_low], symbol.blok_end[blok_high - 1]
+    k = low
+    while k < high:
+        first = symbol.brow[k]
+        last = first
+        while k < high and symbol.brow[k] == last:
+            last += 1
+            k += 1
+        c = layout.blok_cblk[first]
+        start, stop = first, symbol.cblk_blok[c + 1]
+        while start < stop and symbol.blok_begin[start] < row_low:
+            start += 1
+        while stop > start and symbol.blok_begin[stop - 1] >= row_high:
+            stop -= 1
+        if start < stop:
+            update(c, first, last, start, stop, f, 0, job, work)
+        start = max(start, last)
+        if job.kind == LU and start < stop:
+            update(c, first, last, start, stop, f, 1, job, work)

@@ -3,16 +3,30 @@
 import numpy as np
 
 from pastix_py.dense.nopiv import BLOCK
-from pastix_py.jit import wait_for
+from pastix_py.jit import kernel, run_on
 from pastix_py.layout.kind import KINDS
+from pastix_py.numeric.bodies import run_task
 from pastix_py.numeric.panel import LLT
-from pastix_py.numeric.update import TILE, TILE_COLUMNS
-from pastix_py.runtime import scheduler
+from pastix_py.numeric.update import TILE, TILE_COLUMNS, Job, Work
 from pastix_py.runtime.blas_threads import one_blas_thread
-from pastix_py.runtime.sequential import DONE, FAILED
+from pastix_py.runtime.desk import DONE, close_task, comes_too_late, first_failure, next_task
+from pastix_py.runtime.schedulers import SCHEDULERS
 
 
-def execute(plan, panels, threshold, method="sequential", progress=None):
+@kernel
+def serve(me, tasks, job, work, desk):
+    """Run tasks until there are none; what each worker does."""
+    n = job.symbol.n
+    t = next_task(me, desk)
+    while t >= 0:
+        outcome = 0
+        if not comes_too_late(t, n, desk):
+            outcome = run_task(t, tasks, job, work)
+        close_task(t, outcome, n, me, desk)
+        t = next_task(me, desk)
+
+
+def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None):
     """Factor `panels` in place; returns the first column (new numbering) without a positive pivot, or −1.
 
     Parameters
@@ -21,28 +35,32 @@ def execute(plan, panels, threshold, method="sequential", progress=None):
     panels : `Panels` that hold P A Pᵀ.
     threshold : pivots of LDLᵀ, LDLᴴ, LU and complex LLᵀ below it are replaced.
     method : a key of `SCHEDULERS`.
+    threads : number of workers.
     progress : called with the fraction of tasks done, None for nothing.
 
     """
-    symbol, layout, tasks = plan.symbol, plan.layout, plan.tasks
-    L = panels.L
+    tasks, L = plan.tasks, panels.L
     kind = KINDS.index(plan.kind)
     symmetric = kind == LLT and L.dtype.kind == "c"
-    work, tile, runs = workspace(plan, L.dtype)
-    status = np.array([0, 0, 0, -1])
-    done = (lambda: progress(status[DONE] / max(tasks.n_task, 1))) if progress else None
-    real_threshold = L.real.dtype.type(threshold)
-    arguments = (tasks, symbol, layout, kind, symmetric, real_threshold, L, panels.U, panels.marks)
+    limit = L.real.dtype.type(threshold)
+    job = Job(plan.symbol, plan.layout, kind, symmetric, limit, L, panels.U, panels.marks)
+    desk = SCHEDULERS[method](tasks, threads)
+    n_worker = desk.list_ptr.size - 1
+    works = [workspace(plan, L.dtype) for _ in range(n_worker)]
+    done = (lambda: progress(desk.status[DONE] / max(tasks.n_task, 1))) if progress else None
     with one_blas_thread():
-        wait_for(scheduler(method), *arguments, work, tile, runs, status, poll=done, cancel=status)
-    return int(status[FAILED])
+        run_on(n_worker, lambda k: serve(k, tasks, job, works[k], desk), poll=done, cancel=desk.status)
+    return first_failure(desk, plan.n)
 
 
 def workspace(plan, dtype):
-    """Return (work, tile, runs): what one worker needs beside the panels."""
-    symbol, layout = plan.symbol, plan.layout
-    width = np.diff(symbol.cblk_col)[: plan.tasks.n_task]
-    rows = layout.cblk_rows[: plan.tasks.n_task] if plan.kind in ("ldlt", "ldlh") else 0
-    size = int((width * np.maximum(rows, BLOCK)).max(initial=0))
-    n_run = max(int(np.diff(symbol.cblk_blok).max(initial=0)) + 1, TILE_COLUMNS)
-    return np.empty(size, dtype), np.empty(TILE, dtype), np.empty((3, n_run), np.int64)
+    """Return the `Work` of one worker."""
+    width = int(np.diff(plan.symbol.cblk_col)[: plan.n_factored].max(initial=0))
+    n_run = max(int(np.diff(plan.symbol.cblk_blok).max(initial=0)), TILE_COLUMNS) + 1
+    return Work(
+        np.empty(width * BLOCK * 8, dtype),
+        np.empty(TILE, dtype),
+        np.empty(width * TILE_COLUMNS, dtype),
+        np.empty((3, n_run), np.int64),
+        np.empty(plan.n, np.int64),
+    )

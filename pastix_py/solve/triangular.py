@@ -1,24 +1,44 @@
 """Solves with the factors: permute, forward, diagonal, backward, permute back; any number of right-hand sides."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from pastix_py.jit import kernel, wait_for
+from pastix_py.jit import kernel, run_on
+from pastix_py.layout.layout import Layout
+from pastix_py.layout.sweeps import Buffers
 from pastix_py.runtime.blas_threads import one_blas_thread
+from pastix_py.runtime.desk import close_task, next_task
+from pastix_py.runtime.schedulers import SCHEDULERS
 from pastix_py.solve.bodies import Vectors, solve_task, store
 from pastix_py.solve.sides import MANY, both_sides
+from pastix_py.symbolic.symbol import Symbol
 
 COLUMNS = 64  # right-hand sides that go through the factor together
 
 
+class Structure(NamedTuple):
+    """What the tasks of both sweeps look at beside the coefficients."""
+
+    buffers: Buffers
+    perm: np.ndarray  # (n) int64
+    symbol: Symbol
+    layout: Layout
+
+
 @kernel
-def run(sweep, buffers, perm, symbol, layout, side, vectors, work):
-    """Run the tasks of a sweep one after the other: this defines what it computes."""
-    for t in range(sweep.kind.size):
+def serve(me, sweep, structure, side, vectors, work, desk):
+    """Run tasks of a sweep until there are none; what each worker does."""
+    buffers, perm, symbol, layout = structure
+    t = next_task(me, desk)
+    while t >= 0:
         solve_task(t, sweep, buffers, perm, symbol, layout, side, vectors, work)
+        close_task(t, 0, symbol.n, me, desk)
+        t = next_task(me, desk)
 
 
-def solve(plan, panels, b, trans="N", middle=None):
-    """Return x with P A Pᵀ factored: A x = b, Aᵀ x = b or Aᴴ x = b.
+def solve(plan, panels, b, trans="N", middle=None, threads=1):
+    """Return x with P A Pᵀ factored: A x = b, Aᵀ x = b or Aᴴ x = b, bitwise the same on any number of threads.
 
     Parameters
     ----------
@@ -26,6 +46,7 @@ def solve(plan, panels, b, trans="N", middle=None):
     b : (n, k) in the numbering of A, any dtype that fits into that of the factor.
     trans : 'N', 'T' or 'H'.
     middle : X -> X on the unknowns that are not factored (the Schur complement's), between the sweeps.
+    threads : number of workers.
 
     Returns
     -------
@@ -40,10 +61,12 @@ def solve(plan, panels, b, trans="N", middle=None):
     x = np.empty(b.shape, panels.dtype, order=order)
     columns = min(COLUMNS, b.shape[1])
     X = np.empty(plan.sweeps.buffers.n_row * columns, panels.dtype)
-    work = np.empty(int(plan.layout.cblk_rows.max(initial=1)) * columns, panels.dtype)
-    for low in range(0, b.shape[1], COLUMNS):
-        part = slice(low, low + COLUMNS)
-        wait_for(_both_sweeps, plan, sides, vectors(b[:, part], X, x[:, part], conjugated), middle, work)
+    size = int(plan.layout.cblk_rows[: plan.n_factored].max(initial=1)) * columns
+    works = [np.empty(size, panels.dtype) for _ in range(threads)]
+    with one_blas_thread():
+        for low in range(0, b.shape[1], COLUMNS):
+            part = slice(low, low + COLUMNS)
+            both_sweeps(plan, sides, vectors(b[:, part], X, x[:, part], conjugated), middle, works)
     return x
 
 
@@ -61,15 +84,20 @@ def _flat(A):
     return np.lib.stride_tricks.as_strided(A, (size,), (A.itemsize,)), row, column
 
 
-def _both_sweeps(plan, sides, vectors, middle, work):
-    """Run forward and backward."""
-    sweeps, symbol, perm = plan.sweeps, plan.symbol, plan.ordering.perm
-    given = (sweeps.buffers, perm, symbol, plan.layout)
-    with one_blas_thread():
-        run(sweeps.forward, *given, sides[0], vectors, work)
-        if middle:
-            _between(plan, middle, sides[1].conjugate, vectors)
-        run(sweeps.backward, *given, sides[1], vectors, work)
+def both_sweeps(plan, sides, vectors, middle, works):
+    """Run forward and backward, one worker per array of `works`."""
+    structure = Structure(plan.sweeps.buffers, plan.ordering.perm, plan.symbol, plan.layout)
+    for sweep, side in zip((plan.sweeps.forward, plan.sweeps.backward), sides, strict=True):
+        if side.backward and middle:
+            _between(plan, middle, side.conjugate, vectors)
+        run(sweep, structure, side, vectors, works)
+
+
+def run(sweep, structure, side, vectors, works):
+    """Run the tasks of one sweep; alone, a worker takes them in order."""
+    scheduler = SCHEDULERS["sequential" if len(works) == 1 else "deterministic"]
+    desk = scheduler(sweep, len(works))
+    run_on(len(works), lambda k: serve(k, sweep, structure, side, vectors, works[k], desk), cancel=desk.status)
 
 
 def _between(plan, middle, conjugate, vectors):

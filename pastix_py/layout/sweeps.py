@@ -76,9 +76,8 @@ def build_sweeps(symbol, layout, n_factored, shares=SHARES, least=LEAST, piece=P
     width = np.diff(symbol.cblk_col)[:n_factored]
     entries = width * layout.cblk_rows[:n_factored] - width * (width - 1) // 2
     parent = _parents(symbol, n_factored)
-    below = _subtree_sums(parent, entries)
     limit = max(int(entries.sum()) // shares, least)
-    top = below > limit
+    top = _above_subtrees(parent, entries, limit)
     above = np.where(parent < 0, True, top[parent])  # the Schur complement, too, is above
     buffers = _buffers(symbol, layout, top, above)
     runs = _runs(top, above, entries, limit)
@@ -97,12 +96,19 @@ def _parents(symbol, n_factored):
 
 
 @kernel
-def _subtree_sums(parent, entries):
-    total = entries.copy()
+def _above_subtrees(parent, entries, limit):
+    """Return which cblks are in no subtree: those with more than `limit` below, or not numbered as one range."""
+    total, count, first = entries.copy(), np.ones(parent.size, np.int64), np.arange(parent.size)
+    top = np.zeros(parent.size, np.bool_)
     for c in range(parent.size):
-        if parent[c] >= 0:
-            total[parent[c]] += total[c]
-    return total
+        top[c] = top[c] or total[c] > limit or count[c] != c - first[c] + 1
+        p = parent[c]
+        if p >= 0:
+            total[p] += total[c]
+            count[p] += count[c]
+            first[p] = min(first[p], first[c])
+            top[p] = top[p] or top[c]
+    return top
 
 
 def _buffers(symbol, layout, top, above):

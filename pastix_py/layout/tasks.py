@@ -7,12 +7,23 @@ import numpy as np
 
 from pastix_py.jit import kernel
 
-SUBTREES = 128  # a subtree is one task where it takes less than this share of all work,
-SMALLEST, LARGEST = 4e6, 4e9  # in operations, but in any case below the first and never above the second
-GRAIN = 1024  # updates of a region are gathered in one task up to this share of all work,
-LEAST_GRAIN, MOST_GRAIN = 2e6, 3e7  # between these
-ROWS, SHARED = 512, 8.0  # rows of a region where a panel is shared out, which needs so many grains of work
 PER_CBLK, PER_UPDATE = 2e4, 1e4  # operations that could be done in the time that a panel, an update, costs apart
+ROWS = 512  # rows of a region where a panel is shared out
+
+
+class Sizes(NamedTuple):
+    """How large tasks become, in operations."""
+
+    subtree: float  # subtrees together are one task up to this
+    updates: float  # updates of a region are gathered up to this
+    shared: float  # panels of more work are shared out among tasks of some rows
+    rows: int = ROWS
+
+    @classmethod
+    def suiting(cls, total):
+        """Return sizes for so much work: enough tasks for many workers, each worth its overhead, none too long."""
+        updates = min(max(total / 1024, 2e6), 3e7)
+        return cls(min(max(total / 128, 4e6), 4e9), updates, 8 * updates)
 
 
 class TaskKind(IntEnum):
@@ -40,7 +51,7 @@ class Tasks(NamedTuple):
     blok_low: np.ndarray  # (n_task) bloks that are written: blok_low:blok_high
     blok_high: np.ndarray  # (n_task)
     region: np.ndarray  # (n_task) number of the region that is written
-    after: np.ndarray  # (n_task) UPDATE whose turn in the region comes next, −1 for none
+    next: np.ndarray  # (n_task) UPDATE whose turn in the region comes next, −1 for none
     n_pred: np.ndarray  # (n_task) tasks that must have ended, turns not counted
     succ_ptr: np.ndarray  # (n_task+1)
     succ: np.ndarray  # tasks that wait for this one
@@ -61,17 +72,27 @@ class Tasks(NamedTuple):
 SUBTREE, PANEL, UPDATE, DIAGONAL, SOLVE = (int(kind) for kind in TaskKind)  # as kernels want them
 
 
-def build_tasks(symbol, layout, n_schur=0):
-    """Return the `Tasks` of a factorization; the cblk of a Schur complement, the last one, is only updated."""
+def build_tasks(symbol, layout, n_schur=0, sizes=None):
+    """Return the `Tasks` of a factorization; the cblk of a Schur complement, the last one, is only updated.
+
+    They depend on the structure alone, so that the same sums are made on any number of workers. Small subtrees are one
+    task each, panels above them one with what is left of their updates, tall and wide panels are shared out by rows
+    (1-D and 2-D tasks, chosen by cost; Hénon, Ramet and Roman, PaStiX, Parallel Computing 28, 2002).
+
+    Parameters
+    ----------
+    symbol, layout : structure of the factor.
+    n_schur : size of the Schur complement.
+    sizes : `Sizes`; those that suit the work by default.
+
+    """
     n_factored = symbol.n_cblk - int(n_schur > 0)
     update, panel = costs(symbol, layout)
     work = np.bincount(symbol.blok_face[symbol.brow], update, symbol.n_cblk)
     work[:n_factored] += panel[:n_factored]
-    total = float(work.sum())
-    limit = min(max(total / SUBTREES, SMALLEST), LARGEST)
-    grain = min(max(total / GRAIN, LEAST_GRAIN), MOST_GRAIN)
-    group = group_subtrees(tree_of(symbol), work, limit, n_factored)
-    columns, cost, waits = list_tasks(symbol, layout, group, work, grain, n_factored)
+    sizes = sizes or Sizes.suiting(float(work.sum()))
+    group = group_subtrees(tree_of(symbol), work, sizes.subtree, n_factored)
+    columns, cost, waits = list_tasks(symbol, layout, group, work, sizes, n_factored)
     n_pred, succ_ptr, succ = successors(cost.size, waits)
     return Tasks(*columns, n_pred, succ_ptr, succ, cost, longest(succ_ptr, succ, columns[-1], cost))
 
@@ -169,10 +190,10 @@ def add_waits(low, high, t, final, stamp, waits, n_wait):
 
 
 @kernel
-def regions_of(f, shared, symbol, bounds):
+def regions_of(f, shared, most, symbol, bounds):
     """Write into `bounds` the first blok of each region of cblk f, closed by the last; returns the number of regions.
 
-    The diagonal block is a region where the rows are shared out.
+    Where the rows are shared out, the diagonal block is one, and the others have about `most` rows.
     """
     low, high = symbol.cblk_blok[f], symbol.cblk_blok[f + 1]
     bounds[0] = low
@@ -182,7 +203,7 @@ def regions_of(f, shared, symbol, bounds):
         n = 2
         for b in range(low + 1, high):
             rows += symbol.blok_end[b] - symbol.blok_begin[b]
-            if rows >= ROWS and b + 1 < high:
+            if rows >= most and b + 1 < high:
                 bounds[n] = b + 1
                 n, rows = n + 1, 0
     bounds[n] = high
@@ -241,10 +262,10 @@ def set_task(columns, t, kind, first, cblk, brow_low, brow_high, blok_low, blok_
 
 
 @kernel
-def list_tasks(symbol, layout, group, work, grain, n_factored):
+def list_tasks(symbol, layout, group, work, sizes, n_factored):
     """List tasks and what they wait for.
 
-    Returns (columns, cost, waits): columns (9, n_task), the fields of `Tasks` from kind to after; cost (n_task); waits
+    Returns (columns, cost, waits): columns (9, n_task), the fields of `Tasks` from kind to next; cost (n_task); waits
     (2, n), for each dependency the task that must have ended and the one that waits, in the order of the latter.
     """
     final = np.empty(symbol.blok_face.size, np.int64)
@@ -264,12 +285,12 @@ def list_tasks(symbol, layout, group, work, grain, n_factored):
             continue
         begin = f + 1
         w = float(symbol.cblk_col[f + 1] - symbol.cblk_col[f])
-        shared = f < n_factored and work[f] >= SHARED * grain and layout.cblk_rows[f] - w >= ROWS
-        n = regions_of(f, shared, symbol, bounds)
+        shared = f < n_factored and work[f] >= sizes.shared and layout.cblk_rows[f] - w >= sizes.rows
+        n = regions_of(f, shared, sizes.rows, symbol, bounds)
         diagonal = -1
         for r in range(n):
             state = (columns, cost, waits, stamp, final, t, n_wait)
-            state, left, acc = add_updates(f, bounds[r], bounds[r + 1], n_region, grain, symbol, layout, state)
+            state, left, acc = add_updates(f, bounds[r], bounds[r + 1], n_region, sizes.updates, symbol, layout, state)
             columns, cost, waits, stamp, final, t, n_wait = state
             columns, cost, stamp = roomier(columns, t + 1), roomier(cost, t + 1), roomier(stamp, t + 1)
             if diagonal >= 0:
@@ -308,11 +329,11 @@ def successors(n_task, waits):
 
 
 @kernel
-def longest(succ_ptr, succ, after, cost):
+def longest(succ_ptr, succ, turns, cost):
     """Return the cost of the most expensive way from the start of each task to the end."""
     priority = cost.copy()
     for t in range(cost.size - 1, -1, -1):
-        rest = priority[after[t]] if after[t] >= 0 else 0.0
+        rest = priority[turns[t]] if turns[t] >= 0 else 0.0
         for e in range(succ_ptr[t], succ_ptr[t + 1]):
             rest = max(rest, priority[succ[e]])
         priority[t] = cost[t] + rest

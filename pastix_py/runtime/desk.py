@@ -22,7 +22,7 @@ class Desk(NamedTuple):
     n_pred: np.ndarray  # (n_task) tasks that each one still waits for
     succ_ptr: np.ndarray
     succ: np.ndarray
-    after: np.ndarray  # (n_task) task that has its turn next, −1
+    next: np.ndarray  # (n_task) task that has its turn next, −1
     region: np.ndarray
     kind: np.ndarray
     priority: np.ndarray  # (n_task) float64
@@ -56,14 +56,14 @@ def make_desk(tasks, n_worker, in_order, lists=None, traced=False):
     n_task, n_region = tasks.kind.size, int(tasks.region.max(initial=-1)) + 1
     n_pred, slots = tasks.n_pred.copy(), n_task if traced else 0
     if in_order:
-        n_pred[tasks.after[tasks.after >= 0]] += 1
+        n_pred[tasks.next[tasks.next >= 0]] += 1
     if lists is not None:
         list_ptr = np.concatenate([[0], np.cumsum([len(one) for one in lists])]).astype(np.int64)
         queue = np.concatenate([*lists, np.zeros(0)]).astype(np.int64).reshape(1, -1)
     else:
         list_ptr, queue = np.zeros(n_worker + 1, np.int64), np.empty((n_worker, n_task), np.int64)
     desk = Desk(
-        n_pred, tasks.succ_ptr, tasks.succ, tasks.after, tasks.region, tasks.kind, tasks.priority,
+        n_pred, tasks.succ_ptr, tasks.succ, tasks.next, tasks.region, tasks.kind, tasks.priority,
         in_order, lists is not None, list_ptr, queue,
         np.zeros(n_worker * PAD, np.int64), np.zeros(n_worker * PAD, np.int64),
         np.full(n_region, IDLE), np.empty(n_task, np.int64), np.array([0, 0, 0, NONE_FAILED]),
@@ -162,8 +162,8 @@ def end_task(t, me, desk):
         s = desk.succ[e]
         if fetch_add(desk.n_pred, s, -1) == 1 and not desk.listed:
             offer(s, me, desk)
-    if desk.in_order and desk.after[t] >= 0:
-        s = desk.after[t]
+    if desk.in_order and desk.next[t] >= 0:
+        s = desk.next[t]
         if fetch_add(desk.n_pred, s, -1) == 1 and not desk.listed:
             offer(s, me, desk)
     if desk.kind[t] == UPDATE and not desk.in_order:

@@ -88,7 +88,7 @@ def build_tasks(symbol, layout, n_schur=0, sizes=None):
     """
     n_factored = symbol.n_cblk - int(n_schur > 0)
     update, panel = costs(symbol, layout)
-    work = np.bincount(symbol.blok_face[symbol.brow], update, symbol.n_cblk)
+    work = np.bincount(symbol.blok_face[symbol.brow], update, symbol.n_cblk).astype(float)
     work[:n_factored] += panel[:n_factored]
     sizes = sizes or Sizes.suiting(float(work.sum()))
     group = group_subtrees(tree_of(symbol), work, sizes.subtree, n_factored)

@@ -38,7 +38,7 @@ class Sweep(NamedTuple):
     n_pred: np.ndarray  # (n_task)
     succ_ptr: np.ndarray  # (n_task+1)
     succ: np.ndarray  # tasks that wait for this one
-    after: np.ndarray  # (n_task) −1: no two tasks write the same, so none takes turns
+    next: np.ndarray  # (n_task) −1: no two tasks write the same, so none takes turns
     region: np.ndarray  # (n_task) 0
     cost: np.ndarray  # (n_task) float64, entries read
     priority: np.ndarray  # (n_task) float64, entries on the longest path from here to the end

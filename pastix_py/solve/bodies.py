@@ -15,6 +15,7 @@ from pastix_py.solve.sides import (
     multiply,
     multiply_transposed,
 )
+from pastix_py.solve.triangle import lower_backward, lower_forward
 
 SUBTREE, PANEL, DIAGONAL, PRODUCT, GATHER = (int(kind) for kind in SweepKind)
 
@@ -45,8 +46,7 @@ def solve_task(t, sweep, buffers, perm, symbol, layout, side, vectors, work):
         elif kind == DIAGONAL:
             backward_diagonal(c, buffers, symbol, layout, side, vectors)
         else:
-            for d in range(c, sweep.first[t] - 1, -1):
-                backward_cblk(d, buffers, symbol, layout, side, vectors, work)
+            backward_cblks(sweep.first[t], c, buffers, symbol, layout, side, vectors, work)
         if kind != PRODUCT:
             store(symbol.cblk_col[sweep.first[t]], symbol.cblk_col[c + 1], buffers.n_row, perm, side.conjugate, vectors)
         return
@@ -60,8 +60,7 @@ def solve_task(t, sweep, buffers, perm, symbol, layout, side, vectors, work):
         forward_diagonal(c, buffers, symbol, layout, side, vectors)
     elif kind != GATHER:
         clear(buffers.start[sweep.first[t]], buffers.start[c + 1], symbol, buffers, vectors)
-        for d in range(sweep.first[t], c + 1):
-            forward_cblk(d, buffers, symbol, layout, side, vectors, work)
+        forward_cblks(sweep.first[t], c, buffers, symbol, layout, side, vectors, work)
 
 
 @kernel
@@ -124,23 +123,37 @@ def gather(c, buffers, symbol, vectors):
 
 
 @kernel
-def forward_cblk(c, buffers, symbol, layout, side, vectors, work):
-    """Solve for the unknowns of cblk c and send what they contribute to the rows below."""
-    w, m = symbol.cblk_col[c + 1] - symbol.cblk_col[c], layout.cblk_rows[c]
-    X, span, n_row = vectors.X, vectors.span, buffers.n_row
-    first, own, all_rows = symbol.cblk_col[c] * span, w * span, m * span
-    for q in range(vectors.lanes):
-        copy(X, q * n_row + first, q * n_row + first + own, work, q * m)
-        work[q * m + own : q * m + all_rows] = 0
-    forward_panel(side, c, layout.cblk_coef[c], m, w, work, m, vectors.k)
-    for q in range(vectors.lanes):
-        copy(work, q * m, q * m + own, X, q * n_row + first)
-    row = own
-    for b in range(symbol.cblk_blok[c] + 1, symbol.cblk_blok[c + 1]):
-        size = (symbol.blok_end[b] - symbol.blok_begin[b]) * span
-        for q in range(vectors.lanes):
-            add(work, q * m + row, q * m + row + size, X, q * n_row + buffers.destination[b] * span)
-        row += size
+def forward_cblks(low, high, buffers, symbol, layout, side, vectors, work):
+    """Solve for the unknowns of cblks low to high in turn, and send what they contribute to the rows below.
+
+    The arrays are taken out of their structures once: each time counts its users, which costs more than a small cblk.
+    """
+    X, span, lanes, k, n_row = vectors.X, vectors.span, vectors.lanes, vectors.k, buffers.n_row
+    cblk_col, cblk_blok, begin, end = symbol.cblk_col, symbol.cblk_blok, symbol.blok_begin, symbol.blok_end
+    destination, cblk_rows, coef = buffers.destination, layout.cblk_rows, layout.cblk_coef
+    L, few, unit = side.L, side.fused and vectors.lanes == k, side.unit
+    for c in range(low, high + 1):
+        w, m = cblk_col[c + 1] - cblk_col[c], cblk_rows[c]
+        first, own, all_rows = cblk_col[c] * span, w * span, m * span
+        for q in range(lanes):
+            for i in range(own):
+                work[q * m + i] = X[q * n_row + first + i]
+            for i in range(own, all_rows):
+                work[q * m + i] = 0
+        if few:
+            lower_forward(L, coef[c], m, m, w, unit, work, 0, m, k)
+        else:
+            forward_panel(side, c, coef[c], m, w, work, m, k)
+        row = own
+        for q in range(lanes):
+            for i in range(own):
+                X[q * n_row + first + i] = work[q * m + i]
+        for b in range(cblk_blok[c] + 1, cblk_blok[c + 1]):
+            size, target = (end[b] - begin[b]) * span, destination[b] * span
+            for q in range(lanes):
+                for i in range(size):
+                    X[q * n_row + target + i] += work[q * m + row + i]
+            row += size
 
 
 @kernel
@@ -187,18 +200,34 @@ def begin_backward(c, low, high, n_row, symbol, layout, side, vectors):
 
 
 @kernel
-def backward_cblk(c, buffers, symbol, layout, side, vectors, work):
-    """Solve for the unknowns of cblk c, those of all rows below being known."""
-    w, m = symbol.cblk_col[c + 1] - symbol.cblk_col[c], layout.cblk_rows[c]
-    X, span, n_row = vectors.X, vectors.span, buffers.n_row
-    first, own = symbol.cblk_col[c] * span, w * span
-    begin_backward(c, 0, w, n_row, symbol, layout, side, vectors)
-    for q in range(vectors.lanes):
-        copy(X, q * n_row + first, q * n_row + first + own, work, q * m)
-    fetch_below(c, n_row, symbol, vectors, work, own, m)
-    backward_panel(side, c, layout.cblk_coef[c], m, w, work, m, vectors.k)
-    for q in range(vectors.lanes):
-        copy(work, q * m, q * m + own, X, q * n_row + first)
+def backward_cblks(low, high, buffers, symbol, layout, side, vectors, work):
+    """Solve for the unknowns of cblks high to low in turn, those of all rows below being known."""
+    X, span, lanes, k, n_row = vectors.X, vectors.span, vectors.lanes, vectors.k, buffers.n_row
+    cblk_col, cblk_blok, begin, end = symbol.cblk_col, symbol.cblk_blok, symbol.blok_begin, symbol.blok_end
+    cblk_rows, coef, changed = layout.cblk_rows, layout.cblk_coef, side.scaled or side.conjugate
+    L, few, unit = side.L, side.fused and vectors.lanes == k, side.unit
+    for c in range(high, low - 1, -1):
+        w, m = cblk_col[c + 1] - cblk_col[c], cblk_rows[c]
+        first, own = cblk_col[c] * span, w * span
+        if changed:
+            begin_backward(c, 0, w, n_row, symbol, layout, side, vectors)
+        for q in range(lanes):
+            for i in range(own):
+                work[q * m + i] = X[q * n_row + first + i]
+        row = own
+        for b in range(cblk_blok[c] + 1, cblk_blok[c + 1]):
+            size, source = (end[b] - begin[b]) * span, begin[b] * span
+            for q in range(lanes):
+                for i in range(size):
+                    work[q * m + row + i] = X[q * n_row + source + i]
+            row += size
+        if few:
+            lower_backward(L, coef[c], m, m, w, unit, work, 0, m, k)
+        else:
+            backward_panel(side, c, coef[c], m, w, work, m, k)
+        for q in range(lanes):
+            for i in range(own):
+                X[q * n_row + first + i] = work[q * m + i]
 
 
 @kernel

@@ -166,10 +166,11 @@ class Factors:
         with np.errstate(all="ignore"):
             rhs = scaled.to_scaled(b, trans)
             middle = self._schur_solver(plan, panels, trans) if plan.n_schur else None
-            if np.finfo(rhs.dtype).eps >= np.finfo(panels.dtype).eps:
-                return scaled.from_scaled(triangular.solve(plan, panels, rhs, trans, middle), trans)
-            size = column_sizes(rhs)
-            return scaled.from_scaled(triangular.solve(plan, panels, rhs / size, trans, middle) * size, trans)
+            small = np.finfo(rhs.dtype).eps < np.finfo(panels.dtype).eps
+            size = column_sizes(rhs) if small else None
+            with reserved(1 if self.options.scheduler == "sequential" else self.options.threads) as threads:
+                x = triangular.solve(plan, panels, rhs / size if small else rhs, trans, middle, threads)
+            return scaled.from_scaled(x * size if small else x, trans)
 
     def solve(self, b, trans=None, refine=None, accuracy=None):
         """Return x with A x = b (trans 'N'), Aᵀ x = b ('T') or Aᴴ x = b ('H'), refined, its accuracy measured.

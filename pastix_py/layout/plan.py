@@ -1,12 +1,14 @@
 """`Plan`: everything about a factorization that does not depend on the values. The stage: `make_plan`."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from pastix_py import archive
 from pastix_py.layout.layout import Layout, lay_out
 from pastix_py.layout.split import split
+from pastix_py.layout.sweeps import build_sweeps
 from pastix_py.layout.tasks import Tasks, build_tasks
 from pastix_py.ordering.cost import Cost
 from pastix_py.ordering.ordering import Ordering
@@ -27,6 +29,11 @@ class Plan:
     pattern: str  # fingerprint of the pattern that it was made for
     row_order: RowOrder
     n_schur: int = 0
+
+    @cached_property
+    def sweeps(self):
+        """The task graphs of the solves, made when first asked for."""
+        return build_sweeps(self.symbol, self.layout, self.n_factored)
 
     @property
     def n(self):

@@ -1,94 +1,44 @@
 """Solves with the factors: permute, forward, diagonal, backward, permute back; any number of right-hand sides."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from pastix_py.dense.blas import ADJOINT, LEFT, LOWER, NO, NON_UNIT, TRANS, UNIT, UPPER, gemm, trsm
-from pastix_py.jit import kernel, wait_for
+from pastix_py.jit import kernel, run_on
+from pastix_py.layout.layout import Layout
+from pastix_py.layout.sweeps import Buffers
 from pastix_py.runtime.blas_threads import one_blas_thread
+from pastix_py.runtime.desk import close_task, next_task
+from pastix_py.runtime.schedulers import SCHEDULERS
+from pastix_py.solve.bodies import Vectors, solve_task, store
+from pastix_py.solve.sides import MANY, both_sides
+from pastix_py.symbolic.symbol import Symbol
 
-COLUMNS = 128  # right-hand sides that go through the factor together
-FEW = 4  # panels up to this many columns are multiplied without BLAS where there is one right-hand side
+COLUMNS = 64  # right-hand sides that go through the factor together
 
 
-@kernel
-def forward(n_cblk, symbol, layout, uplo, op, unit, L, P, coef, skip, X, k, work):
-    """X := op(T)⁻¹ X panel by panel, T the diagonal blocks in L, with P, at offset `coef`, below them.
+class Structure(NamedTuple):
+    """What the tasks of both sweeps look at beside the coefficients."""
 
-    Given: `uplo`, `op`, `unit` of the diagonal blocks; `skip` = 1 where the panels of P include a diagonal block; X
-    column-major (n × k), in the new numbering. Work: rows below the tallest panel × k.
-    """
-    n = symbol.n
-    for c in range(n_cblk):
-        first = symbol.cblk_col[c]
-        w = symbol.cblk_col[c + 1] - first
-        m = layout.cblk_rows[c]
-        trsm(LEFT, uplo, op, unit, w, k, L, layout.cblk_coef[c], m, X, first, n)
-        below = m - w
-        ld = m if skip else below
-        at = coef[c] + (w if skip else 0)
-        direct = k == 1 and w <= FEW
-        if not direct:
-            gemm(NO, NO, below, k, w, 1.0, P, at, ld, X, first, n, 0.0, work, 0, max(below, 1))
-        row = 0
-        for b in range(symbol.cblk_blok[c] + 1, symbol.cblk_blok[c + 1]):
-            begin, height = symbol.blok_begin[b], symbol.blok_end[b] - symbol.blok_begin[b]
-            if direct:
-                for j in range(w):
-                    for i in range(height):
-                        X[begin + i] -= P[at + j * ld + row + i] * X[first + j]
-            else:
-                for q in range(k):
-                    for i in range(height):
-                        X[q * n + begin + i] -= work[q * below + row + i]
-            row += height
+    buffers: Buffers
+    perm: np.ndarray  # (n) int64
+    symbol: Symbol
+    layout: Layout
 
 
 @kernel
-def backward(n_cblk, symbol, layout, uplo, op, unit, L, P, coef, skip, op_below, X, k, work):
-    """X := op(T)⁻¹ X from the last panel on, op_below(P) to the right of the diagonal blocks; as `forward`."""
-    n = symbol.n
-    for c in range(n_cblk - 1, -1, -1):
-        first = symbol.cblk_col[c]
-        w = symbol.cblk_col[c + 1] - first
-        m = layout.cblk_rows[c]
-        below = m - w
-        ld = m if skip else below
-        at = coef[c] + (w if skip else 0)
-        row = 0
-        for b in range(symbol.cblk_blok[c] + 1, symbol.cblk_blok[c + 1]):
-            begin, height = symbol.blok_begin[b], symbol.blok_end[b] - symbol.blok_begin[b]
-            for q in range(k):
-                for i in range(height):
-                    work[q * below + row + i] = X[q * n + begin + i]
-            row += height
-        if below:
-            gemm(op_below, NO, w, k, below, -1.0, P, at, ld, work, 0, below, 1.0, X, first, n)
-        trsm(LEFT, uplo, op, unit, w, k, L, layout.cblk_coef[c], m, X, first, n)
+def serve(me, sweep, structure, side, vectors, work, desk):
+    """Run tasks of a sweep until there are none; what each worker does."""
+    buffers, perm, symbol, layout = structure
+    t = next_task(me, desk)
+    while t >= 0:
+        solve_task(t, sweep, buffers, perm, symbol, layout, side, vectors, work)
+        close_task(t, 0, symbol.n, me, desk)
+        t = next_task(me, desk)
 
 
-def sweep_forward(plan, panels, X, trans, work):
-    """X := L⁻¹ X, or U⁻ᵀ X where `trans` of an LU; X Fortran-ordered (n, k) in the new numbering, in place."""
-    unit = NON_UNIT if plan.kind in ("llt", "llh") else UNIT
-    shape = (LOWER, NO, unit, panels.L, panels.L, plan.layout.cblk_coef, 1)
-    if plan.kind == "lu" and trans:
-        shape = (UPPER, TRANS, NON_UNIT, panels.L, panels.U, plan.layout.cblk_coef_u, 0)
-    flat = X.ravel(order="K")
-    forward(plan.n_factored, plan.symbol, plan.layout, *shape, flat, X.shape[1], work)
-
-
-def sweep_backward(plan, panels, X, trans, work):
-    """X := L⁻ᵀ X or L⁻ᴴ X by the kind, or U⁻¹ X for an LU that is not transposed; as `sweep_forward`."""
-    unit = NON_UNIT if plan.kind in ("llt", "llh") else UNIT
-    op = ADJOINT if plan.kind in ("llh", "ldlh") else TRANS
-    shape = (LOWER, op, unit, panels.L, panels.L, plan.layout.cblk_coef, 1, op)
-    if plan.kind == "lu" and not trans:
-        shape = (UPPER, NO, NON_UNIT, panels.L, panels.U, plan.layout.cblk_coef_u, 0, TRANS)
-    flat = X.ravel(order="K")
-    backward(plan.n_factored, plan.symbol, plan.layout, *shape, flat, X.shape[1], work)
-
-
-def solve(plan, panels, b, trans="N", middle=None):
-    """Return x with P A Pᵀ factored: A x = b, Aᵀ x = b or Aᴴ x = b.
+def solve(plan, panels, b, trans="N", middle=None, threads=1):
+    """Return x with P A Pᵀ factored: A x = b, Aᵀ x = b or Aᴴ x = b, bitwise the same on any number of threads.
 
     Parameters
     ----------
@@ -96,39 +46,66 @@ def solve(plan, panels, b, trans="N", middle=None):
     b : (n, k) in the numbering of A, any dtype that fits into that of the factor.
     trans : 'N', 'T' or 'H'.
     middle : X -> X on the unknowns that are not factored (the Schur complement's), between the sweeps.
+    threads : number of workers.
 
     Returns
     -------
-    (n, k) in the dtype of the factor.
+    (n, k) in the dtype of the factor, in the memory order of b.
 
     """
     hermitian = plan.kind in ("llh", "ldlh")
     conjugated = panels.dtype.kind == "c" and trans == ("T" if hermitian else "H")
-    transposed = plan.kind == "lu" and trans in "TH"
-    x = np.empty(b.shape, panels.dtype)
-    for low in range(0, b.shape[1], COLUMNS):
-        columns = slice(low, low + COLUMNS)
-        part = np.asfortranarray(b[plan.ordering.perm, columns], panels.dtype)
-        X = part.conj() if conjugated else part
-        wait_for(_sweeps, plan, panels, X, transposed, middle)
-        x[plan.ordering.perm, columns] = X.conj() if conjugated else X
+    sides = both_sides(plan.kind, panels, plan.layout, plan.kind == "lu" and trans in "TH")
+    order = "C" if b.flags.c_contiguous else "F"
+    b = np.asarray(b, panels.dtype, order=order)
+    x = np.empty(b.shape, panels.dtype, order=order)
+    columns = min(COLUMNS, b.shape[1])
+    X = np.empty(plan.sweeps.buffers.n_row * columns, panels.dtype)
+    size = int(plan.layout.cblk_rows[: plan.n_factored].max(initial=1)) * columns
+    works = [np.empty(size, panels.dtype) for _ in range(threads)]
+    with one_blas_thread():
+        for low in range(0, b.shape[1], COLUMNS):
+            part = slice(low, low + COLUMNS)
+            both_sweeps(plan, sides, vectors(b[:, part], X, x[:, part], conjugated), middle, works)
     return x
 
 
-def _sweeps(plan, panels, X, transposed, middle):
-    """Run forward, diagonal and backward on X, in place."""
-    work = sweep_work(plan, X)
-    with one_blas_thread():
-        sweep_forward(plan, panels, X, transposed, work)
-        free = int(plan.symbol.cblk_col[plan.n_factored])
-        if middle:
-            X[free:] = middle(X[free:])
-        if plan.kind in ("ldlt", "ldlh"):
-            X[:free] /= panels.diagonal(plan)[:free, None]
-        sweep_backward(plan, panels, X, transposed, work)
+def vectors(b, X, x, conjugated):
+    """Return the `Vectors` of b and x (n, k), parts of contiguous arrays, with the work array X."""
+    k = b.shape[1]
+    span, lanes = (k, 1) if k >= MANY else (1, k)
+    return Vectors(*_flat(b), X, *_flat(x), k, span, lanes, int(conjugated))
 
 
-def sweep_work(plan, X):
-    """Return the work array of the sweeps on X (n, k)."""
-    below = int((plan.layout.cblk_rows - np.diff(plan.symbol.cblk_col)).max(initial=0))
-    return np.empty(max(below, 1) * X.shape[1], X.dtype)
+def _flat(A):
+    """Return (flat view, entries from row to row, from column to column) of a part of a contiguous array."""
+    row, column = (stride // A.itemsize for stride in A.strides)
+    size = (A.shape[0] - 1) * row + (A.shape[1] - 1) * column + 1 if A.size else 0
+    return np.lib.stride_tricks.as_strided(A, (size,), (A.itemsize,)), row, column
+
+
+def both_sweeps(plan, sides, vectors, middle, works):
+    """Run forward and backward, one worker per array of `works`."""
+    structure = Structure(plan.sweeps.buffers, plan.ordering.perm, plan.symbol, plan.layout)
+    for sweep, side in zip((plan.sweeps.forward, plan.sweeps.backward), sides, strict=True):
+        if side.backward and middle:
+            _between(plan, middle, side.conjugate, vectors)
+        run(sweep, structure, side, vectors, works)
+
+
+def run(sweep, structure, side, vectors, works):
+    """Run the tasks of one sweep; alone, a worker takes them in order."""
+    scheduler = SCHEDULERS["sequential" if len(works) == 1 else "deterministic"]
+    desk = scheduler(sweep, len(works))
+    run_on(len(works), lambda k: serve(k, sweep, structure, side, vectors, works[k], desk), cancel=desk.status)
+
+
+def _between(plan, middle, conjugate, vectors):
+    """Solve for the unknowns that are not factored, and hand them to the solutions."""
+    n_row, free, k = plan.sweeps.buffers.n_row, plan.n - plan.n_schur, vectors.k
+    X = vectors.X[: n_row * k]
+    X = X.reshape(n_row, k) if vectors.lanes == 1 else X.reshape(k, n_row).T
+    X[free : plan.n] = middle(X[free : plan.n])
+    store(np.int64(free), np.int64(plan.n), np.int64(n_row), plan.ordering.perm, np.int64(0), vectors)
+    if conjugate:
+        X[free : plan.n] = X[free : plan.n].conj()

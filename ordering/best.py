@@ -5,8 +5,8 @@ import threading
 from collections import deque
 from dataclasses import replace
 
-from pastix_py.environment import cores
 from pastix_py.errors import PastixError
+from pastix_py.jit import thread_count
 from pastix_py.ordering import Choice, child, load
 from pastix_py.ordering.cost import cost
 from pastix_py.ordering.ordering import Numbering
@@ -24,7 +24,7 @@ def best(graph, weight, options):
     Raises what the first method raised where all have failed.
     """
     names = [name for name, package in CANDIDATES.items() if not package or importlib.util.find_spec(package)]
-    threads = options.threads or cores()
+    threads = thread_count(options.threads)
     contest = Contest(graph, weight, replace(options, threads=max(1, threads // len(names))))
     contest.run(names, min(threads, len(names)))
     if not contest.found:

@@ -6,7 +6,6 @@ The coarsest one is cut in two again and again, and the parts are improved in ea
 
 import numpy as np
 
-from pastix_py.environment import cores
 from pastix_py.jit import kernel, wait_for
 from pastix_py.ordering.coarsen import IRREGULAR, NEAR, PAIRS, Level, coarsen, spread
 from pastix_py.ordering.edge_moves import cut_weight, lighten, make_work, refine
@@ -49,7 +48,7 @@ def kway(graph, weight, k, options):
 
     tries = range(TRIES[options.effort] if k > 1 else 1)
     tasks = [(graph.n, lambda number=number: attempt(number)) for number in tries]
-    serve(tasks, options.threads or cores(), cancel)
+    serve(tasks, thread_count(options.threads), cancel)
     part = min(found.values(), key=lambda one: one[:3])[3]
     if not order.size:
         return part

@@ -4,8 +4,7 @@ import threading
 
 import numpy as np
 
-from pastix_py.environment import cores
-from pastix_py.jit import wait_for
+from pastix_py.jit import thread_count, wait_for
 from pastix_py.ordering.amd import DENSE, minimum_degree
 from pastix_py.ordering.coarsen import IRREGULAR, spread
 from pastix_py.ordering.constrain import subgraph
@@ -75,7 +74,7 @@ class Dissection:
 
     def __init__(self, graph, weight, options):
         self.graph, self.weight = graph, weight
-        self.threads = options.threads or cores()
+        self.threads = thread_count(options.threads)
         uneven = spread(graph.ptr)
         self.is_irregular = uneven > IRREGULAR
         near, other = TRIES[options.effort]

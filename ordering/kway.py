@@ -6,7 +6,7 @@ The coarsest one is cut in two again and again, and the parts are improved in ea
 
 import numpy as np
 
-from pastix_py.jit import kernel, wait_for
+from pastix_py.jit import kernel, thread_count, wait_for
 from pastix_py.ordering.coarsen import IRREGULAR, NEAR, PAIRS, Level, coarsen, spread
 from pastix_py.ordering.edge_moves import cut_weight, lighten, make_work, refine
 from pastix_py.ordering.pieces import pieces, relabelled

@@ -1,4 +1,4 @@
-"""BLAS and LAPACK from inside kernels, on blocks given as (flat array, offset, leading dimension), column-major.
+"""BLAS from inside kernels, on blocks given as (flat array, offset, leading dimension), column-major.
 
 Each routine is a Python function that specifies it, and an overload that calls the library in use: the first runs
 where the compiler is off, the second everywhere else. The calls are cached on disk and release the interpreter lock.
@@ -89,7 +89,6 @@ def _address(context, builder, routine, function_type):
 
 _gemm = library_call("gemm", "cciiisaiaisai")
 _trsm = library_call("trsm", "cccciisaiai")
-_potrf = library_call("potrf", "ciaio")
 
 
 def block(A, offset, m, n, ld):
@@ -144,26 +143,5 @@ def trsm(side, uplo, trans, diag, m, n, A, ao, lda, B, bo, ldb):
 def _trsm_overload(side, uplo, trans, diag, m, n, A, ao, lda, B, bo, ldb):
     def call(side, uplo, trans, diag, m, n, A, ao, lda, B, bo, ldb):
         _trsm(side, uplo, trans, diag, m, n, 1.0, A, ao, lda, B, bo, ldb)
-
-    return call
-
-
-def potrf(n, A, ao, lda):
-    """A := L with A = L Lᴴ, lower half; returns 0, or the order of the first minor that is not positive definite."""
-    target = block(A, ao, n, n, lda)
-    for j in range(n):
-        pivot = (target[j, j] - np.vdot(target[j, :j], target[j, :j])).real
-        if not pivot > 0:
-            return j + 1
-        target[j, j] = np.sqrt(pivot)
-        target[j + 1 :, j] -= target[j + 1 :, :j] @ target[j, :j].conj()
-        target[j + 1 :, j] /= target[j, j]
-    return 0
-
-
-@overload(potrf)
-def _potrf_overload(n, A, ao, lda):
-    def call(n, A, ao, lda):
-        return _potrf(LOWER, n, A, ao, lda)
 
     return call

@@ -17,8 +17,7 @@ from pastix_py import environment
 from pastix_py.dense import LIBRARIES
 from pastix_py.errors import MissingDependency, UsageError, instead
 
-HOME = {"gemm": "cython_blas", "trsm": "cython_blas", "potrf": "cython_lapack"}  # in SciPy
-ROUTINES = tuple(letter + routine for routine in HOME for letter in "sdcz")
+ROUTINES = tuple(letter + routine for routine in ("gemm", "trsm") for letter in "sdcz")
 SPELLINGS = ("{}_", "{}", "scipy_{}_")  # of a Fortran symbol whose integers have 32 bits
 TABLE = (ctypes.c_void_p * len(ROUTINES))()  # addresses of ROUTINES, read by compiled kernels
 DEFAULT = "scipy"
@@ -91,17 +90,16 @@ def load(name):
 
 
 def _addresses(name):
-    """Return the addresses of ROUTINES in a library; LAPACK routines that it lacks stay SciPy's."""
+    """Return the addresses of ROUTINES in a library."""
     from numba.extending import get_cython_function_address
 
-    own = {r: get_cython_function_address(f"scipy.linalg.{HOME[r[1:]]}", r) for r in ROUTINES}
     if name == DEFAULT:
-        return tuple(own.values())
+        return tuple(get_cython_function_address("scipy.linalg.cython_blas", routine) for routine in ROUTINES)
     shared = load(name) if name in LIBRARIES else _given(name)
     found = {routine: _symbol(shared, routine) for routine in ROUTINES}
-    if any(not found[r] and HOME[r[1:]] == "cython_blas" for r in ROUTINES) or not _has_short_integers(shared):
+    if not all(found.values()) or not _has_short_integers(shared):
         raise UsageError(f"{name} is no BLAS with 32-bit integers (LP64): take one of {', '.join(LIBRARIES)}.")
-    return tuple(ctypes.cast(found[r], ctypes.c_void_p).value if found[r] else own[r] for r in ROUTINES)
+    return tuple(ctypes.cast(function, ctypes.c_void_p).value for function in found.values())
 
 
 def _given(path):

@@ -9,9 +9,9 @@ import llvmlite.binding as llvm
 import numba
 from llvmlite import ir
 
-from pastix_py import jit  # noqa: F401 - sets the folder
 from pastix_py.dense.emit import REAL, emit_eliminate
 from pastix_py.dense.emit_tile import emit_tile
+from pastix_py.jit import source_key
 
 ROUTINES = ("eliminate", "tile")
 
@@ -34,8 +34,9 @@ def target_machine():
 
 def object_code():
     """Return the machine code of every routine in every precision, from the cache where it is there."""
-    processor = f"{llvm.llvm_version_info} {llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
-    path = pathlib.Path(numba.config.CACHE_DIR) / f"rows-{hashlib.sha1(processor.encode()).hexdigest()[:16]}.o"
+    processor = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+    key = hashlib.sha1(f"{source_key()} {llvm.llvm_version_info} {processor}".encode()).hexdigest()
+    path = pathlib.Path(numba.config.CACHE_DIR) / f"rows-{key[:16]}.o"
     if path.exists():
         return path.read_bytes()
     module = ir.Module("pastix_rows")

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import borrowing
 from pastix_py.layout.tasks import UPDATE
 from pastix_py.runtime.atomics import clock, fetch_add, fetch_min, let_others, read, sleep, swap_if, write
 
@@ -77,14 +77,14 @@ def make_desk(tasks, n_worker, in_order, lists=None, traced=False):
     return desk
 
 
-@kernel
+@borrowing
 def lock_heap(me, desk):
     """Wait until nobody else changes the heap."""
     while swap_if(desk.lock, me * PAD, 0, 1) != 0:
         let_others()
 
 
-@kernel
+@borrowing
 def push(t, me, desk):
     """Put a task into the heap of a worker."""
     lock_heap(me, desk)
@@ -98,7 +98,7 @@ def push(t, me, desk):
     write(desk.lock, me * PAD, 0)
 
 
-@kernel
+@borrowing
 def pop(me, desk):
     """Take the task of highest priority from the heap of a worker, −1 where it is empty."""
     if read(desk.size, me * PAD) == 0:
@@ -124,7 +124,7 @@ def pop(me, desk):
     return best
 
 
-@kernel
+@borrowing
 def offer(t, me, desk):
     """Queue a task that is ready; where its region is taken, it is left to who has the region."""
     if desk.kind[t] == UPDATE and not desk.in_order:
@@ -141,7 +141,7 @@ def offer(t, me, desk):
     push(t, me, desk)
 
 
-@kernel
+@borrowing
 def leave_region(t, me, desk):
     """Hand the region of an update that has ended to one that waits for it."""
     region = desk.region[t]
@@ -155,7 +155,7 @@ def leave_region(t, me, desk):
             return
 
 
-@kernel
+@borrowing
 def end_task(t, me, desk):
     """Tell those that wait for a task that it has ended."""
     for e in range(desk.succ_ptr[t], desk.succ_ptr[t + 1]):
@@ -171,7 +171,7 @@ def end_task(t, me, desk):
     fetch_add(desk.status, DONE, 1)
 
 
-@kernel
+@borrowing
 def look_for_task(me, desk):
     """Return a ready task, −1 where there is none now, −2 where there will be none."""
     n_task = desk.kind.size
@@ -192,7 +192,7 @@ def look_for_task(me, desk):
     return -2 if read(desk.status, DONE) == n_task else -1
 
 
-@kernel
+@borrowing
 def next_task(me, desk):
     """Return the next task of a worker once there is one, −1 when the run is over or cancelled."""
     looks = 0
@@ -213,13 +213,13 @@ def next_task(me, desk):
     return -1
 
 
-@kernel
+@borrowing
 def comes_too_late(t, n, desk):
     """Whether a task before t has failed: then only those before that one still run, so that it is always the first."""
     return t > read(desk.status, FAILED) // n
 
 
-@kernel
+@borrowing
 def close_task(t, outcome, n, me, desk):
     """End a task and record what came of it: `outcome`, pivots replaced, or −1 − a failing column of n."""
     if desk.stop.size:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pastix_py.dense.nopiv import work_size
-from pastix_py.jit import kernel, run_on
+from pastix_py.jit import borrowing, run_on
 from pastix_py.layout.kind import KINDS
 from pastix_py.numeric.bodies import run_task
 from pastix_py.numeric.panel import LLT
@@ -15,7 +15,7 @@ from pastix_py.runtime.schedulers import SCHEDULERS
 WORTH = 5e7  # operations that are worth another worker
 
 
-@kernel
+@borrowing
 def serve(me, tasks, job, work, desk):
     """Run tasks until there are none; what each worker does."""
     n = job.symbol.n

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import kernel, run_on
+from pastix_py.jit import borrowing, run_on
 from pastix_py.layout.layout import Layout
 from pastix_py.layout.sweeps import Buffers
 from pastix_py.runtime.blas_threads import one_blas_thread
@@ -26,7 +26,7 @@ class Structure(NamedTuple):
     layout: Layout
 
 
-@kernel
+@borrowing
 def serve(me, sweep, structure, side, vectors, work, desk):
     """Run tasks of a sweep until there are none; what each worker does."""
     buffers, perm, symbol, layout = structure

@@ -27,11 +27,6 @@ def call_trsm(side, uplo, trans, diag, m, n, A, lda, B, ldb):
     blas.trsm(side, uplo, trans, diag, m, n, A, 3, lda, B, 3, ldb)
 
 
-@kernel
-def call_potrf(n, A, lda):
-    return blas.potrf(n, A, 3, lda)
-
-
 def op(block, code):
     return {blas.NO: block, blas.TRANS: block.T, blas.ADJOINT: block.conj().T}[code]
 
@@ -80,22 +75,3 @@ def test_trsm(dtype, side, uplo, trans, diag):
     back = op(triangle, trans) @ b if side == blas.LEFT else b @ op(triangle, trans)
     tolerance = 2000 * np.finfo(dtype).eps
     np.testing.assert_allclose(back, before, rtol=tolerance, atol=tolerance)
-
-
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_potrf_factors_the_lower_half_only(dtype):
-    n = 6
-    _, g = flat((n, n), n, dtype, 4)
-    spd = g @ g.conj().T + n * np.eye(n)
-    A, a = flat((n, n), 8, dtype, 5)
-    a[:] = np.where(np.tril(np.ones((n, n), bool)), spd, np.nan)
-    assert call_potrf(n, A, 8) == 0
-    L = np.tril(a)
-    np.testing.assert_allclose(L @ L.conj().T, spd, rtol=0, atol=100 * np.finfo(dtype).eps * abs(spd).max())
-
-
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_potrf_names_the_first_bad_pivot(dtype):
-    A = np.zeros(3 + 16, dtype)
-    A[3:] = np.diag([1, 2, -1, 3]).ravel()
-    assert call_potrf(4, A, 4) == 3

@@ -63,6 +63,10 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
 kernel = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
 borrowing = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=False)
 """For kernels that allocate nothing and are called very often: they do not count references to their arrays."""
+inner = numba.njit(
+    cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True, _nrt=False
+)
+"""As `borrowing`, for kernels that only kernels call: what Python would call them by is not compiled."""
 
 
 class CompileClock(event.Listener):

@@ -1,12 +1,12 @@
 """Task bodies: what a worker runs, one call per task."""
 
-from pastix_py.jit import borrowing
+from pastix_py.jit import inner
 from pastix_py.layout.tasks import DIAGONAL, PANEL, SOLVE, SUBTREE
 from pastix_py.numeric.panel import factor_diagonal, factor_panel, solve_rows
 from pastix_py.numeric.update import gather
 
 
-@borrowing
+@inner
 def run_task(t, tasks, job, work):
     """Run task t; returns pivots replaced, or −1 − the column (new numbering) whose pivot is not positive."""
     symbol, layout, kind, L = job.symbol, job.layout, tasks.kind[t], job.L

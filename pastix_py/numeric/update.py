@@ -6,7 +6,7 @@ import numpy as np
 
 from pastix_py.dense.blas import ADJOINT, NO, TRANS, gemm
 from pastix_py.dense.prefetch import prefetch
-from pastix_py.jit import borrowing
+from pastix_py.jit import inner
 from pastix_py.layout.layout import Layout
 from pastix_py.numeric.panel import LDLH, LDLT, LU
 from pastix_py.symbolic.symbol import Symbol
@@ -39,7 +39,7 @@ class Work(NamedTuple):
     place: np.ndarray  # (n) row of the target panel at which each row of the matrix lies
 
 
-@borrowing
+@inner
 def list_runs(start, stop, symbol, place, shift, run_row, run_to):
     """List the runs of rows of bloks `start:stop` that stay consecutive in the target panel.
 
@@ -62,7 +62,7 @@ def list_runs(start, stop, symbol, place, shift, run_row, run_to):
     return n_run
 
 
-@borrowing
+@inner
 def subtract_outer(w, A, ao, lda, B, bo, ldb, conj, low, high, C, to):
     """C[to + i] −= Σ_p A[i, p] B[p]: one column of a product of few terms, for rows low:high."""
     for p in range(w):
@@ -73,7 +73,7 @@ def subtract_outer(w, A, ao, lda, B, bo, ldb, conj, low, high, C, to):
             C[to + i - low] -= A[ao + p * lda + i] * factor
 
 
-@borrowing
+@inner
 def subtract_product(w, A, ao, lda, B, bo, ldb, op, columns, low, high, n_run, run_row, run_to, C, target, work):
     """Subtract A[low:high] op(B)[:, columns] from the runs of rows of C that they belong to, tile by tile.
 
@@ -102,7 +102,7 @@ def subtract_product(w, A, ao, lda, B, bo, ldb, op, columns, low, high, n_run, r
                 r += 1
 
 
-@borrowing
+@inner
 def update(c, first, last, start, stop, f, beyond, job, work):
     """Subtract A[rows of bloks start:stop] · op(B)[rows of bloks first:last] from the panel of cblk f.
 
@@ -171,7 +171,7 @@ def update(c, first, last, start, stop, f, beyond, job, work):
             )
 
 
-@borrowing
+@inner
 def gather(f, low, high, blok_low, blok_high, job, work):
     """Subtract what the bloks `brow[low:high]` contribute from bloks `blok_low:blok_high` of cblk f."""
     symbol, layout, place = job.symbol, job.layout, work.place

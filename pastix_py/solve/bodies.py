@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import borrowing
+from pastix_py.jit import inner
 from pastix_py.layout.sweeps import SweepKind
 from pastix_py.solve.sides import (
     backward_panel,
@@ -36,7 +36,7 @@ class Vectors(NamedTuple):
     conjugate: int  # b and x are the conjugates of what is solved for
 
 
-@borrowing
+@inner
 def solve_task(t, sweep, buffers, perm, symbol, layout, side, vectors, work):
     """Run task t of a sweep. Work: the rows of the tallest panel × k coefficients."""
     kind, c = sweep.kind[t], sweep.cblk[t]
@@ -63,7 +63,7 @@ def solve_task(t, sweep, buffers, perm, symbol, layout, side, vectors, work):
         forward_cblks(sweep.first[t], c, buffers, symbol, layout, side, vectors, work)
 
 
-@borrowing
+@inner
 def load(low, high, n_row, perm, vectors):
     """Fetch the unknowns low:high from the right-hand sides."""
     span, apart = vectors.span, n_row if vectors.span == 1 else 1
@@ -74,7 +74,7 @@ def load(low, high, n_row, perm, vectors):
             vectors.X[target + q * apart] = np.conj(value) if vectors.conjugate else value
 
 
-@borrowing
+@inner
 def store(low, high, n_row, perm, conjugate, vectors):
     """Hand the unknowns low:high, or their conjugates, to the solutions."""
     span, apart = vectors.span, n_row if vectors.span == 1 else 1
@@ -85,7 +85,7 @@ def store(low, high, n_row, perm, conjugate, vectors):
             vectors.x[target + q * vectors.x_column] = np.conj(value) if conjugate != vectors.conjugate else value
 
 
-@borrowing
+@inner
 def copy(X, low, high, Y, y):
     """Copy X[low:high] to offset y of Y."""
     source, target = X[low:high], Y[y : y + high - low]
@@ -93,7 +93,7 @@ def copy(X, low, high, Y, y):
         target[i] = source[i]
 
 
-@borrowing
+@inner
 def add(X, low, high, Y, y):
     """Add X[low:high] to what is at offset y of Y."""
     source, target = X[low:high], Y[y : y + high - low]
@@ -101,7 +101,7 @@ def add(X, low, high, Y, y):
         target[i] += source[i]
 
 
-@borrowing
+@inner
 def clear(low, high, symbol, buffers, vectors):
     """Set rows low:high of the buffers to zero."""
     for q in range(vectors.lanes):
@@ -109,7 +109,7 @@ def clear(low, high, symbol, buffers, vectors):
         vectors.X[row + low * vectors.span : row + high * vectors.span] = 0
 
 
-@borrowing
+@inner
 def gather(c, buffers, symbol, vectors):
     """Add what the buffers hold for the unknowns of cblk c, in the order of their bloks."""
     X, span = vectors.X, vectors.span
@@ -122,7 +122,7 @@ def gather(c, buffers, symbol, vectors):
             add(X, source, source + size, X, lane + begin)
 
 
-@borrowing
+@inner
 def forward_cblks(low, high, buffers, symbol, layout, side, vectors, work):
     """Solve for the unknowns of cblks low to high in turn, and send what they contribute to the rows below.
 
@@ -156,7 +156,7 @@ def forward_cblks(low, high, buffers, symbol, layout, side, vectors, work):
             row += size
 
 
-@borrowing
+@inner
 def forward_diagonal(c, buffers, symbol, layout, side, vectors):
     """Solve with the diagonal block of cblk c, on its unknowns in place."""
     first, w = symbol.cblk_col[c], symbol.cblk_col[c + 1] - symbol.cblk_col[c]
@@ -164,7 +164,7 @@ def forward_diagonal(c, buffers, symbol, layout, side, vectors):
     forward_solve(side, at, ld, w, vectors.X, first * vectors.span, buffers.n_row, vectors.k)
 
 
-@borrowing
+@inner
 def forward_product(c, low, high, buffers, symbol, layout, side, vectors):
     """Put what the unknowns of cblk c contribute to its rows low:high below the diagonal block into its buffer."""
     w = symbol.cblk_col[c + 1] - symbol.cblk_col[c]
@@ -175,7 +175,7 @@ def forward_product(c, low, high, buffers, symbol, layout, side, vectors):
     multiply(side, at + low, ld, high - low, w, X, x, n_row, X, y, n_row, vectors.k)
 
 
-@borrowing
+@inner
 def fetch_below(c, n_row, symbol, vectors, Y, y, ldy):
     """Copy the unknowns of the rows below the diagonal block of cblk c to offset y of Y."""
     span = vectors.span
@@ -186,7 +186,7 @@ def fetch_below(c, n_row, symbol, vectors, Y, y, ldy):
         y += end - begin
 
 
-@borrowing
+@inner
 def begin_backward(c, low, high, n_row, symbol, layout, side, vectors):
     """Divide the unknowns of columns low:high of cblk c by D, and conjugate them, where the factor asks for it."""
     X, span = vectors.X, vectors.span
@@ -199,7 +199,7 @@ def begin_backward(c, low, high, n_row, symbol, layout, side, vectors):
                 X[i] = np.conj(value) if side.conjugate else value
 
 
-@borrowing
+@inner
 def backward_cblks(low, high, buffers, symbol, layout, side, vectors, work):
     """Solve for the unknowns of cblks high to low in turn, those of all rows below being known."""
     X, span, lanes, k, n_row = vectors.X, vectors.span, vectors.lanes, vectors.k, buffers.n_row
@@ -230,7 +230,7 @@ def backward_cblks(low, high, buffers, symbol, layout, side, vectors, work):
                 X[q * n_row + first + i] = work[q * m + i]
 
 
-@borrowing
+@inner
 def backward_product(c, low, high, buffers, symbol, layout, side, vectors, work):
     """Take what the rows below contribute off the unknowns of columns low:high of cblk c."""
     w, m = symbol.cblk_col[c + 1] - symbol.cblk_col[c], layout.cblk_rows[c]
@@ -242,7 +242,7 @@ def backward_product(c, low, high, buffers, symbol, layout, side, vectors, work)
     multiply_transposed(side, at + low * ld, ld, m - w, high - low, X, first, n_row, work, 0, m - w, vectors.k)
 
 
-@borrowing
+@inner
 def backward_diagonal(c, buffers, symbol, layout, side, vectors):
     """Solve with the diagonal block of cblk c, on its unknowns in place."""
     first, w = symbol.cblk_col[c], symbol.cblk_col[c + 1] - symbol.cblk_col[c]

@@ -5,11 +5,11 @@ the k entries from y + i · k on, and likewise of X.
 """
 
 from pastix_py.dense.stream import combine
-from pastix_py.jit import borrowing
+from pastix_py.jit import inner
 from pastix_py.solve.triangle import group_at
 
 
-@borrowing
+@inner
 def subtract(A, at, column, w, X, x, Y, y, k):
     """Y[y : y + k] −= Σ A[at + j · column] times row j of X, j < w."""
     j = 0
@@ -19,7 +19,7 @@ def subtract(A, at, column, w, X, x, Y, y, k):
         j += g
 
 
-@borrowing
+@inner
 def divide(pivot, Y, y, k):
     """Divide a row by a pivot."""
     entries = Y[y : y + k]
@@ -27,14 +27,14 @@ def divide(pivot, Y, y, k):
         entries[q] /= pivot
 
 
-@borrowing
+@inner
 def product(A, at, row, column, m, w, X, x, Y, y, k):
     """Y −= A X, A m × w."""
     for i in range(m):
         subtract(A, at + i * row, column, w, X, x, Y, y + i * k, k)
 
 
-@borrowing
+@inner
 def forward(A, at, row, column, w, unit, Y, y, k):
     """Y := T⁻¹ Y, T the lower half of the w × w matrix A."""
     for p in range(w):
@@ -43,7 +43,7 @@ def forward(A, at, row, column, w, unit, Y, y, k):
             divide(A[at + p * (row + column)], Y, y + p * k, k)
 
 
-@borrowing
+@inner
 def backward(A, at, row, column, w, unit, Y, y, k):
     """Y := T⁻¹ Y, T the upper half of the w × w matrix A."""
     for p in range(w - 1, -1, -1):

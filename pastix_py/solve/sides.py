@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.dense.blas import LOWER, NO, NON_UNIT, RIGHT, TRANS, UNIT, UPPER, gemm, trsm
-from pastix_py.jit import borrowing
+from pastix_py.jit import inner
 from pastix_py.solve import rows, triangle
 
 MANY = 8  # vectors from which they lie by rows
@@ -39,7 +39,7 @@ def both_sides(kind, panels, layout, transposed):
     return Side(0, 1, unit, 0, 0, *in_L), Side(1, 1, unit, adjoint, unit, *in_L)
 
 
-@borrowing
+@inner
 def forward_solve(side, at, ld, w, Y, y, ldy, k):
     """Solve forward with the diagonal block of w columns at offset `at` of L."""
     L, unit = side.L, side.unit
@@ -56,7 +56,7 @@ def forward_solve(side, at, ld, w, Y, y, ldy, k):
         rows.forward(L, at, row, column, w, unit, Y, y, k)
 
 
-@borrowing
+@inner
 def backward_solve(side, at, ld, w, Y, y, ldy, k):
     """Solve backward with the diagonal block of w columns at offset `at` of L."""
     L, unit = side.L, side.unit
@@ -73,7 +73,7 @@ def backward_solve(side, at, ld, w, Y, y, ldy, k):
         rows.backward(L, at, row, column, w, unit, Y, y, k)
 
 
-@borrowing
+@inner
 def multiply(side, at, ld, m, w, X, x, ldx, Y, y, ldy, k):
     """Y −= P X for m × w entries of P."""
     if k < MANY:
@@ -84,7 +84,7 @@ def multiply(side, at, ld, m, w, X, x, ldx, Y, y, ldy, k):
         rows.product(side.P, at, 1, ld, m, w, X, x, Y, y, k)
 
 
-@borrowing
+@inner
 def multiply_transposed(side, at, ld, m, w, X, x, ldx, Y, y, ldy, k):
     """X −= Pᵀ Y for m × w entries of P."""
     if k < MANY:
@@ -95,7 +95,7 @@ def multiply_transposed(side, at, ld, m, w, X, x, ldx, Y, y, ldy, k):
         rows.product(side.P, at, ld, 1, w, m, Y, y, X, x, k)
 
 
-@borrowing
+@inner
 def forward_panel(side, c, at, ld, w, Y, ldy, k):
     """Solve forward with the whole panel of cblk c on its ld rows of Y, from offset 0 on."""
     if k < MANY and side.fused:
@@ -106,7 +106,7 @@ def forward_panel(side, c, at, ld, w, Y, ldy, k):
     multiply(side, below, ld_below, ld - w, w, Y, 0, ldy, Y, w * (k if k >= MANY else 1), ldy, k)
 
 
-@borrowing
+@inner
 def backward_panel(side, c, at, ld, w, Y, ldy, k):
     """Solve backward with the whole panel of cblk c on its ld rows of Y, from offset 0 on."""
     if k < MANY and side.fused:
@@ -117,7 +117,7 @@ def backward_panel(side, c, at, ld, w, Y, ldy, k):
     backward_solve(side, at, ld, w, Y, 0, ldy, k)
 
 
-@borrowing
+@inner
 def below_panel(side, c, m, w):
     """Return (offset in P of the rows below the diagonal block of cblk c, leading dimension)."""
     if side.fused:

@@ -5,24 +5,24 @@ group of columns stays in the cache while all k vectors use it.
 """
 
 from pastix_py.dense.stream import axpy, dot
-from pastix_py.jit import borrowing
+from pastix_py.jit import inner
 
 
-@borrowing
+@inner
 def group_at(j, w):
     """Return how many of w columns go together from column j on: 4, at the end 2 or 1."""
     left = w - j
     return 4 if left >= 4 else 2 if left >= 2 else 1
 
 
-@borrowing
+@inner
 def group_before(end):
     """Return how many columns are in the group that ends before column `end`."""
     rest = end % 4
     return 4 if rest == 0 else 2 if rest == 2 else 1
 
 
-@borrowing
+@inner
 def corner_forward(A, d, row, column, g, unit, Y, y):
     """Y[y : y + g] := T⁻¹ Y, T lower with entry (p, r) at A[d + p · row + r · column]."""
     for p in range(g):
@@ -32,7 +32,7 @@ def corner_forward(A, d, row, column, g, unit, Y, y):
         Y[y + p] = value if unit else value / A[d + p * (row + column)]
 
 
-@borrowing
+@inner
 def corner_backward(A, d, row, column, g, unit, Y, y):
     """Y[y : y + g] := T⁻¹ Y, T upper with entry (p, r) at A[d + p · row + r · column]."""
     for p in range(g - 1, -1, -1):
@@ -42,7 +42,7 @@ def corner_backward(A, d, row, column, g, unit, Y, y):
         Y[y + p] = value if unit else value / A[d + p * (row + column)]
 
 
-@borrowing
+@inner
 def lower_forward(A, at, ld, m, w, unit, Y, y, ldy, k):
     """[Y₁; Y₂] := [L₁⁻¹ Y₁; Y₂ − L₂ L₁⁻¹ Y₁] for the m × w panel [L₁; L₂]."""
     j = 0
@@ -56,7 +56,7 @@ def lower_forward(A, at, ld, m, w, unit, Y, y, ldy, k):
         j += g
 
 
-@borrowing
+@inner
 def lower_backward(A, at, ld, m, w, unit, Y, y, ldy, k):
     """Y₁ := L₁⁻ᵀ (Y₁ − L₂ᵀ Y₂) for the m × w panel [L₁; L₂]."""
     end = w
@@ -71,7 +71,7 @@ def lower_backward(A, at, ld, m, w, unit, Y, y, ldy, k):
         end = j
 
 
-@borrowing
+@inner
 def upper_forward(A, at, ld, w, Y, y, ldy, k):
     """Y := U⁻ᵀ Y for the upper half of a w × w block."""
     j = 0
@@ -85,7 +85,7 @@ def upper_forward(A, at, ld, w, Y, y, ldy, k):
         j += g
 
 
-@borrowing
+@inner
 def upper_backward(A, at, ld, w, Y, y, ldy, k):
     """Y := U⁻¹ Y for the upper half of a w × w block."""
     end = w
@@ -100,7 +100,7 @@ def upper_backward(A, at, ld, w, Y, y, ldy, k):
         end = j
 
 
-@borrowing
+@inner
 def product(A, at, ld, m, w, X, x, ldx, Y, y, ldy, k):
     """Y −= A X for the m × w block A, X at offset x with its k vectors ldx apart."""
     j = 0
@@ -111,7 +111,7 @@ def product(A, at, ld, m, w, X, x, ldx, Y, y, ldy, k):
         j += g
 
 
-@borrowing
+@inner
 def product_transposed(A, at, ld, m, w, X, x, ldx, Y, y, ldy, k):
     """X −= Aᵀ Y for the m × w block A, last columns first; as `product`."""
     end = w

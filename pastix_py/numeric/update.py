@@ -12,7 +12,8 @@ from pastix_py.numeric.panel import LDLH, LDLT, LU
 from pastix_py.symbolic.symbol import Symbol
 
 TILE = 49152  # coefficients of a product that is kept aside before it is scattered: within a second-level cache
-TILE_COLUMNS = 128
+TILE_COLUMNS, FEWER_COLUMNS = 96, 48  # of a product; fewer where much of it would lie above the diagonal
+LONG = 48  # runs of so many rows are products of their own, straight into the target
 FEW = 3  # panels up to this many columns are multiplied without BLAS
 
 
@@ -140,8 +141,9 @@ def update(c, first, last, start, stop, f, beyond, job, work):
     n_face = layout.blok_row[last - 1] + symbol.blok_end[last - 1] - symbol.blok_begin[last - 1] - face
     above = face - layout.blok_row[start]
     blok, column = first, symbol.blok_begin[first]
-    for low in range(0, n_face, TILE_COLUMNS):
-        columns = min(TILE_COLUMNS, n_face - low)
+    most = FEWER_COLUMNS if not square and 2 * n_face > n_row + above else TILE_COLUMNS
+    for low in range(0, n_face, most):
+        columns = min(most, n_face - low)
         for q in range(columns):
             while column == symbol.blok_end[blok]:
                 blok += 1
@@ -162,9 +164,12 @@ def update(c, first, last, start, stop, f, beyond, job, work):
                     top = run_row[r] if square else max(run_row[r], above + low + q)
                     to = target[q] + run_to[r] + top - run_row[r]
                     subtract_outer(w, A, ao, lda, X, xo + q, ldx, op == ADJOINT, top, run_row[r + 1], C, to)
-        elif n_run == 1 and target[columns - 1] - target[0] == (columns - 1) * ldc:
-            to = target[0] + run_to[0] + skipped
-            gemm(NO, op, n_row - skipped, columns, w, -1.0, A, ao + skipped, lda, X, xo, ldx, 1.0, C, to, ldc)
+        elif (n_run == 1 or n_row >= LONG * n_run) and target[columns - 1] - target[0] == (columns - 1) * ldc:
+            for r in range(n_run):
+                top, stop = max(run_row[r], skipped), run_row[r + 1]
+                to = target[0] + run_to[r] + top - run_row[r]
+                if top < stop:
+                    gemm(NO, op, stop - top, columns, w, -1.0, A, ao + top, lda, X, xo, ldx, 1.0, C, to, ldc)
         else:
             subtract_product(
                 w, A, ao, lda, X, xo, ldx, op, columns, skipped, n_row, n_run, run_row, run_to, C, target, tile

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel
 
 PER_CBLK, PER_UPDATE = 2e4, 1e4  # operations that could be done in the time that a panel, an update, costs apart
 ROWS = 512  # rows of a region where a panel is shared out
@@ -118,15 +118,19 @@ def tree_of(symbol):
 def group_subtrees(parent, work, limit, n_factored):
     """Return group (n_cblk): the last cblk of the task that each cblk belongs to, −1 for those that are no part of one.
 
-    Whole subtrees of at most `limit` work, neighbours together up to that limit.
+    Whole subtrees of at most `limit` work, neighbours together up to that limit. A Schur complement may leave subtrees
+    that are not numbered as one range: these are left out.
     """
     n_cblk = parent.size
-    total = work.copy()
+    total, size = work.copy(), np.ones(n_cblk, np.int64)
     first = np.arange(n_cblk)
     for c in range(n_cblk):
+        if first[c] != c - size[c] + 1:
+            total[c] = np.inf
         p = parent[c]
         if p >= 0:
             total[p] += total[c]
+            size[p] += size[c]
             first[p] = min(first[p], first[c])
     group = np.full(n_cblk, -1)
     begin, last, sum_of = 0, -1, 0.0
@@ -148,168 +152,141 @@ def group_subtrees(parent, work, limit, n_factored):
     return group
 
 
-@kernel
-def roomier(array, size):
-    """Return an array that begins as `array`, of at least `size` columns, −1 in the new ones."""
-    if array.shape[1] >= size:
-        return array
-    larger = np.full((array.shape[0], 2 * size), -1, array.dtype)
-    larger[:, : array.shape[1]] = array
-    return larger
-
-
-@kernel
+@inner
 def n_rows(low, high, symbol, layout):
     """Return the rows of bloks low:high of one cblk."""
     last = high - 1
     return layout.blok_row[last] + symbol.blok_end[last] - symbol.blok_begin[last] - layout.blok_row[low]
 
 
-@kernel
-def rows_within(first, last, low, high, symbol):
-    """Return (start, stop): the bloks from `first` to before `last` that have rows in low:high."""
-    start, stop = first, last
-    while start < stop and symbol.blok_begin[start] < low:
-        start += 1
-    while stop > start and symbol.blok_begin[stop - 1] >= high:
-        stop -= 1
-    return start, stop
+@inner
+def region_end(low, first, high, shared, most, symbol):
+    """Return where the region that begins with blok `low` of bloks first:high of a cblk ends.
 
-
-@kernel
-def add_waits(low, high, t, final, stamp, waits, n_wait):
-    """Make task t wait for those that end bloks low:high, each once; returns (waits, their number)."""
-    waits = roomier(waits, n_wait + high - low)
+    All bloks are one, but where the rows are shared out: then the diagonal block is one, and others have `most` rows.
+    """
+    if not shared:
+        return high
+    if low == first:
+        return low + 1
+    rows = 0
     for b in range(low, high):
-        p = final[b]
-        if stamp[0, p] != t:
-            stamp[0, p] = t
-            waits[0, n_wait], waits[1, n_wait] = p, t
-            n_wait += 1
-    return waits, n_wait
+        rows += symbol.blok_end[b] - symbol.blok_begin[b]
+        if rows >= most:
+            return b + 1
+    return high
 
 
-@kernel
-def regions_of(f, shared, most, symbol, bounds):
-    """Write into `bounds` the first blok of each region of cblk f, closed by the last; returns the number of regions.
-
-    Where the rows are shared out, the diagonal block is one, and the others have about `most` rows.
-    """
-    low, high = symbol.cblk_blok[f], symbol.cblk_blok[f + 1]
-    bounds[0] = low
-    n, rows = 1, 0
-    if shared:
-        bounds[1] = low + 1
-        n = 2
-        for b in range(low + 1, high):
-            rows += symbol.blok_end[b] - symbol.blok_begin[b]
-            if rows >= most and b + 1 < high:
-                bounds[n] = b + 1
-                n, rows = n + 1, 0
-    bounds[n] = high
-    return n
+@inner
+def wait_for_bloks(low, high, t, at, fill, ender, task_of, stamp, waits):
+    """Make task t wait for those that end the regions of bloks low:high, each once; returns the number of waits."""
+    for b in range(low, high):
+        r = ender[b]
+        if stamp[r] != t:
+            stamp[r] = t
+            if fill:
+                waits[0, at], waits[1, at] = task_of[r], t
+            at += 1
+    return at
 
 
-@kernel
-def add_updates(f, low, high, region, grain, symbol, layout, state):
-    """Add the UPDATE tasks of bloks low:high of cblk f; what is left of its updates goes to the task that ends them.
-
-    Returns (state, number of the first update left, operations of those that are left); the task that comes next
-    already waits for what these need, and for the UPDATE tasks.
-    """
-    columns, cost, waits, stamp, final, n_task, n_wait = state
-    row_low, row_high = symbol.blok_begin[low], symbol.blok_end[high - 1]
-    first_task, begin, acc = n_task, symbol.brow_ptr[f], 0.0
-    k = begin
-    while k < symbol.brow_ptr[f + 1]:
-        first = symbol.brow[k]
-        last = first
-        while k < symbol.brow_ptr[f + 1] and symbol.brow[k] == last:
-            last += 1
-            k += 1
-        c = layout.blok_cblk[first]
-        start, stop = rows_within(first, symbol.cblk_blok[c + 1], row_low, row_high, symbol)
-        if start == stop:
-            continue
-        rows = (
-            layout.blok_row[stop - 1] + symbol.blok_end[stop - 1] - symbol.blok_begin[stop - 1] - layout.blok_row[start]
-        )
-        face = (
-            layout.blok_row[last - 1] + symbol.blok_end[last - 1] - symbol.blok_begin[last - 1] - layout.blok_row[first]
-        )
-        acc += 2.0 * (symbol.cblk_col[c + 1] - symbol.cblk_col[c]) * face * rows + PER_UPDATE
-        waits, n_wait = add_waits(first, last, n_task, final, stamp, waits, n_wait)
-        waits, n_wait = add_waits(max(start, last), stop, n_task, final, stamp, waits, n_wait)
-        if acc >= grain:
-            columns, cost, stamp = roomier(columns, n_task + 2), roomier(cost, n_task + 2), roomier(stamp, n_task + 2)
-            set_task(columns, n_task, UPDATE, f, f, begin, k, low, high, region)
-            cost[0, n_task] = acc
-            n_task, begin, acc = n_task + 1, k, 0.0
-    for t in range(first_task, n_task):
-        columns[8, t] = t + 1 if t + 1 < n_task else -1
-        waits = roomier(waits, n_wait + 1)
-        waits[0, n_wait], waits[1, n_wait] = t, n_task
-        n_wait += 1
-    return (columns, cost, waits, stamp, final, n_task, n_wait), begin, acc
-
-
-@kernel
-def set_task(columns, t, kind, first, cblk, brow_low, brow_high, blok_low, blok_high, region):
+@inner
+def set_task(t, kind, first, cblk, brow_low, brow_high, blok_low, blok_high, region, columns):
     """Fill in one task."""
     columns[0, t], columns[1, t], columns[2, t] = kind, first, cblk
     columns[3, t], columns[4, t], columns[5, t], columns[6, t] = brow_low, brow_high, blok_low, blok_high
     columns[7, t], columns[8, t] = region, -1
 
 
+@inner
+def list_region(
+    f, low, high, region, finish, t, at, fill, limit, symbol, layout, ender, task_of, stamp, columns, cost, waits
+):
+    """List the UPDATE tasks of bloks low:high of cblk f, then the task of kind `finish` that ends the region.
+
+    It gathers the updates that are left, and its cost is that of these. Returns (tasks, waits), so many by now.
+    """
+    row_low, row_high = symbol.blok_begin[low], symbol.blok_end[high - 1]
+    begin, k, stop_brow, first_task, sum_of = symbol.brow_ptr[f], symbol.brow_ptr[f], symbol.brow_ptr[f + 1], t, 0.0
+    while k < stop_brow:
+        first = symbol.brow[k]
+        last = first
+        while k < stop_brow and symbol.brow[k] == last:
+            last += 1
+            k += 1
+        c = layout.blok_cblk[first]
+        start, stop = first, symbol.cblk_blok[c + 1]
+        while start < stop and symbol.blok_begin[start] < row_low:
+            start += 1
+        while stop > start and symbol.blok_begin[stop - 1] >= row_high:
+            stop -= 1
+        if start == stop:
+            continue
+        w = symbol.cblk_col[c + 1] - symbol.cblk_col[c]
+        sum_of += 2.0 * w * n_rows(first, last, symbol, layout) * n_rows(start, stop, symbol, layout) + PER_UPDATE
+        at = wait_for_bloks(first, last, t, at, fill, ender, task_of, stamp, waits)
+        at = wait_for_bloks(max(start, last), stop, t, at, fill, ender, task_of, stamp, waits)
+        if sum_of >= limit:
+            if fill:
+                set_task(t, UPDATE, f, f, begin, k, low, high, region, columns)
+                cost[t] = sum_of
+            t, begin, sum_of = t + 1, k, 0.0
+    if finish == SOLVE:
+        diagonal = symbol.cblk_blok[f]
+        at = wait_for_bloks(diagonal, diagonal + 1, t, at, fill, ender, task_of, stamp, waits)
+    if fill:
+        for update in range(first_task, t):
+            columns[8, update] = update + 1 if update + 1 < t else -1
+            waits[0, at + update - first_task], waits[1, at + update - first_task] = update, t
+        set_task(t, finish, f, f, begin, stop_brow, low, high, region, columns)
+        cost[t] = sum_of
+        task_of[region] = t
+    return t + 1, at + t - first_task
+
+
 @kernel
 def list_tasks(symbol, layout, group, work, sizes, n_factored):
-    """List tasks and what they wait for.
+    """List tasks and what they wait for: first counted, then filled.
 
     Returns (columns, cost, waits): columns (9, n_task), the fields of `Tasks` from kind to next; cost (n_task); waits
     (2, n), for each dependency the task that must have ended and the one that waits, in the order of the latter.
     """
-    final = np.empty(symbol.blok_face.size, np.int64)
-    bounds = np.empty(symbol.blok_face.size + 2, np.int64)
-    columns, cost, waits = np.empty((9, 1024), np.int64), np.zeros((1, 1024)), np.empty((2, 1024), np.int64)
-    stamp = np.full((1, 1024), -1)
-    t, n_wait, n_region, begin = 0, 0, 0, 0
-    for f in range(group.size):
-        columns, cost = roomier(columns, t + 1), roomier(cost, t + 1)
-        low, high = symbol.cblk_blok[f], symbol.cblk_blok[f + 1]
-        if group[f] >= 0:
-            final[low:high] = t
-            if group[f] == f:
-                set_task(columns, t, SUBTREE, begin, f, 0, 0, low, high, n_region)
-                cost[0, t] = work[begin : f + 1].sum()
-                t, n_region, begin = t + 1, n_region + 1, f + 1
-            continue
-        begin = f + 1
-        w = float(symbol.cblk_col[f + 1] - symbol.cblk_col[f])
-        shared = f < n_factored and work[f] >= sizes.shared and layout.cblk_rows[f] - w >= sizes.rows
-        n = regions_of(f, shared, sizes.rows, symbol, bounds)
-        diagonal = -1
-        for r in range(n):
-            state = (columns, cost, waits, stamp, final, t, n_wait)
-            state, left, acc = add_updates(f, bounds[r], bounds[r + 1], n_region, sizes.updates, symbol, layout, state)
-            columns, cost, waits, stamp, final, t, n_wait = state
-            columns, cost, stamp = roomier(columns, t + 1), roomier(cost, t + 1), roomier(stamp, t + 1)
-            if diagonal >= 0:
-                waits = roomier(waits, n_wait + 1)
-                waits[0, n_wait], waits[1, n_wait] = diagonal, t
-                n_wait += 1
-            kind = PANEL
-            if f >= n_factored:
-                kind = UPDATE
-            elif shared:
-                kind = DIAGONAL if r == 0 else SOLVE
-            rows = n_rows(bounds[r], bounds[r + 1], symbol, layout)
-            set_task(columns, t, kind, f, f, left, symbol.brow_ptr[f + 1], bounds[r], bounds[r + 1], n_region)
-            cost[0, t] = acc + PER_CBLK + (0 if f >= n_factored else w * w * rows)
-            final[bounds[r] : bounds[r + 1]] = t
-            if kind == DIAGONAL:
-                diagonal = t
-            t, n_region = t + 1, n_region + 1
-    return columns[:, :t].copy(), cost[0, :t].copy(), waits[:, :n_wait].copy()
+    n_blok = symbol.blok_face.size
+    ender, task_of = np.empty(n_blok, np.int64), np.empty(n_blok, np.int64)
+    columns, cost, waits = np.empty((9, 0), np.int64), np.empty(0), np.empty((2, 0), np.int64)
+    for fill in range(2):
+        stamp = np.full(n_blok, -1)
+        t, at, region, begin = 0, 0, 0, 0
+        for f in range(group.size):
+            low, high = symbol.cblk_blok[f], symbol.cblk_blok[f + 1]
+            if group[f] >= 0:
+                ender[low:high] = region
+                if group[f] == f:
+                    if fill:
+                        set_task(t, SUBTREE, begin, f, 0, 0, low, high, region, columns)
+                        cost[t] = work[begin : f + 1].sum()
+                        task_of[region] = t
+                    t, region, begin = t + 1, region + 1, f + 1
+                continue
+            begin = f + 1
+            w = symbol.cblk_col[f + 1] - symbol.cblk_col[f]
+            shared = f < n_factored and work[f] >= sizes.shared and layout.cblk_rows[f] - w >= sizes.rows
+            finish = UPDATE if f >= n_factored else DIAGONAL if shared else PANEL
+            b = low
+            while b < high:
+                end = region_end(b, low, high, shared, sizes.rows, symbol)
+                t, at = list_region(
+                    f, b, end, region, finish, t, at, fill, sizes.updates, symbol, layout, ender, task_of, stamp,
+                    columns, cost, waits,
+                )  # fmt: skip
+                if fill and finish != UPDATE:
+                    cost[t - 1] += PER_CBLK + 1.0 * w * w * n_rows(b, end, symbol, layout)
+                ender[b:end] = region
+                region, b = region + 1, end
+                finish = SOLVE if shared else finish
+        if not fill:
+            columns, cost, waits = np.empty((9, t), np.int64), np.empty(t), np.empty((2, at), np.int64)
+    return columns, cost, waits
 
 
 @kernel

@@ -69,7 +69,8 @@ class Tasks(NamedTuple):
         return int(self.region.max(initial=-1)) + 1
 
 
-SUBTREE, PANEL, UPDATE, DIAGONAL, SOLVE = (int(kind) for kind in TaskKind)  # as kernels want them
+SUBTREE, PANEL, UPDATE, DIAGONAL, SOLVE = (np.int64(kind) for kind in TaskKind)
+ZERO = np.int64(0)  # not a literal, for which a kernel would be compiled apart
 
 
 def build_tasks(symbol, layout, n_schur=0, sizes=None):
@@ -256,14 +257,14 @@ def list_tasks(symbol, layout, group, work, sizes, n_factored):
     columns, cost, waits = np.empty((9, 0), np.int64), np.empty(0), np.empty((2, 0), np.int64)
     for fill in range(2):
         stamp = np.full(n_blok, -1)
-        t, at, region, begin = 0, 0, 0, 0
+        t, at, region, begin = ZERO, ZERO, ZERO, ZERO
         for f in range(group.size):
             low, high = symbol.cblk_blok[f], symbol.cblk_blok[f + 1]
             if group[f] >= 0:
                 ender[low:high] = region
                 if group[f] == f:
                     if fill:
-                        set_task(t, SUBTREE, begin, f, 0, 0, low, high, region, columns)
+                        set_task(t, SUBTREE, begin, f, ZERO, ZERO, low, high, region, columns)
                         cost[t] = work[begin : f + 1].sum()
                         task_of[region] = t
                     t, region, begin = t + 1, region + 1, f + 1

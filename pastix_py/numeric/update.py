@@ -200,8 +200,8 @@ def gather(f, low, high, blok_low, blok_high, job, work):
             start += 1
         while stop > start and symbol.blok_begin[stop - 1] >= row_high:
             stop -= 1
-        if start < stop:
-            update(c, first, last, start, stop, f, 0, job, work)
-        start = max(start, last)
-        if job.kind == LU and start < stop:
-            update(c, first, last, start, stop, f, 1, job, work)
+        for beyond in range(2 if job.kind == LU else 1):
+            if beyond:
+                start = max(start, last)
+            if start < stop:
+                update(c, first, last, start, stop, f, beyond, job, work)

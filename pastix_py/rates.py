@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import os
 import platform
+import tempfile
 import time
 from dataclasses import asdict, dataclass, fields
 
@@ -15,11 +17,13 @@ from pastix_py.environment import cache_folder
 from pastix_py.errors import OutputError
 from pastix_py.jit import kernel
 from pastix_py.matrix.generate import generate
+from pastix_py.runtime import model, trace_file
 from pastix_py.runtime.blas_threads import one_blas_thread
 
 REPETITIONS = 5  # of which the best counts
 PRODUCT = 1000  # rows of the matrices multiplied
 COPIED = 1 << 23  # doubles copied
+LARGE = "lap3:30"  # a problem with tasks of every kind
 SMALL = "lap2:150"  # a problem of small blocks
 SHARE = 0.5  # of the rate of a large product that the products inside a factorization reach, measured on 3-D problems
 
@@ -70,12 +74,21 @@ def measure():
     product = product_of()
     source, target = np.ones(COPIED), np.empty(COPIED)
     copy = 2 * source.nbytes / _best(lambda: np.copyto(target, source))
+    keep_task_rates()
     matrix = generate(SMALL)
     plan = pipeline.analyze(matrix, ordering="amd")
     factors = pipeline.factorize(matrix, plan=plan)
     seconds = min(factors.refactorize(matrix).report.factorization["seconds"] for _ in range(REPETITIONS))
     apart = max(seconds - plan.flops(matrix.dtype) / (SHARE * product), 0.1 * seconds)
     return Rates(product, plan.symbol.n_blok / apart, copy, processor(), time.strftime("%Y-%m-%d"))
+
+
+def keep_task_rates():
+    """Measure the rate of each kind of task and keep it for the static scheduler, if it can be kept at all."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(OutputError):
+        path = os.path.join(folder, "trace.json")
+        pipeline.factorize(generate(LARGE), threads=1, trace=path).close()
+        model.keep(trace_file.read(path))
 
 
 def product_of(name=""):

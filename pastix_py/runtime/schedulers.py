@@ -3,6 +3,8 @@
 import numpy as np
 
 from pastix_py.runtime.desk import make_desk
+from pastix_py.runtime.mapping import proportional
+from pastix_py.runtime.model import predicted
 from pastix_py.runtime.simulate import simulate
 
 
@@ -22,8 +24,9 @@ def deterministic(tasks, n_worker, traced=False):
 
 
 def static(tasks, n_worker, traced=False):
-    """Each worker has a list that was made in advance, by a simulated run with the costs of the tasks."""
-    planned = simulate(tasks, tasks.cost, n_worker, True, tasks.priority)
+    """Each worker has a list made in advance: a simulated run on workers that the tree is mapped to."""
+    seconds = predicted(tasks)
+    planned = simulate(tasks, seconds, n_worker, True, candidates=proportional(tasks, n_worker))
     order = planned.order()
     lists = [order[planned.worker[order] == k] for k in range(n_worker)]
     return make_desk(tasks, n_worker, True, lists, traced)

@@ -7,6 +7,7 @@ import numpy as np
 from pastix_py.jit import kernel
 from pastix_py.runtime.graph import longest_paths, successors
 from pastix_py.runtime.heap import pop, push
+from pastix_py.runtime.mapping import proportional
 
 
 class Simulated(NamedTuple):
@@ -22,7 +23,7 @@ class Simulated(NamedTuple):
         return np.lexsort((np.arange(self.start.size), self.stop, self.start))
 
 
-def simulate(tasks, duration, n_worker, in_order, priority=None):
+def simulate(tasks, duration, n_worker, in_order, priority=None, candidates=None):
     """Run a task graph on `n_worker` workers that always take the ready task of highest priority (list scheduling).
 
     Parameters
@@ -33,6 +34,7 @@ def simulate(tasks, duration, n_worker, in_order, priority=None):
     in_order : whether the tasks of a region keep their turns (`next`); otherwise they exclude each other in any order.
     priority : float64 (n_task,); None for the longest path to the end (the upward rank of Topcuoglu, Hariri and Wu,
         IEEE TPDS 13, 2002).
+    candidates : (low, high), int64 (n_task,): workers that may run each task; None for all.
 
     Returns `Simulated`. A task runs on the worker that ended the last of those it waited for, where that one is free.
     """
@@ -44,7 +46,8 @@ def simulate(tasks, duration, n_worker, in_order, priority=None):
     region = _regions(tasks)
     slot = np.concatenate([[0], np.cumsum(np.bincount(region))])[:-1]
     n_pred = np.bincount(ind, minlength=duration.size)
-    start, worker = _run(ptr, ind, n_pred, region, slot, -priority, duration, n_worker)
+    low, high = candidates or (np.zeros_like(region), np.full_like(region, n_worker))
+    start, worker = _run(ptr, ind, n_pred, region, slot, -priority, duration, n_worker, low, high)
     stop = start + duration
     return Simulated(start, stop, worker, float(stop.max(initial=0.0)))
 
@@ -70,7 +73,7 @@ def predict(tasks, duration, cost, n_worker):
 
     `duration` is what the tasks take; `cost` float64 (n_task,) is all that a scheduler knows of it.
     """
-    planned = simulate(tasks, cost, n_worker, True)
+    planned = simulate(tasks, cost, n_worker, True, candidates=proportional(tasks, n_worker))
     free, turns = (longest_paths(tasks, cost, in_order) for in_order in (False, True))
     return {
         "sequential": float(duration.sum()),
@@ -81,20 +84,19 @@ def predict(tasks, duration, cost, n_worker):
 
 
 @kernel
-def _run(ptr, ind, n_pred, region, slot, key, duration, n_worker):
+def _run(ptr, ind, n_pred, region, slot, key, duration, n_worker, low, high):
     """Return (start, worker): events in the order of time, heaps of what is ready, what runs, and what a region holds.
 
     Smaller keys are taken first. A ready task whose region is busy waits in the heap of that region, in `waiting` from
-    its slot on; when the region is free again its first one joins the ready ones. `n_pred` is counted down.
+    its slot on; when the region is free again its first one joins the ready ones. One whose candidates are all busy is
+    put aside until a task ends. `n_pred` is counted down.
     """
     n, n_region = duration.size, slot.size
     ready, waiting, running = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n_worker, np.int64)
     start, stop, worker = np.zeros(n), np.zeros(n), np.zeros(n, np.int64)
     held, busy = np.zeros(n_region, np.int64), np.zeros(n_region, np.bool_)
-    free, is_free = np.empty(n + n_worker, np.int64), np.ones(n_worker, np.bool_)
-    for w in range(n_worker):
-        free[w] = n_worker - 1 - w
-    first, n_ready, n_running, n_free, now = np.int64(0), np.int64(0), np.int64(0), n_worker, 0.0
+    is_free, aside = np.ones(n_worker, np.bool_), np.empty(n, np.int64)
+    first, n_ready, n_running, n_aside, now = np.int64(0), np.int64(0), np.int64(0), np.int64(0), 0.0
     for t in range(n):
         if n_pred[t] == 0:
             n_ready = push(ready, first, n_ready, t, key)
@@ -105,18 +107,25 @@ def _run(ptr, ind, n_pred, region, slot, key, duration, n_worker):
             if busy[r]:
                 held[r] = push(waiting, slot[r], held[r], t, key)
                 continue
-            while not is_free[w]:
-                n_free -= 1
-                w = free[n_free]
+            if not is_free[w] or w < low[t] or w >= high[t]:
+                w = low[t]
+                while w < high[t] and not is_free[w]:
+                    w += 1
+            if w == high[t]:
+                aside[n_aside] = t
+                n_aside += 1
+                continue
             busy[r], is_free[w] = True, False
             worker[t], start[t], stop[t] = w, now, now + duration[t]
             n_running = push(running, first, n_running, t, stop)
+        for k in range(n_aside):
+            n_ready = push(ready, first, n_ready, aside[k], key)
+        n_aside = np.int64(0)
         now = stop[running[0]]
         while n_running > 0 and stop[running[0]] == now:
             n_running, t = pop(running, first, n_running, stop)
             r, w = region[t], worker[t]
-            free[n_free], is_free[w], busy[r] = w, True, False
-            n_free += 1
+            is_free[w], busy[r] = True, False
             if held[r] > 0:
                 held[r], u = pop(waiting, slot[r], held[r], key)
                 n_ready = push(ready, first, n_ready, u, key)

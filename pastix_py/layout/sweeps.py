@@ -15,10 +15,11 @@ from pastix_py.jit import kernel
 SHARES = 128  # subtrees hold at most this part of the factor
 LEAST = 1 << 14  # entries of a subtree that are worth a task
 PIECE = 1 << 16  # entries of a piece of a panel
+COLUMN, WIDTH, HEIGHT, BLOK, COEF, COEF_U, BUFFER = range(7)  # columns of `Sweeps.panels`
 
 
 class SweepKind(IntEnum):
-    """What a task does in a forward or a backward sweep; `solve.bodies` has the code."""
+    """What a task does; `solve.bodies` has the code."""
 
     SUBTREE = 0  # everything of cblks first..cblk
     PANEL = 1  # everything of one cblk
@@ -28,8 +29,9 @@ class SweepKind(IntEnum):
 
 
 class Sweep(NamedTuple):
-    """Tasks of one sweep in a topological order; int64 unless said. Task t may start when `n_pred[t]` have ended."""
+    """Tasks in a topological order; int64 unless said. Task t may start when `n_pred[t]` have ended."""
 
+    backward: np.ndarray  # (n_task) 0 or 1: which sweep
     kind: np.ndarray  # (n_task) SweepKind
     cblk: np.ndarray  # (n_task) cblk worked on, the last of a SUBTREE
     first: np.ndarray  # (n_task) first cblk of a SUBTREE, else `cblk`
@@ -55,11 +57,12 @@ class Buffers(NamedTuple):
 
 
 class Sweeps(NamedTuple):
-    """Both sweeps and the buffers between their tasks; one graph serves every kind, precision and number of threads."""
+    """Both sweeps and what their tasks look at; they serve every kind, precision and number of threads."""
 
-    forward: Sweep
-    backward: Sweep
+    parts: tuple  # one `Sweep` of both, or with a Schur complement, which is solved for in between, one of each
     buffers: Buffers
+    panels: np.ndarray  # (n_cblk+1, 7) what there is to know of a cblk; COEF_U is 0 where there is no U
+    bloks: np.ndarray  # (n_blok, 3) first row, rows, and the row that takes what its first row contributes
 
 
 def build_sweeps(symbol, layout, n_factored, shares=SHARES, least=LEAST, piece=PIECE):
@@ -82,7 +85,23 @@ def build_sweeps(symbol, layout, n_factored, shares=SHARES, least=LEAST, piece=P
     buffers = _buffers(symbol, layout, top, above)
     runs = _runs(top, above, entries, limit)
     cut = _Cut(symbol, width, layout.cblk_rows[:n_factored] - width, parent, top, above, entries, piece)
-    return Sweeps(_forward(cut, runs, n_factored), _backward(cut, runs), buffers)
+    items, graph, solved = cut.items(runs), _Graph(), {}
+    _forward(cut, items, n_factored, graph, solved)
+    graphs = [graph]
+    if n_factored < symbol.n_cblk:
+        graphs, solved = [graph, _Graph()], {}
+    _backward(cut, items, graphs[-1], solved)
+    return Sweeps(tuple(g.finish() for g in graphs), buffers, *_tables(symbol, layout, buffers))
+
+
+def _tables(symbol, layout, buffers):
+    """Return (panels, bloks) of the `Sweeps`."""
+    panels = np.zeros((symbol.n_cblk + 1, 7), np.int64)
+    panels[:, COLUMN], panels[:, BLOK], panels[:, BUFFER] = symbol.cblk_col, symbol.cblk_blok, buffers.start
+    panels[:-1, WIDTH], panels[:-1, HEIGHT] = np.diff(symbol.cblk_col), layout.cblk_rows
+    panels[:, COEF], panels[:, COEF_U] = layout.cblk_coef, layout.cblk_coef_u
+    bloks = np.column_stack((symbol.blok_begin, symbol.blok_end - symbol.blok_begin, buffers.destination))
+    return panels, np.ascontiguousarray(bloks, np.int64)
 
 
 def _parents(symbol, n_factored):
@@ -220,17 +239,17 @@ class _Graph:
     def __init__(self):
         self.rows, self.preds = [], []
 
-    def add(self, kind, first, cblk, cost, preds, low=0, high=0):
+    def add(self, backward, kind, first, cblk, cost, preds, low=0, high=0):
         """Append a task; returns its number."""
-        self.rows.append((kind, cblk, first, low, high, cost))
+        self.rows.append((backward, kind, cblk, first, low, high, cost))
         self.preds.append(sorted(set(preds)))
         return len(self.rows) - 1
 
     def finish(self):
         """Return the `Sweep`."""
-        table = np.array(self.rows, np.float64).reshape(-1, 6)
-        kind, cblk, first, low, high = table[:, :5].astype(np.int64).T.copy()
-        n_task, cost = len(self.rows), table[:, 5].copy()
+        table = np.array(self.rows, np.float64).reshape(-1, 7)
+        what = table[:, :6].astype(np.int64).T.copy()
+        n_task, cost = len(self.rows), table[:, 6].copy()
         n_pred = np.array([len(p) for p in self.preds], np.int64).reshape(-1)
         source = np.array([p for preds in self.preds for p in preds], np.int64)
         target = np.repeat(np.arange(n_task), n_pred)
@@ -242,26 +261,26 @@ class _Graph:
             after = succ[succ_ptr[t] : succ_ptr[t + 1]]
             priority[t] += priority[after].max(initial=0.0)
         turns = np.full(n_task, -1), np.zeros(n_task, np.int64)
-        return Sweep(kind, cblk, first, low, high, n_pred, succ_ptr, succ, *turns, cost, priority)
+        return Sweep(*what, n_pred, succ_ptr, succ, *turns, cost, priority)
 
 
-def _forward(cut, runs, n_factored):
-    """Return the forward `Sweep`: a cblk waits for every piece that holds rows of its own."""
-    symbol, graph = cut.symbol, _Graph()
+def _forward(cut, items, n_factored, graph, solved):
+    """Add the forward sweep: a cblk waits for every piece that holds rows of its own. `solved` gets who solves it."""
+    symbol = cut.symbol
     waits = {c: [] for c in np.flatnonzero(cut.top).tolist()}
     waits |= {c: [] for c in range(n_factored, symbol.n_cblk)}
-    for first, c in cut.items(runs):
+    for first, c in items:
         whole, rows = float(cut.entries[first : c + 1].sum()), int(cut.below[c])
         if not cut.top[c]:
-            t = graph.add(SweepKind.SUBTREE, first, c, whole, [])
+            t = solved[c] = graph.add(0, SweepKind.SUBTREE, first, c, whole, [])
             for f in cut.faces(first, c):
                 waits[f].append(t)
             continue
         pieces = cut.pieces(c, rows, 16)
         diagonal = whole - rows * float(cut.width[c])
         kind = SweepKind.DIAGONAL if pieces else SweepKind.PANEL
-        t = graph.add(kind, c, c, diagonal if pieces else whole, waits[c])
-        number = [graph.add(SweepKind.PRODUCT, c, c, (b - a) * float(cut.width[c]), [t], a, b) for a, b in pieces]
+        t = solved[c] = graph.add(0, kind, c, c, diagonal if pieces else whole, waits[c])
+        number = [graph.add(0, SweepKind.PRODUCT, c, c, (b - a) * float(cut.width[c]), [t], a, b) for a, b in pieces]
         size = pieces[0][1] if pieces else max(rows, 1)
         row = 0
         for blok in range(symbol.cblk_blok[c] + 1, symbol.cblk_blok[c + 1]):
@@ -270,21 +289,19 @@ def _forward(cut, runs, n_factored):
             waits[int(symbol.blok_face[blok])] += [number[p] for p in held] if pieces else [t]
             row = stop
     for c in range(n_factored, symbol.n_cblk):
-        graph.add(SweepKind.GATHER, c, c, float(symbol.cblk_col[c + 1] - symbol.cblk_col[c]), waits[c])
-    return graph.finish()
+        graph.add(0, SweepKind.GATHER, c, c, float(symbol.cblk_col[c + 1] - symbol.cblk_col[c]), waits[c])
 
 
-def _backward(cut, runs):
-    """Return the backward `Sweep`: all rows of a cblk are known once its parent is solved."""
-    graph, solved = _Graph(), {}
-    for first, c in reversed(cut.items(runs)):
+def _backward(cut, items, graph, begun):
+    """Add the backward sweep: all rows of a cblk are known once its parent is solved, and itself is `begun`."""
+    solved = {}
+    for first, c in reversed(items):
         whole = float(cut.entries[first : c + 1].sum())
-        waits = [solved[p] for p in cut.parents(first, c)]
+        waits = [solved[p] for p in cut.parents(first, c)] + [begun[c] for _ in range(c in begun)]
         pieces = cut.pieces(c, int(cut.width[c]), 4) if cut.top[c] else []
         if pieces:
             rows = float(cut.below[c])
-            waits = [graph.add(SweepKind.PRODUCT, c, c, (b - a) * rows, waits, a, b) for a, b in pieces]
+            waits = [graph.add(1, SweepKind.PRODUCT, c, c, (b - a) * rows, waits, a, b) for a, b in pieces]
             whole -= rows * float(cut.width[c])
         kind = SweepKind.SUBTREE if not cut.top[c] else SweepKind.DIAGONAL if pieces else SweepKind.PANEL
-        solved[c] = graph.add(kind, first, c, whole, waits)
-    return graph.finish()
+        solved[c] = graph.add(1, kind, first, c, whole, waits)

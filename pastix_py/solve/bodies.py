@@ -1,23 +1,31 @@
-"""What the tasks of the sweeps do: `solve_task` runs one; each writes its own unknowns, or its own buffer, alone."""
+"""What the workers do in the sweeps: each task writes its own unknowns, or its own buffer, alone.
+
+The unknowns X, and the work of a worker, lie by columns where there are few vectors: `lanes` = k of them, each entry of
+a vector `span` = 1 wide. Where there are many they lie by rows: one lane, each entry k wide.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import inner
-from pastix_py.layout.sweeps import SweepKind
-from pastix_py.solve.sides import (
-    backward_panel,
-    backward_solve,
-    below_panel,
-    forward_panel,
-    forward_solve,
-    multiply,
-    multiply_transposed,
-)
-from pastix_py.solve.triangle import lower_backward, lower_forward
+from pastix_py.jit import borrowing, inner
+from pastix_py.layout.sweeps import BLOK, BUFFER, COEF, COEF_U, COLUMN, HEIGHT, WIDTH, SweepKind
+from pastix_py.runtime.desk import close_task, next_task
+from pastix_py.solve.columns import few_columns
+from pastix_py.solve.rows import many_columns
 
 SUBTREE, PANEL, DIAGONAL, PRODUCT, GATHER = (int(kind) for kind in SweepKind)
+
+
+class Factor(NamedTuple):
+    """The coefficients, and how the sweeps read them: flags, 0 or 1, forward and backward."""
+
+    L: np.ndarray
+    P: np.ndarray  # the panels below the diagonal blocks of the sweep that is not fused
+    fused: tuple  # the rows below the diagonal block follow it in L; else they are a panel of P
+    unit: tuple  # the diagonal is 1
+    scaled: int  # the backward sweep divides by the diagonal of L first
+    conjugate: int  # the backward sweep takes the adjoint: it computes the conjugates of the unknowns
 
 
 class Vectors(NamedTuple):
@@ -31,220 +39,149 @@ class Vectors(NamedTuple):
     x_row: int
     x_column: int
     k: int
-    span: int  # 1 where X lies by columns, k where by rows
-    lanes: int  # k where X lies by columns, 1 where by rows
+    span: int
+    lanes: int
     conjugate: int  # b and x are the conjugates of what is solved for
 
 
-@inner
-def solve_task(t, sweep, buffers, perm, symbol, layout, side, vectors, work):
-    """Run task t of a sweep. Work: the rows of the tallest panel × k coefficients."""
-    kind, c = sweep.kind[t], sweep.cblk[t]
-    if side.backward:
-        if kind == PRODUCT:
-            backward_product(c, sweep.low[t], sweep.high[t], buffers, symbol, layout, side, vectors, work)
-        elif kind == DIAGONAL:
-            backward_diagonal(c, buffers, symbol, layout, side, vectors)
-        else:
-            backward_cblks(sweep.first[t], c, buffers, symbol, layout, side, vectors, work)
-        if kind != PRODUCT:
-            store(symbol.cblk_col[sweep.first[t]], symbol.cblk_col[c + 1], buffers.n_row, perm, side.conjugate, vectors)
-        return
-    if kind == PRODUCT:
-        forward_product(c, sweep.low[t], sweep.high[t], buffers, symbol, layout, side, vectors)
-        return
-    load(symbol.cblk_col[sweep.first[t]], symbol.cblk_col[c + 1], buffers.n_row, perm, vectors)
-    if kind != SUBTREE:
-        gather(c, buffers, symbol, vectors)
-    if kind == DIAGONAL:
-        forward_diagonal(c, buffers, symbol, layout, side, vectors)
-    elif kind != GATHER:
-        clear(buffers.start[sweep.first[t]], buffers.start[c + 1], symbol, buffers, vectors)
-        forward_cblks(sweep.first[t], c, buffers, symbol, layout, side, vectors, work)
+@borrowing
+def serve(me, jobs, tables, factor, vectors, work, desk, many):
+    """Run tasks until there are none; what each worker does.
 
+    Parameters
+    ----------
+    me : number of the worker.
+    jobs : the first fields of a `Sweep`, which say what each task is.
+    tables : (n, n_row, perm, panels, bloks, gather_ptr, gather), as in `Sweeps`.
+    factor, vectors : `Factor`, `Vectors`.
+    work : as many entries as the tallest panel has rows, times k.
+    desk : `Desk` of the sweep.
+    many : None where vectors are few: the code for many is then not compiled.
 
-@inner
-def load(low, high, n_row, perm, vectors):
-    """Fetch the unknowns low:high from the right-hand sides."""
-    span, apart = vectors.span, n_row if vectors.span == 1 else 1
-    for j in range(low, high):
-        source, target = perm[j] * vectors.b_row, j * span
-        for q in range(vectors.k):
-            value = vectors.b[source + q * vectors.b_column]
-            vectors.X[target + q * apart] = np.conj(value) if vectors.conjugate else value
-
-
-@inner
-def store(low, high, n_row, perm, conjugate, vectors):
-    """Hand the unknowns low:high, or their conjugates, to the solutions."""
-    span, apart = vectors.span, n_row if vectors.span == 1 else 1
-    for j in range(low, high):
-        source, target = j * span, perm[j] * vectors.x_row
-        for q in range(vectors.k):
-            value = vectors.X[source + q * apart]
-            vectors.x[target + q * vectors.x_column] = np.conj(value) if conjugate != vectors.conjugate else value
-
-
-@inner
-def copy(X, low, high, Y, y):
-    """Copy X[low:high] to offset y of Y."""
-    source, target = X[low:high], Y[y : y + high - low]
-    for i in range(source.size):
-        target[i] = source[i]
-
-
-@inner
-def add(X, low, high, Y, y):
-    """Add X[low:high] to what is at offset y of Y."""
-    source, target = X[low:high], Y[y : y + high - low]
-    for i in range(source.size):
-        target[i] += source[i]
-
-
-@inner
-def clear(low, high, symbol, buffers, vectors):
-    """Set rows low:high of the buffers to zero."""
-    for q in range(vectors.lanes):
-        row = q * buffers.n_row + symbol.n * vectors.span
-        vectors.X[row + low * vectors.span : row + high * vectors.span] = 0
-
-
-@inner
-def gather(c, buffers, symbol, vectors):
-    """Add what the buffers hold for the unknowns of cblk c, in the order of their bloks."""
-    X, span = vectors.X, vectors.span
-    for g in range(buffers.gather_ptr[c], buffers.gather_ptr[c + 1]):
-        b = buffers.gather[g]
-        begin, size = symbol.blok_begin[b] * span, (symbol.blok_end[b] - symbol.blok_begin[b]) * span
-        for q in range(vectors.lanes):
-            lane = q * buffers.n_row
-            source = lane + buffers.destination[b] * span
-            add(X, source, source + size, X, lane + begin)
-
-
-@inner
-def forward_cblks(low, high, buffers, symbol, layout, side, vectors, work):
-    """Solve for the unknowns of cblks low to high in turn, and send what they contribute to the rows below.
-
-    The arrays are taken out of their structures once: each time counts its users, which costs more than a small cblk.
     """
-    X, span, lanes, k, n_row = vectors.X, vectors.span, vectors.lanes, vectors.k, buffers.n_row
-    cblk_col, cblk_blok, begin, end = symbol.cblk_col, symbol.cblk_blok, symbol.blok_begin, symbol.blok_end
-    destination, cblk_rows, coef = buffers.destination, layout.cblk_rows, layout.cblk_coef
-    L, few, unit = side.L, side.fused and vectors.lanes == k, side.unit
-    for c in range(low, high + 1):
-        w, m = cblk_col[c + 1] - cblk_col[c], cblk_rows[c]
-        first, own, all_rows = cblk_col[c] * span, w * span, m * span
+    backwards, kinds, cblks, firsts, lows, highs = jobs
+    n, n_row, perm, panels, bloks, gather_ptr, gather = tables
+    L, P, fuses, units, scaled, conjugate = factor
+    b, b_row, b_column, X, x, x_row, x_column, k, span, lanes, conjugated = vectors
+    top = np.int64(0)  # a literal would be compiled for anew
+    t = next_task(me, desk)
+    while t >= 0:
+        backward, kind, c, first = backwards[t], kinds[t], cblks[t], firsts[t]
+        own_low, own_high = panels[first, COLUMN], panels[c + 1, COLUMN]
+        fused, unit = fuses[backward], units[backward]
+        if not backward and kind != PRODUCT:
+            carry(own_low, own_high, perm, b, b_row, b_column, X, n_row, k, span, conjugated, backward)
+            if kind == SUBTREE:
+                clear(n + panels[first, BUFFER], n + panels[c + 1, BUFFER], X, n_row, span, lanes)
+            else:
+                collect(gather_ptr[c], gather_ptr[c + 1], gather, bloks, X, n_row, span, lanes)
+        for i in range(0 if kind == GATHER else c + 1 - first):
+            d = c - i if backward else first + i
+            column, w, m, at = panels[d, COLUMN], panels[d, WIDTH], panels[d, HEIGHT], panels[d, COEF]
+            low, rows, place = 0, 0 if kind == DIAGONAL else m - w, n + panels[d, BUFFER]
+            below, ldp = (at + w, m) if fused else (panels[d, COEF_U], m - w)
+            if kind == PRODUCT and backward:
+                low, w = lows[t], highs[t] - lows[t]
+                below += low * ldp
+            elif kind == PRODUCT:
+                rows = highs[t] - lows[t]
+                below += lows[t]
+                place += lows[t]
+            ldw = w + rows
+            pivot = at + low * (m + 1) if backward and kind != DIAGONAL and (scaled or conjugate) else -1
+            fetch(column + low, w, X, n_row, span, lanes, work, ldw, L, pivot, m + 1, scaled, conjugate)
+            low_blok, high_blok = panels[d, BLOK] + 1, panels[d + 1, BLOK]
+            if not backward:
+                clear(w, ldw, work, ldw, span, lanes)
+            elif rows > 0:
+                fetch_below(low_blok, high_blok, bloks, X, n_row, span, lanes, work, w, ldw)
+            solves, T = kind != PRODUCT, L if fused else P
+            if many is None:
+                few_columns(L, at, m, w, T, below, ldp, rows, solves, fused, unit, backward, work, ldw, k)
+            else:
+                many_columns(L, at, m, w, T, below, ldp, rows, solves, fused, unit, backward, work, k)
+            if backward or kind != PRODUCT:
+                move(work, top, ldw, X, column + low, n_row, w, span, lanes)
+            if not backward and kind == SUBTREE:
+                send(low_blok, high_blok, bloks, work, w, ldw, X, n_row, span, lanes)
+            elif not backward:
+                move(work, w, ldw, X, place, n_row, rows, span, lanes)
+        if backward and kind != PRODUCT:
+            carry(own_low, own_high, perm, x, x_row, x_column, X, n_row, k, span, conjugated ^ conjugate, backward)
+        close_task(t, 0, n, me, desk)
+        t = next_task(me, desk)
+
+
+@inner
+def carry(low, high, perm, v, v_row, v_column, X, n_row, k, span, conjugated, out):
+    """Fetch the unknowns low:high from vectors v in the numbering of the matrix, or hand them `out` to v."""
+    apart = n_row if span == 1 else 1
+    for j in range(low, high):
+        outer, own = perm[j] * v_row, j * span
+        for q in range(k):
+            value = X[own + q * apart] if out else v[outer + q * v_column]
+            value = np.conj(value) if conjugated else value
+            if out:
+                v[outer + q * v_column] = value
+            else:
+                X[own + q * apart] = value
+
+
+@inner
+def clear(low, high, X, n_row, span, lanes):
+    """Set rows low:high to zero."""
+    for q in range(lanes):
+        for i in range((q * n_row + low) * span, (q * n_row + high) * span):
+            X[i] = 0
+
+
+@inner
+def move(X, low, ldx, Y, y, ldy, rows, span, lanes):
+    """Copy `rows` rows of X from row `low` on to those of Y from row y on."""
+    for q in range(lanes):
+        source, target = (q * ldx + low) * span, (q * ldy + y) * span
+        for i in range(rows * span):
+            Y[target + i] = X[source + i]
+
+
+@inner
+def collect(low, high, gather, bloks, X, n_row, span, lanes):
+    """Add what the buffers hold for the unknowns of a cblk: for bloks gather[low:high], in this order."""
+    for g in range(low, high):
+        begin, size, place = bloks[gather[g], 0] * span, bloks[gather[g], 1] * span, bloks[gather[g], 2] * span
         for q in range(lanes):
-            for i in range(own):
-                work[q * m + i] = X[q * n_row + first + i]
-            for i in range(own, all_rows):
-                work[q * m + i] = 0
-        if few:
-            lower_forward(L, coef[c], m, m, w, unit, work, 0, m, k)
-        else:
-            forward_panel(side, c, coef[c], m, w, work, m, k)
-        row = own
+            lane = q * n_row
+            for i in range(size):
+                X[lane + begin + i] += X[lane + place + i]
+
+
+@inner
+def fetch(column, w, X, n_row, span, lanes, work, ldw, L, pivot, step, scaled, conjugate):
+    """Copy w unknowns to work, divided by D, conjugated; `pivot` is where D begins in L, or −1 for a plain copy."""
+    move(X, column, n_row, work, np.int64(0), ldw, w, span, lanes)
+    for j in range(w if pivot >= 0 else 0):
+        d = L[pivot + j * step]
         for q in range(lanes):
-            for i in range(own):
-                X[q * n_row + first + i] = work[q * m + i]
-        for b in range(cblk_blok[c] + 1, cblk_blok[c + 1]):
-            size, target = (end[b] - begin[b]) * span, destination[b] * span
-            for q in range(lanes):
-                for i in range(size):
-                    X[q * n_row + target + i] += work[q * m + row + i]
-            row += size
+            for i in range((q * ldw + j) * span, (q * ldw + j + 1) * span):
+                value = work[i] / d if scaled else work[i]
+                work[i] = np.conj(value) if conjugate else value
 
 
 @inner
-def forward_diagonal(c, buffers, symbol, layout, side, vectors):
-    """Solve with the diagonal block of cblk c, on its unknowns in place."""
-    first, w = symbol.cblk_col[c], symbol.cblk_col[c + 1] - symbol.cblk_col[c]
-    at, ld = layout.cblk_coef[c], layout.cblk_rows[c]
-    forward_solve(side, at, ld, w, vectors.X, first * vectors.span, buffers.n_row, vectors.k)
+def fetch_below(low, high, bloks, X, n_row, span, lanes, work, row, ldw):
+    """Copy the unknowns of bloks low:high to work, from row `row` on."""
+    for e in range(low, high):
+        move(X, bloks[e, 0], n_row, work, row, ldw, bloks[e, 1], span, lanes)
+        row += bloks[e, 1]
 
 
 @inner
-def forward_product(c, low, high, buffers, symbol, layout, side, vectors):
-    """Put what the unknowns of cblk c contribute to its rows low:high below the diagonal block into its buffer."""
-    w = symbol.cblk_col[c + 1] - symbol.cblk_col[c]
-    clear(buffers.start[c] + low, buffers.start[c] + high, symbol, buffers, vectors)
-    at, ld = below_panel(side, c, layout.cblk_rows[c], w)
-    X, span, n_row = vectors.X, vectors.span, buffers.n_row
-    x, y = symbol.cblk_col[c] * span, (symbol.n + buffers.start[c] + low) * span
-    multiply(side, at + low, ld, high - low, w, X, x, n_row, X, y, n_row, vectors.k)
-
-
-@inner
-def fetch_below(c, n_row, symbol, vectors, Y, y, ldy):
-    """Copy the unknowns of the rows below the diagonal block of cblk c to offset y of Y."""
-    span = vectors.span
-    for b in range(symbol.cblk_blok[c] + 1, symbol.cblk_blok[c + 1]):
-        begin, end = symbol.blok_begin[b] * span, symbol.blok_end[b] * span
-        for q in range(vectors.lanes):
-            copy(vectors.X, q * n_row + begin, q * n_row + end, Y, q * ldy + y)
-        y += end - begin
-
-
-@inner
-def begin_backward(c, low, high, n_row, symbol, layout, side, vectors):
-    """Divide the unknowns of columns low:high of cblk c by D, and conjugate them, where the factor asks for it."""
-    X, span = vectors.X, vectors.span
-    for j in range(low, high if side.scaled or side.conjugate else low):
-        pivot = side.L[layout.cblk_coef[c] + j * (layout.cblk_rows[c] + 1)]
-        at = (symbol.cblk_col[c] + j) * span
-        for q in range(vectors.lanes):
-            for i in range(q * n_row + at, q * n_row + at + span):
-                value = X[i] / pivot if side.scaled else X[i]
-                X[i] = np.conj(value) if side.conjugate else value
-
-
-@inner
-def backward_cblks(low, high, buffers, symbol, layout, side, vectors, work):
-    """Solve for the unknowns of cblks high to low in turn, those of all rows below being known."""
-    X, span, lanes, k, n_row = vectors.X, vectors.span, vectors.lanes, vectors.k, buffers.n_row
-    cblk_col, cblk_blok, begin, end = symbol.cblk_col, symbol.cblk_blok, symbol.blok_begin, symbol.blok_end
-    cblk_rows, coef, changed = layout.cblk_rows, layout.cblk_coef, side.scaled or side.conjugate
-    L, few, unit = side.L, side.fused and vectors.lanes == k, side.unit
-    for c in range(high, low - 1, -1):
-        w, m = cblk_col[c + 1] - cblk_col[c], cblk_rows[c]
-        first, own = cblk_col[c] * span, w * span
-        if changed:
-            begin_backward(c, 0, w, n_row, symbol, layout, side, vectors)
+def send(low, high, bloks, work, row, ldw, X, n_row, span, lanes):
+    """Add what bloks low:high contribute, from row `row` of work on, to the rows that take it."""
+    for e in range(low, high):
+        size = bloks[e, 1]
         for q in range(lanes):
-            for i in range(own):
-                work[q * m + i] = X[q * n_row + first + i]
-        row = own
-        for b in range(cblk_blok[c] + 1, cblk_blok[c + 1]):
-            size, source = (end[b] - begin[b]) * span, begin[b] * span
-            for q in range(lanes):
-                for i in range(size):
-                    work[q * m + row + i] = X[q * n_row + source + i]
-            row += size
-        if few:
-            lower_backward(L, coef[c], m, m, w, unit, work, 0, m, k)
-        else:
-            backward_panel(side, c, coef[c], m, w, work, m, k)
-        for q in range(lanes):
-            for i in range(own):
-                X[q * n_row + first + i] = work[q * m + i]
-
-
-@inner
-def backward_product(c, low, high, buffers, symbol, layout, side, vectors, work):
-    """Take what the rows below contribute off the unknowns of columns low:high of cblk c."""
-    w, m = symbol.cblk_col[c + 1] - symbol.cblk_col[c], layout.cblk_rows[c]
-    X, n_row = vectors.X, buffers.n_row
-    begin_backward(c, low, high, n_row, symbol, layout, side, vectors)
-    fetch_below(c, n_row, symbol, vectors, work, 0, m - w)
-    at, ld = below_panel(side, c, m, w)
-    first = (symbol.cblk_col[c] + low) * vectors.span
-    multiply_transposed(side, at + low * ld, ld, m - w, high - low, X, first, n_row, work, 0, m - w, vectors.k)
-
-
-@inner
-def backward_diagonal(c, buffers, symbol, layout, side, vectors):
-    """Solve with the diagonal block of cblk c, on its unknowns in place."""
-    first, w = symbol.cblk_col[c], symbol.cblk_col[c + 1] - symbol.cblk_col[c]
-    at, ld = layout.cblk_coef[c], layout.cblk_rows[c]
-    backward_solve(side, at, ld, w, vectors.X, first * vectors.span, buffers.n_row, vectors.k)
+            source, target = (q * ldw + row) * span, (q * n_row + bloks[e, 2]) * span
+            for i in range(size * span):
+                X[target + i] += work[source + i]
+        row += size

@@ -4,9 +4,11 @@ Everywhere: entry (i, j) of A is at `at` + i · row + j · column, so a transpos
 the k entries from y + i · k on, and likewise of X.
 """
 
+from pastix_py.dense.blas import LOWER, NO, NON_UNIT, RIGHT, TRANS, UNIT, UPPER, gemm, trsm
 from pastix_py.dense.stream import combine
 from pastix_py.jit import inner
-from pastix_py.solve.triangle import group_at
+
+LARGE = 1 << 11  # entries of a panel that goes to BLAS
 
 
 @inner
@@ -14,40 +16,43 @@ def subtract(A, at, column, w, X, x, Y, y, k):
     """Y[y : y + k] −= Σ A[at + j · column] times row j of X, j < w."""
     j = 0
     while j < w:
-        g = group_at(j, w)
+        g = 4 if w - j >= 4 else 2 if w - j >= 2 else 1
         combine(g, X, x + j * k, k, k, A, at + j * column, column, Y, y)
         j += g
 
 
 @inner
-def divide(pivot, Y, y, k):
-    """Divide a row by a pivot."""
-    entries = Y[y : y + k]
-    for q in range(k):
-        entries[q] /= pivot
-
-
-@inner
-def product(A, at, row, column, m, w, X, x, Y, y, k):
-    """Y −= A X, A m × w."""
-    for i in range(m):
-        subtract(A, at + i * row, column, w, X, x, Y, y + i * k, k)
-
-
-@inner
-def forward(A, at, row, column, w, unit, Y, y, k):
-    """Y := T⁻¹ Y, T the lower half of the w × w matrix A."""
-    for p in range(w):
-        subtract(A, at + p * row, column, p, Y, y, Y, y + p * k, k)
+def solve_rows(A, at, row, column, w, unit, backward, Y, k):
+    """Y := T⁻¹ Y, T the lower half of the w × w matrix A, or the upper half where `backward`."""
+    for i in range(w):
+        p = w - 1 - i if backward else i
+        r = p + 1 if backward else 0
+        subtract(A, at + p * row + r * column, column, i, Y, r * k, Y, p * k, k)
         if not unit:
-            divide(A[at + p * (row + column)], Y, y + p * k, k)
+            pivot = A[at + p * (row + column)]
+            for q in range(p * k, p * k + k):
+                Y[q] /= pivot
 
 
 @inner
-def backward(A, at, row, column, w, unit, Y, y, k):
-    """Y := T⁻¹ Y, T the upper half of the w × w matrix A."""
-    for p in range(w - 1, -1, -1):
-        after, target = p + 1, y + p * k
-        subtract(A, at + p * row + after * column, column, w - after, Y, y + after * k, Y, target, k)
-        if not unit:
-            divide(A[at + p * (row + column)], Y, target, k)
+def many_columns(L, at, ld, w, P, below, ldp, rows, solves, fused, unit, backward, Y, k):
+    """Do as `columns.few_columns`, on k vectors that lie by rows."""
+    along = fused != backward
+    for stage in range(2):
+        if stage == backward:
+            if not solves:
+                continue
+            if w * w >= LARGE:
+                uplo, op = LOWER if fused else UPPER, TRANS if along else NO
+                trsm(RIGHT, uplo, op, UNIT if unit else NON_UNIT, k, w, L, at, ld, Y, 0, k)
+            else:
+                solve_rows(L, at, 1 if along else ld, ld if along else 1, w, unit, backward, Y, k)
+        elif rows > 0:
+            m, n, source, target = (w, rows, w * k, 0) if backward else (rows, w, 0, w * k)
+            if rows * w >= LARGE:
+                op = NO if backward else TRANS
+                gemm(NO, op, k, m, n, -1.0, Y, source, k, P, below, ldp, 1.0, Y, target, k)
+            else:
+                row, column = (ldp, 1) if backward else (1, ldp)
+                for i in range(m):
+                    subtract(P, below + i * row, column, n, Y, source, Y, target + i * k, k)

@@ -1,40 +1,23 @@
 """Solves with the factors: permute, forward, diagonal, backward, permute back; any number of right-hand sides."""
 
-from typing import NamedTuple
-
 import numpy as np
 
-from pastix_py.jit import borrowing, run_on
-from pastix_py.layout.layout import Layout
-from pastix_py.layout.sweeps import Buffers
+from pastix_py.jit import run_on
 from pastix_py.runtime.blas_threads import one_blas_thread
-from pastix_py.runtime.desk import close_task, next_task
 from pastix_py.runtime.schedulers import SCHEDULERS
-from pastix_py.solve.bodies import Vectors, solve_task, store
-from pastix_py.solve.sides import MANY, both_sides
-from pastix_py.symbolic.symbol import Symbol
+from pastix_py.solve.bodies import Factor, Vectors, serve
 
+MANY = 8  # vectors from which they lie by rows
 COLUMNS = 64  # right-hand sides that go through the factor together
 
 
-class Structure(NamedTuple):
-    """What the tasks of both sweeps look at beside the coefficients."""
-
-    buffers: Buffers
-    perm: np.ndarray  # (n) int64
-    symbol: Symbol
-    layout: Layout
-
-
-@borrowing
-def serve(me, sweep, structure, side, vectors, work, desk):
-    """Run tasks of a sweep until there are none; what each worker does."""
-    buffers, perm, symbol, layout = structure
-    t = next_task(me, desk)
-    while t >= 0:
-        solve_task(t, sweep, buffers, perm, symbol, layout, side, vectors, work)
-        close_task(t, 0, symbol.n, me, desk)
-        t = next_task(me, desk)
+def factor_of(kind, panels, transposed):
+    """Return the `Factor` for L Lᵀ, L Lᴴ, L D Lᵀ, L D Lᴴ, L U, or Uᵀ Lᵀ where `transposed`."""
+    if kind == "lu":
+        flags = ((0, 1), (0, 1)) if transposed else ((1, 0), (1, 0))
+        return Factor(panels.L, panels.U, *flags, 0, 0)
+    unit = int(kind in ("ldlt", "ldlh"))
+    return Factor(panels.L, panels.L, (1, 1), (unit, unit), unit, int(kind in ("llh", "ldlh")))
 
 
 def solve(plan, panels, b, trans="N", middle=None, threads=1):
@@ -55,9 +38,9 @@ def solve(plan, panels, b, trans="N", middle=None, threads=1):
     """
     hermitian = plan.kind in ("llh", "ldlh")
     conjugated = panels.dtype.kind == "c" and trans == ("T" if hermitian else "H")
-    sides = both_sides(plan.kind, panels, plan.layout, plan.kind == "lu" and trans in "TH")
+    factor = factor_of(plan.kind, panels, trans in "TH")
     order = "C" if b.flags.c_contiguous else "F"
-    b = np.asarray(b, panels.dtype, order=order)
+    b = np.require(b, panels.dtype, [order, "W"])  # another type of array would be compiled anew
     x = np.empty(b.shape, panels.dtype, order=order)
     columns = min(COLUMNS, b.shape[1])
     X = np.empty(plan.sweeps.buffers.n_row * columns, panels.dtype)
@@ -66,7 +49,7 @@ def solve(plan, panels, b, trans="N", middle=None, threads=1):
     with one_blas_thread():
         for low in range(0, b.shape[1], COLUMNS):
             part = slice(low, low + COLUMNS)
-            both_sweeps(plan, sides, vectors(b[:, part], X, x[:, part], conjugated), middle, works)
+            both_sweeps(plan, factor, vectors(b[:, part], X, x[:, part], conjugated), middle, works)
     return x
 
 
@@ -84,20 +67,27 @@ def _flat(A):
     return np.lib.stride_tricks.as_strided(A, (size,), (A.itemsize,)), row, column
 
 
-def both_sweeps(plan, sides, vectors, middle, works):
+def both_sweeps(plan, factor, vectors, middle, works):
     """Run forward and backward, one worker per array of `works`."""
-    structure = Structure(plan.sweeps.buffers, plan.ordering.perm, plan.symbol, plan.layout)
-    for sweep, side in zip((plan.sweeps.forward, plan.sweeps.backward), sides, strict=True):
-        if side.backward and middle:
-            _between(plan, middle, side.conjugate, vectors)
-        run(sweep, structure, side, vectors, works)
+    sweeps, name = plan.sweeps, "sequential" if len(works) == 1 else "deterministic"
+    for i, part in enumerate(sweeps.parts):
+        if i and middle:
+            _between(plan, middle, factor.conjugate, vectors)
+        desk = SCHEDULERS[name](part, len(works))
+        run(plan, part, factor, vectors, works, desk)
 
 
-def run(sweep, structure, side, vectors, works):
-    """Run the tasks of one sweep; alone, a worker takes them in order."""
-    scheduler = SCHEDULERS["sequential" if len(works) == 1 else "deterministic"]
-    desk = scheduler(sweep, len(works))
-    run_on(len(works), lambda k: serve(k, sweep, structure, side, vectors, works[k], desk), cancel=desk.status)
+def run(plan, part, factor, vectors, works, desk):
+    """Run the tasks of a `Sweep` that a desk hands out."""
+    sweeps, many = plan.sweeps, None if vectors.span == 1 else 1
+    n_row, gather_ptr, gather = sweeps.buffers.n_row, sweeps.buffers.gather_ptr, sweeps.buffers.gather
+    tables = (plan.n, n_row, plan.ordering.perm, sweeps.panels, sweeps.bloks, gather_ptr, gather)
+    jobs = tuple(part[:6])
+    run_on(
+        len(works),
+        lambda k: serve(k, jobs, tables, factor, vectors, works[k], desk, many),
+        cancel=desk.status,
+    )
 
 
 def _between(plan, middle, conjugate, vectors):
@@ -106,6 +96,8 @@ def _between(plan, middle, conjugate, vectors):
     X = vectors.X[: n_row * k]
     X = X.reshape(n_row, k) if vectors.lanes == 1 else X.reshape(k, n_row).T
     X[free : plan.n] = middle(X[free : plan.n])
-    store(np.int64(free), np.int64(plan.n), np.int64(n_row), plan.ordering.perm, np.int64(0), vectors)
+    solution = X[free : plan.n].conj() if vectors.conjugate else X[free : plan.n]
+    row, column = plan.ordering.perm[free : plan.n, None], np.arange(k)
+    vectors.x[row * vectors.x_row + column * vectors.x_column] = solution
     if conjugate:
         X[free : plan.n] = X[free : plan.n].conj()

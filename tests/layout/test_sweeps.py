@@ -82,30 +82,35 @@ def reachable(sweep):
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("name", ["forward", "backward"])
-def test_conflicts_are_ordered(case, name):
+def test_conflicts_are_ordered(case):
     plan = plan_of(case)
     sweeps = sweeps_of(plan)
-    sweep = getattr(sweeps, name)
-    access = {"forward": forward_access, "backward": backward_access}[name]
-    sets = [access(plan, sweeps.buffers, sweep, t) for t in range(sweep.kind.size)]
-    after = reachable(sweep)
-    for t in range(sweep.kind.size):
-        for s in range(t + 1, sweep.kind.size):
-            (read_t, written_t), (read_s, written_s) = sets[t], sets[s]
-            if written_t & (read_s | written_s) or read_t & written_s:
-                assert after[t, s], (case, name, t, s)
+    access = forward_access, backward_access
+    for sweep in sweeps.parts:
+        sets = [access[sweep.backward[t]](plan, sweeps.buffers, sweep, t) for t in range(sweep.kind.size)]
+        after = reachable(sweep)
+        for t in range(sweep.kind.size):
+            for s in range(t + 1, sweep.kind.size):
+                (read_t, written_t), (read_s, written_s) = sets[t], sets[s]
+                if written_t & (read_s | written_s) or read_t & written_s:
+                    assert after[t, s], (case, t, s)
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_each_unknown_is_solved_once(case):
+def test_each_unknown_is_solved_once_in_each_sweep(case):
     plan = plan_of(case)
-    for sweep in sweeps_of(plan)[:2]:
-        solved = []
+    solved = [], []
+    for sweep in sweeps_of(plan).parts:
         for t in np.flatnonzero((sweep.kind != SweepKind.PRODUCT) & (sweep.kind != SweepKind.GATHER)):
-            solved += range(plan.symbol.cblk_col[sweep.first[t]], plan.symbol.cblk_col[sweep.cblk[t] + 1])
-        assert sorted(solved) == list(range(plan.n - plan.n_schur))
+            own = range(plan.symbol.cblk_col[sweep.first[t]], plan.symbol.cblk_col[sweep.cblk[t] + 1])
+            solved[sweep.backward[t]].extend(own)
         assert (sweep.n_pred == np.bincount(sweep.succ, minlength=sweep.kind.size)).all()
+    for unknowns in solved:
+        assert sorted(unknowns) == list(range(plan.n - plan.n_schur))
+
+
+def test_only_a_schur_complement_parts_the_sweeps():
+    assert {case: len(sweeps_of(plan_of(case)).parts) for case in CASES} == {c: 1 + (c == "schur") for c in CASES}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -123,10 +128,8 @@ def test_buffers_hold_what_their_owners_send(case):
 
 
 def test_large_panels_are_cut_and_small_subtrees_are_not():
-    kinds = set(sweeps_of(plan_of("schur")).forward.kind.tolist())
+    kinds = {kind for part in sweeps_of(plan_of("schur")).parts for kind in part.kind.tolist()}
     assert kinds == set(SweepKind)
-    assert set(build_sweeps(*_whole(plan_of("grid"))).forward.kind.tolist()) == {SweepKind.SUBTREE}
-
-
-def _whole(plan):
-    return plan.symbol, plan.layout, plan.n_factored
+    plan = plan_of("grid")
+    whole = build_sweeps(plan.symbol, plan.layout, plan.n_factored)
+    assert set(whole.parts[0].kind.tolist()) == {SweepKind.SUBTREE}

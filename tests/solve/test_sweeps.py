@@ -7,8 +7,8 @@ from problems import KINDS, system, tolerance
 
 from pastix_py import factorize
 from pastix_py.layout.sweeps import build_sweeps
+from pastix_py.runtime.desk import make_desk
 from pastix_py.solve import triangular
-from pastix_py.solve.bodies import solve_task
 
 N = 150
 
@@ -47,16 +47,13 @@ def solve_in_order(F, b, transposed, seed):
     """Return the solution computed by tasks in a random order, every work array full of what is not a number."""
     plan, panels = F.plan, F.panels
     sweeps, k = plan.sweeps, b.shape[1]
-    sides = triangular.both_sides(plan.kind, panels, plan.layout, transposed)
     x, X = np.full_like(b, np.nan), np.full(sweeps.buffers.n_row * k, np.nan, b.dtype)
-    vectors = triangular.vectors(b, X, x, False)
-    for sweep, side in zip(sweeps[:2], sides, strict=True):
-        count = 0
-        for t in any_order(sweep, seed):
-            work = np.full(int(plan.layout.cblk_rows.max()) * k, np.nan, b.dtype)
-            solve_task(t, sweep, sweeps.buffers, plan.ordering.perm, plan.symbol, plan.layout, side, vectors, work)
-            count += 1
-        assert count == sweep.kind.size
+    work = np.full(int(plan.layout.cblk_rows.max()) * k, np.nan, b.dtype)
+    factor, vectors = triangular.factor_of(plan.kind, panels, transposed), triangular.vectors(b, X, x, False)
+    for part in sweeps.parts:
+        order = np.array(list(any_order(part, seed)))
+        assert order.size == part.kind.size
+        triangular.run(plan, part, factor, vectors, [work], make_desk(part, 1, True, [order]))
     return x
 
 

@@ -26,6 +26,11 @@ def blas():
     return os.environ.get("PASTIX_BLAS", "")
 
 
+def compiles_ahead():
+    """Return whether a second process may compile kernels: unless `$PASTIX_AHEAD` is 0."""
+    return os.environ.get("PASTIX_AHEAD", "1") != "0"
+
+
 def extended(settings):
     """Return the environment with more settings, for a child process."""
     return {**os.environ, **settings}

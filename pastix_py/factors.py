@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from pastix_py import archive
+from pastix_py import ahead, archive
 from pastix_py.clock import Clock
 from pastix_py.dense import library
 from pastix_py.errors import (
@@ -28,7 +28,7 @@ from pastix_py.matrix.structure import check_structure
 from pastix_py.numeric.assemble import assemble
 from pastix_py.numeric.panels import Panels
 from pastix_py.options import Options
-from pastix_py.precision import PRECISIONS, SINGLE, default_accuracy, working_dtype
+from pastix_py.precision import PRECISIONS, SINGLE, default_accuracy, factor_dtype, working_dtype
 from pastix_py.report.report import Report
 from pastix_py.report.text import counted, size, table
 from pastix_py.runtime import trace_file
@@ -83,7 +83,7 @@ class Factors:
         """Return the factors of `matrix` by `plan`; the work behind `pastix_py.factorize`."""
         dtype = working_dtype(matrix, options.precision)
         made = cls(matrix, None, plan, None, dtype, options, report)
-        made._factor(matrix, dtype if options.precision != "mixed" else SINGLE[dtype.char], progress)
+        made._factor(matrix, factor_dtype(matrix, options.precision), progress)
         return made
 
     def _factor(self, matrix, factor_dtype, progress=None):
@@ -168,7 +168,8 @@ class Factors:
             middle = self._schur_solver(plan, panels, trans) if plan.n_schur else None
             small = np.finfo(rhs.dtype).eps < np.finfo(panels.dtype).eps
             size = column_sizes(rhs) if small else None
-            with reserved(1 if self.options.scheduler == "sequential" else self.options.threads) as threads:
+            wanted = 1 if self.options.scheduler == "sequential" else self.options.threads
+            with ahead.compiled("solve", panels.dtype), reserved(wanted) as threads:
                 x = triangular.solve(plan, panels, rhs / size if small else rhs, trans, middle, threads)
             return scaled.from_scaled(x * size if small else x, trans)
 
@@ -301,7 +302,7 @@ class Factors:
         self.report = Report(**{name: getattr(self.report, name) for name in ("options", "ordering", "analysis")})
         self.report.matrix = matrix.describe()
         try:
-            self._factor(matrix, dtype if self.options.precision != "mixed" else SINGLE[dtype.char], progress)
+            self._factor(matrix, factor_dtype(matrix, self.options.precision), progress)
         except BaseException:
             self.close()
             raise
@@ -471,7 +472,7 @@ def fill(plan, matrix, dtype, old, options, progress=None):
     """
     tell = (lambda share: progress("factorization", share)) if progress else None
     began = time.perf_counter_ns()
-    with reserved(options.threads) as threads:
+    with ahead.compiled("numeric", dtype), reserved(options.threads) as threads:
         panels = assemble(plan, matrix, dtype, old, threads)
         limit, traced = pivot_threshold(matrix, dtype), bool(options.trace)
         desk = execute(plan, panels, limit, options.scheduler, threads, tell, traced)

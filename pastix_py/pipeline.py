@@ -4,6 +4,7 @@ import os
 
 import numpy as np
 
+from pastix_py import ahead
 from pastix_py.clock import Clock
 from pastix_py.dense import library
 from pastix_py.errors import InputError, UsageError
@@ -21,6 +22,7 @@ from pastix_py.ordering.ordering import Ordering
 from pastix_py.ordering.partition import partition as partition_graph
 from pastix_py.ordering.stage import order as order_graph
 from pastix_py.ordering.structure import STRUCTURES, structure_of
+from pastix_py.precision import factor_dtype
 from pastix_py.report.report import Report
 from pastix_py.symbolic.factorize import symbolic_factorization
 
@@ -122,6 +124,7 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
     ordering, options = _given(ordering, options)
     matrix, chosen, report = canonical(A), Options.of(**options), Report()
     library.use(chosen.blas)
+    ahead.begin(factor_dtype(matrix, chosen.precision))
     report.matrix = matrix.describe()
     report.options = chosen.as_dict()
     check_empty_rows(matrix)

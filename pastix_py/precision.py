@@ -25,3 +25,9 @@ def working_dtype(matrix, precision):
 def default_accuracy(dtype):
     """Return the componentwise backward error asked for by default."""
     return 1e-14 if np.finfo(dtype).eps < 1e-10 else 1e-5
+
+
+def factor_dtype(matrix, precision):
+    """Return the dtype that the factor is computed and kept in: single for 'mixed', else that of x."""
+    dtype = working_dtype(matrix, precision)
+    return np.dtype(SINGLE[dtype.char]) if precision == "mixed" else dtype

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from contextlib import contextmanager
+from functools import wraps
 
 from pastix_py.errors import MemoryLimit, UsageError
 
@@ -77,17 +77,27 @@ def _address_space():
     return None if limit == resource.RLIM_INFINITY or taken is None else max(0, limit - taken)
 
 
-@contextmanager
 def spent_on(what):
-    """Make a `MemoryError` of the block, or of the function that this decorates, a `MemoryLimit` that says for what."""
-    try:
-        yield
-    except MemoryLimit:
-        raise
-    except MemoryError as error:
-        error.__traceback__ = None  # its frames hold what was allocated by then
-        told = str(error).rstrip(".")
-        raise MemoryLimit(f"The memory does not suffice for {what}{f': {told}' if told else ''}.") from None
+    """Decorate a function: its `MemoryError` becomes a `MemoryLimit` that says for what there is too little memory.
+
+    What was allocated by then is free again, so that the caller can try something smaller.
+    """
+
+    def decorate(function):
+        @wraps(function)
+        def guarded(*args, **options):
+            try:
+                return function(*args, **options)
+            except MemoryLimit:
+                raise
+            except MemoryError as error:
+                error.__traceback__ = None  # its frames hold what was allocated
+                told = str(error).rstrip(".")
+            raise MemoryLimit(f"The memory does not suffice for {what}{f': {told}' if told else ''}.")
+
+        return guarded
+
+    return decorate
 
 
 def peak_bytes():

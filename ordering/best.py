@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import replace
 
 from pastix_py.errors import PastixError
-from pastix_py.jit import thread_count
+from pastix_py.jit import start, thread_count
 from pastix_py.ordering import Choice, child, load
 from pastix_py.ordering.cost import cost
 from pastix_py.ordering.ordering import Numbering
@@ -45,13 +45,13 @@ class Contest:
         """Run the methods on so many threads; an interrupt ends the programs of others, and what is left is unread."""
         self.waiting.extend(names)
         workers = [threading.Thread(target=self.work, daemon=True) for _ in range(threads)]
-        for worker in workers:
-            worker.start()
         try:
+            for worker in workers:
+                start(worker)
             for worker in workers:
                 while worker.is_alive():
                     worker.join(0.05)
-        except KeyboardInterrupt:
+        except BaseException:
             self.waiting.clear()
             child.end(workers)
             raise

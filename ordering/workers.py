@@ -3,6 +3,8 @@
 import heapq
 import threading
 
+from pastix_py.jit import start
+
 
 def serve(tasks, threads, cancel):
     """Run tasks, and those that they return, until none is left.
@@ -19,14 +21,15 @@ def serve(tasks, threads, cancel):
     """
     pool = _Pool(tasks, cancel)
     workers = [threading.Thread(target=pool.work, daemon=True) for _ in range(threads)]
-    for worker in workers:
-        worker.start()
     try:
+        for worker in workers:
+            start(worker)
         pool.wait()
-    except KeyboardInterrupt:
+    except BaseException:
         cancel[0] = 1
         for worker in workers:
-            worker.join()
+            if worker.is_alive():
+                worker.join()
         raise
     if pool.failure is not None:
         raise pool.failure

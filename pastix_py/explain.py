@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from pastix_py import pipeline, rates
+from pastix_py import budget, pipeline, rates
 from pastix_py.errors import MemoryLimit
-from pastix_py.factors import GOAL, check_memory, default_scaling
+from pastix_py.factors import GOAL, default_scaling
 from pastix_py.layout.kind import FITS
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.structure import check_empty_rows
@@ -53,7 +53,7 @@ def explain(A, **options):
         _about_scaling(matrix, plan, chosen, of_factor),
         _about_pivots(plan, chosen),
         _about_refinement(chosen, dtype),
-        _about_memory(plan, chosen, of_factor),
+        _about_memory(matrix, plan, chosen, of_factor),
         _about_time(plan, report, of_factor),
     ]
 
@@ -117,10 +117,11 @@ def _about_refinement(chosen, dtype):
     return f"The solution is refined {method}, where its error is above {goal:.0e}{again}; {measured}."
 
 
-def _about_memory(plan, chosen, dtype):
+def _about_memory(matrix, plan, chosen, dtype):
     needed = f"The factor takes {size(plan.predicted_bytes(dtype))}"
     try:
-        check_memory(plan, dtype, chosen.max_memory)
+        scaling = default_scaling(matrix, plan, dtype) if chosen.scaling == "auto" else chosen.scaling
+        budget.check_factorization(plan, matrix, dtype, chosen, scaling)
     except MemoryLimit as refused:
         return f"{needed}, and would be refused: {refused}"
     return f"{needed} of the {size(available_bytes())} of memory that are free."

@@ -7,13 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from pastix_py import ahead, archive
+from pastix_py import ahead, archive, budget
 from pastix_py.clock import Clock
 from pastix_py.dense import library
 from pastix_py.errors import (
     AccuracyNotReached,
     InputError,
-    MemoryLimit,
     NotPositiveDefinite,
     NumericallySingular,
     UsageError,
@@ -25,12 +24,13 @@ from pastix_py.matrix.check import canonical, right_hand_side
 from pastix_py.matrix.matrix import Matrix, Symmetry
 from pastix_py.matrix.scale import Scaled, scale
 from pastix_py.matrix.structure import check_structure
+from pastix_py.memory import spent_on
 from pastix_py.numeric.assemble import assemble
 from pastix_py.numeric.panels import Panels
 from pastix_py.options import Options
 from pastix_py.precision import PRECISIONS, SINGLE, default_accuracy, factor_dtype, working_dtype
 from pastix_py.report.report import Report
-from pastix_py.report.text import counted, size, table
+from pastix_py.report.text import counted, table
 from pastix_py.runtime import trace_file
 from pastix_py.runtime.desk import first_failure, n_workers
 from pastix_py.runtime.execute import execute
@@ -86,13 +86,15 @@ class Factors:
         made._factor(matrix, factor_dtype(matrix, options.precision), progress)
         return made
 
+    @spent_on("the factorization")
     def _factor(self, matrix, factor_dtype, progress=None):
         """Scale, assemble and factor; falls back from LLᴴ to LDLᴴ where the kind was left to us."""
         plan, old = self.plan, self.panels
-        check_memory(plan, factor_dtype, self.options.max_memory)
         with Clock() as clock:
             wanted = self.options.scaling
-            scaled = scale(matrix, default_scaling(matrix, plan, factor_dtype) if wanted == "auto" else wanted)
+            scaling = default_scaling(matrix, plan, factor_dtype) if wanted == "auto" else wanted
+            budget.check_factorization(plan, matrix, factor_dtype, self.options, scaling, old)
+            scaled = scale(matrix, scaling)
         self.report.scaling = {"method": scaled.method, "seconds": clock.seconds}
         self.report.compile_seconds += clock.compile_seconds
         with Clock() as clock:
@@ -154,6 +156,7 @@ class Factors:
         (self.report.escalation if where is None else where).append(text)
         log.warning("%s", text)
 
+    @spent_on("the solve")
     def apply(self, b, trans="N"):
         """Return F⁻¹ b for b (n, k) without refinement, in the precision of the factor (complex where b is)."""
         self._require_open()
@@ -173,6 +176,7 @@ class Factors:
                 x = triangular.solve(plan, panels, rhs / size if small else rhs, trans, middle, threads)
             return scaled.from_scaled(x * size if small else x, trans)
 
+    @spent_on("the solve")
     def solve(self, b, trans=None, refine=None, accuracy=None):
         """Return x with A x = b (trans 'N'), Aᵀ x = b ('T') or Aᴴ x = b ('H'), refined, its accuracy measured.
 
@@ -194,6 +198,7 @@ class Factors:
         """
         self._require_open()
         options = self._options(trans, refine, accuracy)
+        self._check_room(b)
         rhs = right_hand_side(b, self.matrix.n)
         columns = rhs if rhs.ndim == 2 else rhs[:, None]
         with Clock() as clock:
@@ -203,10 +208,12 @@ class Factors:
         self.report.compile_seconds += clock.compile_seconds
         return self._refined(columns, x, options, rhs.shape)
 
+    @spent_on("the refinement")
     def refine(self, b, x, trans=None, refine=None, accuracy=None):
         """Return x (shape of b) improved by refinement from the given start, its accuracy measured, as `solve` does."""
         self._require_open()
         options = self._options(trans, refine, accuracy)
+        self._check_room(b)
         rhs, guess = right_hand_side(b, self.matrix.n), right_hand_side(x, self.matrix.n)
         if rhs.shape != guess.shape:
             raise InputError(f"The guess has shape {guess.shape}, the right-hand side {rhs.shape}.")
@@ -214,6 +221,15 @@ class Factors:
         start = guess.reshape(columns.shape).astype(self._result_dtype(columns))
         self.report.solve = {"seconds": 0.0, "nrhs": columns.shape[1]}
         return self._refined(columns, start, options, rhs.shape)
+
+    def _check_room(self, b):
+        """Raise `MemoryLimit` where a solve with right-hand sides like b would not fit."""
+        shape = np.shape(b)
+        k = shape[1] if len(shape) == 2 else 1
+        result = np.result_type(self.dtype, getattr(b, "dtype", np.float64))
+        threads, limit = thread_count(self.options.threads), self.options.max_memory
+        panels = self.panels
+        budget.check_solve(self.plan, panels.dtype, result, k, threads, limit, panels.nbytes)
 
     def _options(self, trans, refine, accuracy):
         """Return the options of one solve: what is given, else what the factors were made with."""
@@ -254,8 +270,8 @@ class Factors:
                 return True
             if np.finfo(before.dtype).eps <= np.finfo(self.dtype).eps:
                 return False
-            self._note("mixed: refinement stalled, so the factorization was repeated in full precision")
             self._factor(self.matrix, self.dtype)
+            self._note("mixed: refinement stalled, so the factorization was repeated in full precision")
             return True
 
     def _result_dtype(self, columns):
@@ -282,6 +298,7 @@ class Factors:
             f"{told}; try another --refine, --precision d, or a larger --accuracy.", x=x, report=self.report
         )
 
+    @spent_on("the factorization")
     def refactorize(self, A, progress=None):
         """Factor a matrix of the same pattern again in place: no ordering, no symbolic work; returns `self`.
 
@@ -367,6 +384,11 @@ class Factors:
         self._require_open()
         if not self.plan.n_schur:
             raise UsageError("No Schur complement was asked for: factorize(A, schur=unknowns).")
+        return self._schur_complement()
+
+    @spent_on("the Schur complement")
+    def _schur_complement(self):
+        budget.check_schur(self.plan, self.panels.dtype, self.options.max_memory, self.panels.nbytes)
         block, scaled = schur_block(self.plan, self.panels), self.scaled
         unknowns = self.perm[-self.plan.n_schur :]
         if scaled.row_scale.size:
@@ -380,6 +402,7 @@ class Factors:
         of, factored = self._dense_schur
         getrf, getrs = get_lapack_funcs(("getrf", "getrs"), dtype=panels.dtype)
         if of is not panels:
+            budget.check_schur(plan, panels.dtype, self.options.max_memory, panels.nbytes)
             factored = getrf(schur_block(plan, panels))[:2]
             self._dense_schur = (panels, factored)
         transposed = 1 if trans in "TH" and plan.kind == "lu" else 0
@@ -403,6 +426,7 @@ class Factors:
             matmat=lambda b: product(b, trans),
         )
 
+    @spent_on("the export")
     def export(self):
         """Return (L, D, U) as SciPy arrays: R P A Pᵀ C = L D U, D diagonal, with `perm` and the scales of `scaled`.
 
@@ -426,6 +450,7 @@ class Factors:
         archive.write(path, "factors", header, arrays)
 
     @classmethod
+    @spent_on("the factors read")
     def load(cls, path):
         """Read factors; raises `InputError` for anything else than a whole file of this version."""
         header, arrays = archive.read(path, "factors")
@@ -505,16 +530,3 @@ def schur_block(plan, panels):
         return S
     other = S.conj().T if plan.kind in ("llh", "ldlh") else S.T
     return np.tril(S) + np.triu(other, 1)
-
-
-def check_memory(plan, dtype, limit):
-    """Raise `MemoryLimit` where the factor in `dtype` would not fit into `limit` ('' for the memory that is there)."""
-    from pastix_py.memory import available_bytes, parse_size
-
-    allowed = parse_size(limit) if limit else available_bytes()
-    needed = plan.predicted_bytes(dtype)
-    if needed > allowed:
-        raise MemoryLimit(
-            f"The factor needs {size(needed)} and {size(allowed)} are allowed: raise --max-memory, "
-            "try another --ordering, or --precision mixed."
-        )

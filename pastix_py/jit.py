@@ -16,6 +16,7 @@ import numpy as np
 from numba.core import event
 
 from pastix_py import environment
+from pastix_py.errors import MemoryLimit
 
 PACKAGE = pathlib.Path(__file__).parent
 KEPT_KEYS = 2
@@ -120,17 +121,20 @@ def run_on(threads, function, cancel=None, poll=None):
     ----------
     threads : int, at least 1.
     function : a kernel, or a Python function around kernels: these release the interpreter lock.
-    cancel : int64 array of one flag that the kernels look at, None where they have none. An interrupt or an exception
-        sets it, and the threads are waited for; kernels without a flag are left to end on arrays that nobody reads
-        any more.
+    cancel : int64 array of one flag that the kernels look at, None where they have none. An interrupt or an exception,
+        of `poll` too, sets it, and the threads are waited for; kernels without a flag are left to end on arrays that
+        nobody reads any more.
     poll : called without arguments every 50 ms while they run, None for nothing.
 
+    Raises `MemoryLimit` where the system starts no more threads.
     """
-    errors, running = [], []
+    errors, begun, left = [], [], []
 
     def body(worker, ended):
+        begun.append(ended)
         try:
-            function(worker)
+            if not left:  # a thread whose start was interrupted may come to life after that
+                function(worker)
         except BaseException as error:
             errors.append(error)
             if cancel is not None:
@@ -138,25 +142,33 @@ def run_on(threads, function, cancel=None, poll=None):
         finally:
             ended.set()
 
+    running = [threading.Event() for _ in range(threads)]  # a join that was interrupted takes its thread for ended
     try:
-        for worker in range(threads):
-            ended = threading.Event()
-            threading.Thread(target=body, args=(worker, ended), name=f"pastix-{worker}", daemon=True).start()
-            running.append(ended)  # not the thread: a join that was interrupted takes it for ended
+        for worker, ended in enumerate(running):
+            start(threading.Thread(target=body, args=(worker, ended), name=f"pastix-{worker}", daemon=True))
         for ended in running:
             waiting = True
             while waiting:
                 waiting = not ended.wait(0.05)
                 if poll:
                     poll()
-    except KeyboardInterrupt:
+    except BaseException:
+        left.append(True)
         if cancel is not None:
             cancel[0] = 1
-            for ended in running:
+            for ended in begun:
                 ended.wait()
         raise
     if errors:
         raise errors[0]
+
+
+def start(thread):
+    """Start a thread; raises `MemoryLimit` where the system starts no more."""
+    try:
+        thread.start()
+    except RuntimeError as error:
+        raise MemoryLimit(f"The system refuses another thread ({error}): take fewer --threads.") from None
 
 
 def for_each(threads, function, items):

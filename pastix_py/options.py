@@ -63,7 +63,7 @@ class FactorizationOptions:
         choices=("auto", "s", "d", "c", "z", "mixed"),
     )
     null_pivots: str = option("warn", "What a vanishing pivot does.", choices=("warn", "error"))
-    max_memory: str = option("", "Refuse a factor above SIZE (such as 8G or 500M).", metavar="SIZE")
+    max_memory: str = option("", "Refuse what needs more memory than SIZE (such as 8G or 500M).", metavar="SIZE")
 
 
 @dataclass(frozen=True)

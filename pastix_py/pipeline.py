@@ -5,6 +5,7 @@ import os
 import numpy as np
 
 from pastix_py import ahead
+from pastix_py.budget import check_analysis
 from pastix_py.clock import Clock
 from pastix_py.dense import library
 from pastix_py.errors import InputError, UsageError
@@ -14,6 +15,7 @@ from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import Plan, make_plan
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.structure import check_empty_rows
+from pastix_py.memory import spent_on
 from pastix_py.options import Options, PartitionOptions
 from pastix_py.ordering.constrain import checked
 from pastix_py.ordering.etree import SMALL
@@ -27,6 +29,7 @@ from pastix_py.report.report import Report
 from pastix_py.symbolic.factorize import symbolic_factorization
 
 
+@spent_on("the ordering")
 def order(A, *, schur=(), groups=None, domains=None, **options):
     """Return the `Ordering` of A.
 
@@ -49,6 +52,7 @@ def order(A, *, schur=(), groups=None, domains=None, **options):
     return order_graph(A, options.ordering, schur, pattern, options, groups, domains)
 
 
+@spent_on("the partition")
 def partition(A, k, *, method=None, **options):
     """Return the `Partition` of the unknowns of A into k parts of equal size, with few entries between them.
 
@@ -66,6 +70,7 @@ def partition(A, k, *, method=None, **options):
     return partition_graph(structure, k, method, options)
 
 
+@spent_on("the analysis")
 def analyze(A, *, ordering=None, schur=(), report=None, **options):
     """Return the `Plan` of a factorization of A: ordering, symbolic structure, layout and tasks.
 
@@ -83,6 +88,7 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     ordering, options = _given(ordering, options)
     options = Options.of(**options)
     schur = checked(schur, matrix.n)
+    check_analysis(matrix)
     with Clock() as clock:
         threads = thread_count(options.threads) if matrix.ind.size > SMALL else 1
         read = [lambda: graph_of(matrix)]
@@ -105,6 +111,7 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     return plan
 
 
+@spent_on("the factorization")
 def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options):
     """Return the `Factors` of A.
 

@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 
+from pastix_py.errors import MemoryLimit
 from pastix_py.jit import for_each, run_on, shares, thread_count, wait_for
 
 
@@ -94,3 +95,66 @@ def test_shares_cover_a_range_in_order(weights):
     assert (np.diff(cuts) >= 0).all()
     heaviest = max(weights, default=0)
     assert (np.diff(before[cuts]) <= before[-1] / (cuts.size - 1) + heaviest + 1).all()
+
+
+def test_a_failing_poll_ends_the_workers_and_is_raised():
+    cancel, ended = np.zeros(1, np.int64), []
+
+    def function(worker):
+        while not cancel[0]:
+            time.sleep(0.001)
+        ended.append(worker)
+
+    def poll():
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run_on(2, function, cancel, poll)
+    assert sorted(ended) == [0, 1]
+
+
+@pytest.mark.parametrize("refused", [0, 1])
+def test_a_thread_that_cannot_be_started_ends_the_others(monkeypatch, refused):
+    cancel, ended, start = np.zeros(1, np.int64), [], threading.Thread.start
+
+    def starts(thread):
+        if thread.name == f"pastix-{refused}":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    def function(worker):
+        while not cancel[0]:
+            time.sleep(0.001)
+        ended.append(worker)
+
+    monkeypatch.setattr(threading.Thread, "start", starts)
+    with pytest.raises(MemoryLimit, match="fewer --threads"):
+        run_on(2, function, cancel)
+    monkeypatch.undo()
+    assert len(ended) == refused
+
+
+def test_an_interrupt_while_a_thread_starts_leaves_none(monkeypatch):
+    cancel, begun, start = np.zeros(1, np.int64), [], threading.Thread.start
+
+    def interrupted(thread):
+        threading.Timer(0.1, start, (thread,)).start()  # it comes to life after the interrupt
+        raise KeyboardInterrupt
+
+    def timers_start(timer):
+        start(timer)
+
+    monkeypatch.setattr(threading.Timer, "start", timers_start)
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_on(1, begun.append, cancel)
+    monkeypatch.undo()
+    wait_until(lambda: not any(thread.name == "pastix-0" for thread in threading.enumerate()))
+    assert not begun
+
+
+def wait_until(happens):
+    end = time.monotonic() + 10
+    while not happens():
+        assert time.monotonic() < end
+        time.sleep(0.01)

@@ -8,7 +8,7 @@ import pytest
 FLOW = [
     "errors", "options", "precision", "memory", "environment", "jit", "ahead", "clock", "undo", "archive", "matrices",
     "collection", "matrix", "ordering", "symbolic", "layout", "dense", "numeric", "runtime", "solve", "report",
-    "factors", "warm", "pipeline", "rates", "compare_orderings", "explain", "dropin", "bench", "plot", "cli",
+    "budget", "factors", "warm", "pipeline", "rates", "compare_orderings", "explain", "dropin", "bench", "plot", "cli",
 ]  # fmt: skip
 ROOT = pathlib.Path(__file__).parent.parent
 FOLDERS = {name: f"pastix_py.{name}" for name in ("ordering", "cli", "matrices")}

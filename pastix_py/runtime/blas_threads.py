@@ -4,29 +4,40 @@ The limit holds for all threads of the process, those that start later too. A BL
 such limit; it takes OMP_NUM_THREADS.
 """
 
+import os
 import threading
 from contextlib import contextmanager
 
 from pastix_py.dense import library
 
-_lock = threading.Lock()
-_state = {"users": 0, "limits": [], "controller": None, "known": 0}
+_state = {"lock": threading.Lock(), "users": set(), "limits": [], "controller": None, "known": 0}
+
+
+def _forked():
+    """Forget the users of the parent, whose threads a child does not have; the last of its own puts the limit back."""
+    _state.update(lock=threading.Lock(), users=set())
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
 
 
 @contextmanager
 def one_blas_thread():
     """Hold BLAS at one thread: the first to enter sets the limit, the last to leave puts it back."""
-    with _lock:
-        if _state["users"] == 0 or _state["known"] < library.loaded_count():
-            _state["limits"].append(_Limit(_controller()))
-        _state["users"] += 1
+    user = object()
     try:
+        with _state["lock"]:
+            if not _state["limits"] or _state["known"] < library.loaded_count():
+                _state["limits"].append(_Limit(_controller()))
+            _state["users"].add(user)
         yield
     finally:
-        with _lock:
-            _state["users"] -= 1
-            while _state["limits"] and _state["users"] == 0:
-                _state["limits"].pop().put_back()
+        _state["users"].discard(user)  # first of all: an interrupt of what follows leaves it to the next to leave
+        with _state["lock"]:
+            while _state["limits"] and not _state["users"]:
+                _state["limits"][-1].put_back()
+                _state["limits"].pop()
 
 
 class _Limit:

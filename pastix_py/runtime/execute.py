@@ -58,12 +58,17 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
 
 def workspace(plan, dtype):
     """Return the `Work` of one worker."""
+    return Work(*(np.empty(shape, of) for shape, of in _work_arrays(plan, dtype)))
+
+
+def work_bytes(plan, dtype):
+    """Return the bytes of the `Work` of one worker."""
+    return sum(int(np.prod(shape, dtype=float)) * np.dtype(of).itemsize for shape, of in _work_arrays(plan, dtype))
+
+
+def _work_arrays(plan, dtype):
+    """Return (shape, dtype) of the arrays of a `Work`."""
     width = int(np.diff(plan.symbol.cblk_col)[: plan.n_factored].max(initial=0))
     n_run = max(int(np.diff(plan.symbol.cblk_blok).max(initial=0)), TILE_COLUMNS) + 1
-    return Work(
-        np.empty(work_size(width), dtype),
-        np.empty(TILE, dtype),
-        np.empty(width * TILE_COLUMNS, dtype),
-        np.empty((3, n_run), np.int64),
-        np.empty(plan.n, np.int64),
-    )
+    sizes = work_size(width), TILE, width * TILE_COLUMNS
+    return [*((size, dtype) for size in sizes), ((3, n_run), np.int64), (plan.n, np.int64)]

@@ -42,15 +42,27 @@ def solve(plan, panels, b, trans="N", middle=None, threads=1):
     order = "C" if b.flags.c_contiguous else "F"
     b = np.require(b, panels.dtype, [order, "W"])  # another type of array would be compiled anew
     x = np.empty(b.shape, panels.dtype, order=order)
-    columns = min(COLUMNS, b.shape[1])
-    X = np.empty(plan.sweeps.buffers.n_row * columns, panels.dtype)
-    size = int(plan.layout.cblk_rows[: plan.n_factored].max(initial=1)) * columns
-    works = [np.empty(size, panels.dtype) for _ in range(threads)]
+    all_rows, most_rows = _work_sizes(plan, b.shape[1])
+    X = np.empty(all_rows, panels.dtype)
+    works = [np.empty(most_rows, panels.dtype) for _ in range(threads)]
     with one_blas_thread():
         for low in range(0, b.shape[1], COLUMNS):
             part = slice(low, low + COLUMNS)
             both_sweeps(plan, factor, vectors(b[:, part], X, x[:, part], conjugated), middle, works)
     return x
+
+
+def work_bytes(plan, dtype, k, threads):
+    """Return the bytes of the work arrays of a solve with k right-hand sides."""
+    all_rows, most_rows = _work_sizes(plan, k)
+    return (all_rows + threads * most_rows) * np.dtype(dtype).itemsize
+
+
+def _work_sizes(plan, k):
+    """Return how many coefficients the unknowns with their buffers take, and the work array of each worker."""
+    columns = min(COLUMNS, k)
+    most_rows = int(plan.layout.cblk_rows[: plan.n_factored].max(initial=1))
+    return plan.sweeps.buffers.n_row * columns, most_rows * columns
 
 
 def vectors(b, X, x, conjugated):

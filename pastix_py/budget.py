@@ -1,0 +1,148 @@
+"""What each stage still has to allocate, estimated before it does, and refused where that is more than there is."""
+
+import numpy as np
+
+from pastix_py.errors import MemoryLimit
+from pastix_py.jit import thread_count
+from pastix_py.layout.kind import choose_kind
+from pastix_py.memory import available_bytes, parse_size
+from pastix_py.precision import SINGLE
+from pastix_py.report.text import size
+from pastix_py.runtime import execute
+from pastix_py.solve import triangular
+
+SMALL = 1 << 25  # bytes that the system is not asked about
+PER_TASK = 80  # bytes of a desk for each task, about; each worker has a queue on top
+COPIES = 8  # of the right-hand sides, most at a time: scaled, solved, corrected, their residuals
+SCHUR_COPIES = 4  # of a dense Schur complement, most at a time: both triangles, their sum, its LU
+PER_ENTRY = 64  # bytes of ordering and analysis for each entry of both halves, about
+
+
+def factorization_bytes(plan, matrix, dtype, threads, scaling="none", reused=0):
+    """Return the bytes that a factorization and a solve after it allocate at most at a time, about.
+
+    Parameters
+    ----------
+    plan, matrix : what is factored, by what.
+    dtype : precision of the factor.
+    threads : number of workers.
+    scaling : how the matrix is scaled.
+    reused : bytes of panels that the factor is written to in place.
+
+    """
+    item, entries = np.dtype(dtype).itemsize, matrix.val.size
+    values = entries * (matrix.dtype.itemsize * (scaling != "none") + item * (matrix.dtype != dtype))
+    while_scaling = entries * (matrix.dtype.itemsize + 32) * (scaling != "none")
+    if plan.kind == "lu" and matrix.is_half:
+        values += 2 * entries * (2 * matrix.dtype.itemsize + 24)
+    desk = plan.tasks.kind.size * (PER_TASK + 8 * threads)
+    factor = max(0, plan.predicted_bytes(dtype) - reused)
+    vectors = (COPIES + 2) * matrix.n * max(item, matrix.dtype.itemsize)
+    work = max(threads * execute.work_bytes(plan, dtype) + desk, vectors)
+    return max(while_scaling, factor + values + work)
+
+
+def check_factorization(plan, matrix, dtype, options, scaling, old=None):
+    """Raise `MemoryLimit`, with what would fit, where a factorization would not.
+
+    Parameters
+    ----------
+    plan, matrix, dtype, scaling : as for `factorization_bytes`.
+    options : `Options`; its `max_memory` limits what is held and what is needed together.
+    old : `Panels` held meanwhile, None for none; those of the same type are used again.
+
+    """
+    held, all_threads = old.nbytes if old else 0, thread_count(options.threads)
+
+    def needed(plan=plan, dtype=dtype, threads=all_threads):
+        reused = held if old and old.dtype == dtype and held == plan.predicted_bytes(dtype) else 0
+        return factorization_bytes(plan, matrix, dtype, threads, scaling, reused)
+
+    bytes_left, said = _left(needed(), options.max_memory, held)
+    if needed() <= bytes_left:
+        return
+    choices = {"--threads 1": needed(threads=1)}
+    usual = choose_kind(matrix, "auto")
+    if plan.kind == "lu" != usual:
+        choices[f"--factorization {usual}"] = needed(plan.with_kind(usual))
+    if options.precision in ("auto", "d", "z") and not old and np.dtype(dtype).char in SINGLE:
+        choices["--precision mixed"] = needed(dtype=SINGLE[np.dtype(dtype).char])
+        choices["--precision mixed --threads 1"] = needed(dtype=SINGLE[np.dtype(dtype).char], threads=1)
+    fits = [f"{name} needs {size(nbytes)}" for name, nbytes in choices.items() if nbytes <= bytes_left]
+    raise MemoryLimit(
+        f"The factor needs {size(needed())} with its work arrays, and {said}: {fits[0] if fits else _other(options)}."
+    )
+
+
+def _other(options):
+    """Return the advice where no other precision, kind or number of threads fits."""
+    if options.effort != "high":
+        return "no other precision or kind fits; --effort high or another --ordering may need less"
+    return "no other precision or kind fits; this matrix needs more memory, or another --ordering"
+
+
+def check_solve(plan, dtype, result, k, threads, limit, held):
+    """Raise `MemoryLimit`, with how many right-hand sides would fit, where a solve with k of them would not.
+
+    Parameters
+    ----------
+    plan : `Plan`; dtype : of the factor; result : dtype of the solution.
+    threads : number of workers.
+    limit : the option `max_memory`.
+    held : bytes of the factor.
+
+    """
+
+    def needed(k):
+        return solve_bytes(plan, dtype, result, k, threads)
+
+    bytes_left, said = _left(needed(k), limit, held)
+    if needed(k) <= bytes_left:
+        return
+    most = int(np.searchsorted([needed(fewer) > bytes_left for fewer in range(min(k, 65))], True)) - 1
+    if most == 64:
+        most = int((bytes_left - needed(0)) // max(1, (needed(k) - needed(64)) // (k - 64)))
+    advice = f"{most:,} fit at a time" if most > 0 else "not even one fits"
+    columns = f"{k:,} right-hand sides" if k > 1 else "one right-hand side"
+    raise MemoryLimit(f"A solve with {columns} needs {size(needed(k))}, and {said}: {advice}.")
+
+
+def solve_bytes(plan, dtype, result, k, threads):
+    """Return the bytes that a solve with k right-hand sides and its refinement allocate at most at a time, about."""
+    item = max(np.dtype(dtype).itemsize, np.dtype(result).itemsize)
+    return COPIES * plan.n * k * item + triangular.work_bytes(plan, dtype, k, threads)
+
+
+def check_schur(plan, dtype, limit, held):
+    """Raise `MemoryLimit` where dense copies of the Schur complement would not fit."""
+    needed = SCHUR_COPIES * plan.n_schur**2 * np.dtype(dtype).itemsize
+    bytes_left, said = _left(needed, limit, held)
+    if needed > bytes_left:
+        raise MemoryLimit(
+            f"The dense Schur complement of {plan.n_schur:,} unknowns needs {size(needed)}, and {said}: ask for fewer."
+        )
+
+
+def check_analysis(matrix):
+    """Raise `MemoryLimit` where the graph of a matrix, and what is made of it before the factor, would not fit."""
+    needed = PER_ENTRY * (matrix.val.size * (1 + matrix.is_half) + matrix.n)
+    bytes_left, said = _left(needed, "", 0)
+    if needed > bytes_left:
+        raise MemoryLimit(
+            f"The analysis of {matrix.name} needs about {size(needed)}, and {said}: "
+            "no option of this solver needs less."
+        )
+
+
+def _left(needed, limit, held):
+    """Return (bytes that may be allocated, the words that say so) of what is free and what `max_memory` allows.
+
+    `held` bytes are allocated already. Without a limit, small needs are not compared with what is free.
+    """
+    if needed <= SMALL and not limit:
+        return SMALL, ""
+    free = available_bytes()
+    if not limit or parse_size(limit) - held > free:
+        return free, f"{size(free)} are free"
+    left = max(0, parse_size(limit) - held)
+    return left, f"{size(left)} are {'left' if held else 'allowed'} by --max-memory"

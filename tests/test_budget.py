@@ -1,0 +1,242 @@
+"""Memory is asked for before it is taken: estimates hold, refusals have numbers and a way out, nothing is lost."""
+
+import re
+import subprocess
+import sys
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from numpy.testing import assert_allclose
+
+from pastix_py import MemoryLimit, analyze, budget, factorize, generate
+from pastix_py.memory import parse_size
+from pastix_py.numeric import panels
+from pastix_py.numeric.panels import Panels
+from pastix_py.report.text import size
+
+
+def needed(A, plan, dtype=np.float64, threads=1):
+    return budget.factorization_bytes(plan, A, np.dtype(dtype), threads)
+
+
+def peak_of(function):
+    """Return (result, bytes allocated at most meanwhile)."""
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        result = function()
+        return result, tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Estimates that were made, by name; memory that NumPy counts."""
+    found = {}
+    for name in ("factorization_bytes", "solve_bytes"):
+        original = getattr(budget, name)
+
+        def spy(*args, name=name, original=original):
+            found.setdefault(name, original(*args))
+            return found[name]
+
+        monkeypatch.setattr(budget, name, spy)
+    monkeypatch.setattr(panels, "PAGED", 1 << 60)
+    return found
+
+
+@pytest.mark.jit
+@pytest.mark.parametrize(
+    ("spec", "options"),
+    [
+        ("lap2:90", {}),
+        ("lap2:90", {"factorization": "lu"}),
+        ("lap2:90", {"scaling": "ruiz", "threads": 2}),
+        ("lap2:90", {"precision": "mixed"}),
+        ("convdiff3:12", {}),
+        ("helm3:12", {}),
+    ],
+)
+@pytest.mark.parametrize("k", [1, 150])
+def test_estimates_hold(asked, spec, options, k):
+    A = generate(spec)
+    plan = analyze(A, factorization=options.get("factorization", "auto"))
+    b = np.ones((A.n, k))
+    factorize(A, plan=plan, **options).solve(b)
+    asked.clear()
+    F, peak = peak_of(lambda: factorize(A, plan=plan, **options))
+    assert 0.95 * peak < asked["factorization_bytes"] < 2.5 * peak
+    _, peak = peak_of(lambda: F.solve(b))
+    assert 0.95 * peak < asked["solve_bytes"] < 4 * peak
+
+
+def test_just_enough_and_just_too_little():
+    A = generate("lap3:7")
+    plan = analyze(A)
+    enough = needed(A, plan)
+    b = np.ones(A.n)
+    assert_allclose(A.matvec(factorize(A, plan=plan, max_memory=str(enough), threads=1).solve(b)), b)
+    with pytest.raises(MemoryLimit) as caught:
+        factorize(A, plan=plan, max_memory=str(enough - 1), threads=1)
+    assert caught.value.exit_code == 7
+    assert size(enough) in str(caught.value)
+
+
+def test_what_is_free_counts_as_well(monkeypatch):
+    A = generate("lap3:7")
+    plan = analyze(A)
+    monkeypatch.setattr(budget, "SMALL", 0)
+    monkeypatch.setattr(budget, "available_bytes", lambda: needed(A, plan) - 1)
+    for max_memory in ("", "8T"):
+        with pytest.raises(MemoryLimit, match="are free"):
+            factorize(A, plan=plan, threads=1, max_memory=max_memory)
+
+
+@pytest.mark.parametrize("kind", ["llt", "lu"])
+def test_the_advice_is_true(kind):
+    A = generate("lap3:10")
+    plan = analyze(A, factorization=kind)
+    too_little = str(needed(A, plan) - 1)
+    with pytest.raises(MemoryLimit) as caught:
+        factorize(A, plan=plan, max_memory=too_little, threads=1)
+    option, value, told = re.search(r": --(\S+) (\S+) needs (.*)\.$", str(caught.value)).groups()
+    assert option == ("precision" if kind == "llt" else "factorization")
+    assert parse_size(told) <= parse_size(too_little)
+    F = factorize(A, max_memory=too_little, threads=1, **{option: value})
+    assert_allclose(A.matvec(F.solve(np.ones(A.n))), np.ones(A.n))
+
+
+def test_where_nothing_fits_no_option_is_promised():
+    A = generate("lap3:6")
+    with pytest.raises(MemoryLimit, match="no other precision or kind fits; --effort high"):
+        factorize(A, max_memory="2k")
+    with pytest.raises(MemoryLimit, match="needs more memory"):
+        factorize(A, max_memory="2k", effort="high")
+
+
+def test_factors_are_used_again_by_a_refactorization(monkeypatch):
+    A = generate("lap3:12")
+    F = factorize(A, threads=1)
+    monkeypatch.setattr(budget, "SMALL", 0)
+    free = needed(A, F.plan) - F.panels.nbytes
+    monkeypatch.setattr(budget, "available_bytes", lambda: free)
+    assert_allclose(2 * A.matvec(F.refactorize(2 * A.full()).solve(np.ones(A.n))), np.ones(A.n))
+    monkeypatch.setattr(budget, "available_bytes", lambda: free - 1)
+    with pytest.raises(MemoryLimit):
+        F.refactorize(A)
+
+
+def test_the_full_precision_of_mixed_is_refused_and_the_factors_stay(monkeypatch):
+    A = generate("lap3:8")
+    F = factorize(A, precision="mixed", threads=1)
+    before = F.panels
+    monkeypatch.setattr("pastix_py.solve.refine.MOST_STEPS", 0)
+    monkeypatch.setattr("pastix_py.solve.krylov.improve", lambda name, system, apply, x, goal: (x, 0))
+    monkeypatch.setattr(budget, "SMALL", 0)
+    monkeypatch.setattr(budget, "available_bytes", lambda: needed(A, F.plan) - 1)
+    with pytest.raises(MemoryLimit, match="The factor needs"):
+        F.solve(np.ones(A.n))
+    assert F.panels is before
+    assert not F.report.escalation
+    monkeypatch.undo()
+    assert_allclose(A.matvec(F.solve(np.ones(A.n))), np.ones(A.n))
+
+
+@pytest.mark.parametrize("is_sparse", [False, True])
+@pytest.mark.parametrize("fit", [0, 3, 64, 500])
+def test_how_many_right_hand_sides_fit_is_told(monkeypatch, is_sparse, fit):
+    A = generate("lap2:9")
+    F = factorize(A, threads=1)
+    room = budget.solve_bytes(F.plan, F.dtype, F.dtype, fit, 1)
+    monkeypatch.setattr(budget, "SMALL", 0)
+    monkeypatch.setattr(budget, "available_bytes", lambda: room)
+    b = sp.csc_array((A.n, 10_000)) if is_sparse else np.broadcast_to(np.ones((A.n, 1)), (A.n, 10_000))
+    words = f"{fit} fit at a time" if fit else "not even one fits"
+    with pytest.raises(MemoryLimit, match=f"10,000 right-hand sides needs .*{words}"):
+        F.solve(b)
+    if fit:
+        F.solve(np.ones((A.n, fit)))
+
+
+def test_dense_schur_complements_are_refused(monkeypatch):
+    A = generate("lap2:9")
+    F = factorize(A, schur=range(20))
+    monkeypatch.setattr(budget, "SMALL", 0)
+    monkeypatch.setattr(budget, "available_bytes", lambda: 4 * 20**2 * 8 - 1)
+    with pytest.raises(MemoryLimit, match="Schur complement of 20 unknowns"):
+        _ = F.schur
+    monkeypatch.undo()
+    assert F.schur.shape == (20, 20)
+
+
+def test_an_analysis_is_refused(monkeypatch):
+    monkeypatch.setattr(budget, "SMALL", 0)
+    monkeypatch.setattr(budget, "available_bytes", lambda: 1000)
+    with pytest.raises(MemoryLimit, match="The analysis of lap2:9 needs about"):
+        analyze(generate("lap2:9"))
+
+
+@pytest.mark.parametrize("stage", ["assemble", "execute", "scale"])
+def test_a_memory_error_of_any_stage_is_a_limit_and_the_next_run_works(monkeypatch, stage):
+    def fails(*_):
+        raise MemoryError("Unable to allocate 1 TB")
+
+    A = generate("lap3:5")
+    F = factorize(A)
+    monkeypatch.setattr(f"pastix_py.factors.{stage}", fails)
+    with pytest.raises(MemoryLimit, match="does not suffice for the factorization: Unable to allocate 1 TB"):
+        factorize(A)
+    with pytest.raises(MemoryLimit):
+        F.refactorize(A)
+    assert F.panels is None
+    monkeypatch.undo()
+    assert_allclose(A.matvec(factorize(A).solve(np.ones(A.n))), np.ones(A.n))
+
+
+def test_refused_and_allowed_side_by_side():
+    A = generate("lap3:6")
+    plan = analyze(A)
+
+    def user(k):
+        if k % 2:
+            return factorize(A, plan=plan).solve(np.ones(A.n))
+        with pytest.raises(MemoryLimit):
+            factorize(A, plan=plan, max_memory="1k")
+        return None
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(user, range(12)))
+    for x in answers[1::2]:
+        assert_allclose(A.matvec(x), np.ones(A.n))
+
+
+@pytest.mark.jit
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of Linux")
+@pytest.mark.parametrize("more", [10, 150, 400])
+def test_an_address_space_that_is_too_small_ends_in_a_sentence(more):
+    code = f"""
+import resource, sys
+from pastix_py.pipeline import solve
+from pastix_py.matrix.generate import generate
+import numpy as np
+solve(generate("lap3:5"), np.ones(125))
+taken = [int(line.split()[1]) * 1024 for line in open("/proc/self/status") if line.startswith("VmSize")][0]
+resource.setrlimit(resource.RLIMIT_AS, (taken + {more} * 10**6,) * 2)
+from pastix_py.__main__ import main
+sys.argv = ["pastix", "solve", "lap3:48"]
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 7, done.stderr
+    assert re.fullmatch(r"pastix: [^\n]*\.\n", done.stderr)
+    assert not done.stdout
+
+
+def test_panels_that_cannot_be_had_are_a_memory_error():
+    with pytest.raises(MemoryError, match="cannot be had"):
+        panels.zeros(1 << 50, np.float64)
+    assert Panels(np.zeros(3), np.zeros(2), np.zeros(1)).nbytes == 40

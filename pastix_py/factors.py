@@ -42,7 +42,8 @@ from pastix_py.solve.refine import refine as refine_solution
 log = logging.getLogger("pastix_py")
 log.addHandler(logging.NullHandler())
 
-GOAL = 4  # refinement stops at this multiple of the unit roundoff
+GOAL, NEAR = 4, 10  # refinement stops at these multiples of the unit roundoff, the second where a correction is dear:
+DEAR = 1 << 26  # bytes of a factor that is read from memory for each correction, not from a cache
 
 
 class Factors:
@@ -244,7 +245,7 @@ class Factors:
         def correct(r):
             return self.apply(r, options.trans)
 
-        goal = min(GOAL * np.finfo(self.dtype).eps, target)
+        goal = min((NEAR if before.nbytes > DEAR else GOAL) * np.finfo(self.dtype).eps, target)
         arguments = (options.trans, options.refine, goal, target, thread_count(self.options.threads))
         with Clock() as clock:
             x, done = refine_solution(self.matrix, correct, columns, x, *arguments)

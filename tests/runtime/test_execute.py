@@ -14,6 +14,7 @@ from pastix_py.environment import cores
 from pastix_py.layout.tasks import Sizes, build_tasks
 from pastix_py.matrix.check import canonical
 from pastix_py.numeric.assemble import assemble
+from pastix_py.runtime import trace_file
 from pastix_py.runtime.blas_threads import one_blas_thread
 from pastix_py.runtime.desk import first_failure
 from pastix_py.runtime.execute import execute
@@ -54,6 +55,34 @@ def test_schedulers_agree(monkeypatch, kind, precision, n_schur):
                 assert_allclose(held, wanted, rtol=0, atol=tolerance(PRECISIONS[precision]) * size)
             else:
                 assert_array_equal(held, wanted)
+
+
+@pytest.mark.parametrize("spec", ["lap3:14", "convdiff3:12", "helm3:12"])
+def test_deterministic_solutions_are_the_same_on_any_number_of_threads(monkeypatch, spec):
+    monkeypatch.setattr("pastix_py.runtime.execute.WORTH", 1.0)
+    monkeypatch.setattr("pastix_py.runtime.reserve.cores", lambda: 4)
+    A = generate(spec)
+    b = np.cos(np.arange(2.0 * A.n)).reshape(A.n, 2)
+    made = []
+    for threads in (1, 2, 4):
+        F = factorize(A, scheduler="deterministic", threads=threads)
+        made.append(F.solve(b))
+        assert F.report.factorization["threads"] == threads
+    assert_array_equal(made[0], made[1])
+    assert_array_equal(made[0], made[2])
+
+
+@pytest.mark.parametrize("name", SCHEDULERS)
+def test_a_recorded_run_is_read_back_whole(tmp_path, name):
+    A = generate("lap3:12")
+    F = factorize(A, scheduler=name, threads=2, trace=str(tmp_path / "run.json"))
+    trace, tasks = trace_file.read(tmp_path / "run.json"), F.plan.tasks
+    assert trace.run.n_worker == F.report.factorization["threads"]
+    assert (trace.worker >= 0).all() and (trace.worker < trace.run.n_worker).all()
+    assert_array_equal(trace.tasks.kind, tasks.kind)
+    for t in range(tasks.n_task):
+        assert (trace.start[tasks.succ[tasks.succ_ptr[t] : tasks.succ_ptr[t + 1]]] >= trace.stop[t]).all()
+    assert trace.makespan <= F.report.factorization["seconds"]
 
 
 def test_progress_never_falls_and_stays_in_range():

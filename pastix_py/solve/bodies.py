@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import borrowing, inner
+from pastix_py.jit import borrowing, inlined, inner
 from pastix_py.layout.sweeps import BLOK, BUFFER, COEF, COEF_U, COLUMN, HEIGHT, WIDTH, SweepKind
 from pastix_py.runtime.desk import close_task, next_task
 from pastix_py.solve.columns import few_columns
@@ -135,7 +135,7 @@ def clear(low, high, X, n_row, span, lanes):
             X[i] = 0
 
 
-@inner
+@inlined
 def move(X, low, ldx, Y, y, ldy, rows, span, lanes):
     """Copy `rows` rows of X from row `low` on to those of Y from row y on."""
     for q in range(lanes):
@@ -155,7 +155,7 @@ def collect(low, high, gather, bloks, X, n_row, span, lanes):
                 X[lane + begin + i] += X[lane + place + i]
 
 
-@inner
+@inlined
 def fetch(column, w, X, n_row, span, lanes, work, ldw, L, pivot, step, scaled, conjugate):
     """Copy w unknowns to work, divided by D, conjugated; `pivot` is where D begins in L, or −1 for a plain copy."""
     move(X, column, n_row, work, np.int64(0), ldw, w, span, lanes)
@@ -167,7 +167,7 @@ def fetch(column, w, X, n_row, span, lanes, work, ldw, L, pivot, step, scaled, c
                 work[i] = np.conj(value) if conjugate else value
 
 
-@inner
+@inlined
 def fetch_below(low, high, bloks, X, n_row, span, lanes, work, row, ldw):
     """Copy the unknowns of bloks low:high to work, from row `row` on."""
     for e in range(low, high):
@@ -175,7 +175,7 @@ def fetch_below(low, high, bloks, X, n_row, span, lanes, work, row, ldw):
         row += bloks[e, 1]
 
 
-@inner
+@inlined
 def send(low, high, bloks, work, row, ldw, X, n_row, span, lanes):
     """Add what bloks low:high contribute, from row `row` of work on, to the rows that take it."""
     for e in range(low, high):

@@ -9,12 +9,28 @@ from pastix_py.jit import inner
 
 @inner
 def corner(A, d, row, column, g, unit, Y, y, step):
-    """Y[y], Y[y + step] … := T⁻¹ Y for g entries, T lower with entry (p, r) at A[d + p · row + r · column]."""
-    for p in range(g):
-        value = Y[y + p * step]
-        for r in range(p):
-            value -= A[d + p * row + r * column] * Y[y + r * step]
-        Y[y + p * step] = value if unit else value / A[d + p * (row + column)]
+    """Y[y], Y[y + step] … := T⁻¹ Y for g entries, T lower with entry (p, r) at A[d + p · row + r · column].
+
+    Four go through registers, and their pivots are inverted at once: each entry waits for the one before.
+    """
+    if g < 4:
+        for p in range(g):
+            value = Y[y + p * step]
+            for r in range(p):
+                value -= A[d + p * row + r * column] * Y[y + r * step]
+            Y[y + p * step] = value if unit else value / A[d + p * (row + column)]
+        return
+    one = A.dtype.type(1)
+    e, f, g, h = one, one, one, one
+    down = row + column
+    if not unit:
+        e, f, g, h = one / A[d], one / A[d + down], one / A[d + 2 * down], one / A[d + 3 * down]
+    d, second, third = d + row, d + row + down, d + row + 2 * down
+    p = Y[y] * e
+    q = (Y[y + step] - A[d] * p) * f
+    r = (Y[y + 2 * step] - A[d + row] * p - A[second] * q) * g
+    s = (Y[y + 3 * step] - A[d + 2 * row] * p - A[second + row] * q - A[third] * r) * h
+    Y[y], Y[y + step], Y[y + 2 * step], Y[y + 3 * step] = p, q, r, s
 
 
 @inner

@@ -8,7 +8,7 @@ it.
 
 import numpy as np
 
-from pastix_py.jit import kernel, wait_for
+from pastix_py.jit import inner, kernel, wait_for
 from pastix_py.ordering.quotient import (
     BUCKET,
     DEGREE,
@@ -52,7 +52,9 @@ def minimum_degree(ptr, ind, weight, n_free, longest):
     """
     work, g, head = quotient(ptr, ind, weight)
     n = weight.size
-    rank, sums = np.full(n, n), np.zeros(2)
+    rank, sums = np.empty(n, np.int64), np.zeros(2)
+    for x in range(n):
+        rank[x] = n
     most = max(16.0, DENSE * (head.size // 2) ** 0.5)
     pivots = eliminate(work, g, head, ind.size, most, rank, n_free, longest, sums)
     if pivots < 0:
@@ -117,7 +119,7 @@ def eliminate(work, g, head, free, most, rank, n_free, longest, sums):
     return pivots
 
 
-@kernel
+@inner
 def add_columns(sums, below, width):
     """Add the columns of a pivot of `width` unknowns with `below` rows below to the entries and the squares."""
     w, c = np.float64(width), np.float64(below + width)
@@ -125,7 +127,7 @@ def add_columns(sums, below, width):
     sums[1] += w * c * c - c * w * (w - 1) + (w - 1) * w * (2 * w - 1) / 6
 
 
-@kernel
+@inner
 def set_dense_aside(work, g, head, most, n_free):
     """Put each vertex with at most `most` neighbours on its degree list; return the weight of the others."""
     dense = np.int64(0)
@@ -147,13 +149,13 @@ def set_dense_aside(work, g, head, most, n_free):
     return dense
 
 
-@kernel
+@inner
 def wait(g, head, x, degree, n_free):
     """Put variable x on the list of its degree, behind all that can be eliminated where it is in the halo."""
     insert(g, head, x, degree + (head.size // 2 if x >= n_free else 0))
 
 
-@kernel
+@inner
 def make_element(work, g, head, k, free):
     """Turn pivot k into the element Lk = (adj(k) ∪ lists of its elements) minus k; its elements are absorbed.
 
@@ -184,7 +186,7 @@ def make_element(work, g, head, k, free):
     g[k, START], g[k, SIZE], g[k, DEGREE] = new, q - new, degree
 
 
-@kernel
+@inner
 def scan_elements(work, g, k, tag):
     """Set `mark[e] = tag + |Le minus Lk|` for each element e near Lk; return the largest |Le|."""
     heaviest = 0
@@ -200,7 +202,7 @@ def scan_elements(work, g, k, tag):
     return heaviest
 
 
-@kernel
+@inner
 def scan_variables(work, g, k, tag, n_free):
     """Let k replace what it covers in the lists of its variables; return the weight absorbed into pivot k.
 
@@ -248,7 +250,7 @@ def scan_variables(work, g, k, tag, n_free):
     return absorbed
 
 
-@kernel
+@inner
 def merge_equal(work, g, k, tag, n_free):
     """Merge the variables of Lk that have equal lists, found by their hash; return an unused tag."""
     for p in range(g[k, START], g[k, START] + g[k, SIZE]):
@@ -274,7 +276,7 @@ def merge_equal(work, g, k, tag, n_free):
     return tag
 
 
-@kernel
+@inner
 def is_marked(work, g, a, b, tag):
     """Return whether variable b has the list of a, whose entries have the mark `tag`."""
     if g[a, SIZE] != g[b, SIZE] or g[a, N_ELEMENT] != g[b, N_ELEMENT]:
@@ -285,7 +287,7 @@ def is_marked(work, g, a, b, tag):
     return True
 
 
-@kernel
+@inner
 def finish_element(work, g, head, k, left, n_free):
     """Keep the live variables in Lk and put them on the degree lists; return the least degree or `left`.
 

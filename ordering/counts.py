@@ -6,7 +6,7 @@ factorization", SIAM J. Matrix Anal. Appl. 15, 1994.
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel
 from pastix_py.ordering.etree import SMALL
 from pastix_py.ordering.subtrees import Subtrees, cut
 
@@ -45,7 +45,7 @@ def col_count(ptr, ind, perm, iperm, parent, weight, threads=1):
     return count
 
 
-@kernel
+@inner
 def meet(ancestor, q):
     """Return the root of q among the columns done: the lowest common ancestor of q and the column at hand."""
     root = q
@@ -63,7 +63,9 @@ def count_range(ptr, ind, perm, iperm, low, high, parent, weight, top, slot, fir
     Produces `first` and `count` there; returns (what is to be added to the count of that parent, the slots of the rows
     on top that have an entry here).
     """
-    rows = np.full((high - low + top.size, 3), -1, np.int32)
+    rows = np.empty((high - low + top.size, 3), np.int32)
+    for r in range(rows.shape[0]):
+        rows[r, LEAF], rows[r, FIRST] = -1, -1
     above = np.int64(0)
     for j in range(low, high):
         first[j], count[j], ancestor[j] = j, 0, j
@@ -101,7 +103,12 @@ def count_range(ptr, ind, perm, iperm, low, high, parent, weight, top, slot, fir
             count[parent[j]] += count[j]
         else:
             above += count[j]
-    return above, np.flatnonzero(rows[high - low :, LEAF] >= 0)
+    touched, n_touched = np.empty(top.size, np.int64), 0
+    for k in range(top.size):
+        if rows[high - low + k, LEAF] >= 0:
+            touched[n_touched] = k
+            n_touched += 1
+    return above, touched[:n_touched].copy()
 
 
 @kernel

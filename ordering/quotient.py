@@ -6,7 +6,7 @@ one row per x, with the columns named here. A variable's list has elements first
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel
 
 START = 0  # the list of x is work[START : START + SIZE]; -1 for an x that is gone
 SIZE = 1
@@ -28,9 +28,12 @@ def quotient(ptr, ind, weight):
     entries + total weight: no element is longer than the lists it replaces. `head` has two lists for each degree: the
     second is for vertices that must wait.
     """
-    n, total = weight.size, weight.sum()
+    n, total = weight.size, np.int64(0)
+    for x in range(n):
+        total += weight[x]
     work = np.empty(ind.size + ind.size // 5 + total, np.int64)
-    work[: ind.size] = ind
+    for p in range(ind.size):
+        work[p] = ind[p]
     g = np.zeros((n, 10), np.int64)
     for x in range(n):
         g[x, START] = ptr[x]
@@ -39,10 +42,13 @@ def quotient(ptr, ind, weight):
         g[x, MARK] = 1
         g[x, BUCKET] = -1
         g[x, LEADER] = x
-    return work, g, np.full(2 * total, -1, np.int64)
+    head = np.empty(2 * total, np.int64)
+    for degree in range(head.size):
+        head[degree] = -1
+    return work, g, head
 
 
-@kernel
+@inner
 def insert(g, head, x, degree):
     """Put variable x in front of the list of its degree."""
     first = head[degree]
@@ -53,7 +59,7 @@ def insert(g, head, x, degree):
     head[degree] = x
 
 
-@kernel
+@inner
 def remove(g, head, x):
     """Take variable x off the list of its degree."""
     after, before = g[x, NEXT], g[x, PREV]
@@ -65,7 +71,7 @@ def remove(g, head, x):
         head[-1 - before] = after
 
 
-@kernel
+@inner
 def collect(work, g, free):
     """Close the gaps between the lists in `work[:free]`; return where the free room now starts."""
     for x in range(g.shape[0]):

@@ -6,6 +6,7 @@ import pathlib
 import hypothesis
 import pytest
 
+os.environ.setdefault("PASTIX_AHEAD", "0")  # where tests begin with an empty cache, each would start a process
 REAL_MATRICES = pathlib.Path(__file__).parents[2] / "shared" / "matrices"
 
 

@@ -8,7 +8,7 @@ each column moves to a better place nearby.
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel
 from pastix_py.symbolic.row_sets import WORD, distance, room_for_sets, sets_of_columns
 
 # The columns of one supernode, counted from 0, in classes of consecutive places: a table (10, ...), whose rows are
@@ -30,25 +30,28 @@ def refine(sets_of_rows, begin, first_super, last_super, order):
     rows, ptr, low, high = sets_of_rows
     some = slice(first_super, last_super + 1)
     room = room_for_sets(ptr[some], begin[some])
-    classes = np.zeros((10, np.diff(begin[some]).max() + 2 if first_super < last_super else 0), np.int64)
+    widest = np.int64(0)
+    for f in range(first_super, last_super):
+        widest = max(widest, begin[f + 1] - begin[f])
+    classes = np.zeros((10, widest + 2), np.int64)
     for f in range(first_super, last_super):
         first, width, sets = begin[f], begin[f + 1] - begin[f], slice(ptr[f], ptr[f + 1])
         if ptr[f] == ptr[f + 1]:
             continue
         for j in range(width):
             classes[ORDER, j], classes[AT, j], classes[OF, j] = j, j, 0
-        classes[BEGIN, 0], classes[END, 0], n_class = 0, width, 1
+        classes[BEGIN, 0], classes[END, 0], n_class = 0, width, np.int64(1)
         for g in range(ptr[f], ptr[f + 1]):
             if n_class < width:
                 n_class = split_classes(rows, low[g], high[g], first, classes, n_class)
         if ptr[f + 1] - ptr[f] > 1:
             bits = sets_of_columns(room, rows, low[sets], high[sets], first, width)
-            settle(bits, low[sets].size, classes[ORDER, :width], classes[TOUR], classes[LENGTH])
+            settle(bits, ptr[f + 1] - ptr[f], classes[ORDER, :width], classes[TOUR], classes[LENGTH])
         for j in range(width):
             order[first + j] = first + classes[ORDER, j]
 
 
-@kernel
+@inner
 def split_classes(rows, low, high, first, classes, n_class):
     """Split every class that rows[low:high] meet in part; return the number of classes. `first`: what column 0 is."""
     n_met = meet(rows, low, high, first, classes)
@@ -80,10 +83,10 @@ def split_classes(rows, low, high, first, classes, n_class):
     return n_class
 
 
-@kernel
+@inner
 def meet(rows, low, high, first, classes):
     """Count the columns met of each class into N_MET, list the classes in MET; return their number."""
-    n_met = 0
+    n_met = np.int64(0)
     for p in range(low, high):
         c = classes[OF, rows[p] - first]
         if classes[N_MET, c] == 0:
@@ -96,7 +99,7 @@ def meet(rows, low, high, first, classes):
     return n_met
 
 
-@kernel
+@inner
 def shell_sort(values, n):
     """Sort values[:n] in place. The lists are short and many, and Numba's own sort allocates at every call."""
     gap = 1
@@ -112,7 +115,7 @@ def shell_sort(values, n):
         gap //= 3
 
 
-@kernel
+@inner
 def choose_sides(classes, n_met):
     """Put the part met of each class beside the one before it, and else where the next one can lie beside it."""
     inside, end = False, 0
@@ -126,7 +129,7 @@ def choose_sides(classes, n_met):
             classes[SIDE, c], inside = LOW if inside else HIGH, not inside
 
 
-@kernel
+@inner
 def settle(bits, n_set, order, tour, length):
     """Move each column to the place nearby where it adds fewest runs, some rounds long.
 
@@ -136,7 +139,8 @@ def settle(bits, n_set, order, tour, length):
     width, total = order.size, 0
     fewest = 2 * min(n_set, bits.shape[1] * WORD)
     tour[0] = tour[width + 1] = width
-    tour[1 : width + 1] = order
+    for k in range(width):
+        tour[k + 1] = order[k]
     for k in range(width + 1):
         length[k] = distance(bits, tour[k], tour[k + 1])
         total += length[k]
@@ -148,10 +152,11 @@ def settle(bits, n_set, order, tour, length):
         if spared == 0:
             break
         total -= spared
-    order[:] = tour[1 : width + 1]
+    for k in range(width):
+        order[k] = tour[k + 1]
 
 
-@kernel
+@inner
 def settle_one(bits, tour, length, width, k):
     """Move the column at place k of a tour where that shortens it; return by how much."""
     if length[k - 1] == 0 or length[k] == 0:

@@ -57,7 +57,9 @@ def list_rows(first, stop, enter, rows_on_top, low_ptr, low, source, there, begi
 
     Rows are visited in increasing order, so each list comes out sorted.
     """
-    seen = np.full(stop - first, -1, np.int64)
+    seen = np.empty(stop - first, np.int64)
+    for s in range(seen.size):
+        seen[s] = -1
     begin_own = begin[first]
     n_own = 0 if enter.size else begin[stop] - begin_own
     for r in range(n_own + rows_on_top.size):

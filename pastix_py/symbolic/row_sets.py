@@ -6,7 +6,7 @@ import numpy as np
 from numba import types
 from numba.extending import intrinsic, overload
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel
 
 WORD = 64  # bits of a word
 MOST_WORDS = 1 << 24  # of the sets of one supernode; the smallest sets beyond are not looked at
@@ -37,7 +37,10 @@ def _parts(lists, owner, begin, narrow):
     """Return (low, high, face) of every set, in any order, and how many there are of each size and of each face."""
     rows, row_ptr, stop = lists
     n_super = begin.size - 1
-    n_of_size = np.zeros(np.diff(begin).max() + 1 if n_super else 1, np.int64)
+    widest = np.int64(0)
+    for s in range(n_super):
+        widest = max(widest, begin[s + 1] - begin[s])
+    n_of_size = np.zeros(widest + 1, np.int64)
     n_of_face = np.zeros(n_super, np.int64)
     low = np.empty(rows.size, np.int64)
     high = np.empty(rows.size, np.int64)
@@ -64,14 +67,19 @@ def _parts(lists, owner, begin, narrow):
 def row_sets(lists, owner, begin, narrow):
     """Return the `RowSets` of supernodes of more than `narrow` columns; all else is as for `reorder`."""
     low, high, face, n_of_size, n_of_face = _parts(lists, owner, begin, narrow)
-    place = low.size - np.cumsum(n_of_size)  # where the sets of each size begin, the largest first
+    place, before = n_of_size, low.size  # where the sets of each size begin, the largest first
+    for size in range(place.size):
+        before -= n_of_size[size]
+        place[size] = before
     by_size = np.empty(low.size, np.int64)
     for g in range(low.size):
         size = high[g] - low[g]
         by_size[place[size]] = g
         place[size] += 1
-    ptr = np.append(0, np.cumsum(n_of_face))
-    following = ptr[:-1].copy()
+    ptr, following = np.zeros(begin.size, np.int64), np.empty(begin.size - 1, np.int64)
+    for f in range(following.size):
+        following[f] = ptr[f]
+        ptr[f + 1] = ptr[f] + n_of_face[f]
     sorted_low = np.empty(low.size, np.int64)
     sorted_high = np.empty(low.size, np.int64)
     for g in by_size:
@@ -81,7 +89,7 @@ def row_sets(lists, owner, begin, narrow):
     return RowSets(lists.rows, ptr, sorted_low, sorted_high)
 
 
-@kernel
+@inner
 def words(n_set, width):
     """Return the words that the sets of a column take, those of the smallest sets left out where memory ends."""
     return min((n_set + WORD - 1) // WORD, MOST_WORDS // (width + 1))

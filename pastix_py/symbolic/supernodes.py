@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel
 
 
 @kernel
@@ -40,7 +40,7 @@ def supernode_tree(begin, parent):
     return tree
 
 
-@kernel
+@inner
 def worth_merging(width, rows, zeros, scale):
     """Tell whether a supernode of `width` columns and `rows` rows below them may hold `zeros` explicit zeros.
 
@@ -67,16 +67,14 @@ def amalgamate(begin, tree, count, scale, n_keep):
     Produces: `into[s]`, the supernode that s becomes part of (s itself where it stays).
     """
     n_super = tree.size
-    width = begin[1:] - begin[:-1]
-    rows = np.empty(n_super, np.int64)
+    width, rows = np.empty(n_super, np.int64), np.empty(n_super, np.int64)
+    into, zeros = np.empty(n_super, np.int64), np.zeros(n_super, np.int64)
+    first_child, sibling = np.empty(n_super, np.int64), np.empty(n_super, np.int64)
     for s in range(n_super):
-        rows[s] = count[begin[s + 1] - 1] - 1
-    zeros = np.zeros(n_super, np.int64)
-    into = np.arange(n_super)
+        width[s], rows[s] = begin[s + 1] - begin[s], count[begin[s + 1] - 1] - 1
+        into[s], first_child[s], sibling[s] = s, -1, -1
     if scale <= 0.0:
         return into
-    first_child = np.full(n_super, -1, np.int64)
-    sibling = np.full(n_super, -1, np.int64)
     for p in range(n_super):
         c = first_child[p] if p < n_super - n_keep else -1
         while c != -1:
@@ -113,16 +111,17 @@ def merged_order(begin, tree, into):
                 columns[into[tree[s]]] += columns[s]
                 n_below[into[tree[s]]] += n_below[s]
     number, place = number_subtrees(tree, into, columns, n_below, width)
-    n_merged = (number >= 0).sum()
+    n_merged = 0
+    for s in range(n_super):
+        n_merged += number[s] >= 0
     order = np.empty(begin[n_super], np.int64)
     merged_begin = np.zeros(n_merged + 1, np.int64)
-    merged_tree = np.full(n_merged, -1, np.int64)
+    merged_tree = np.empty(n_merged, np.int64)
     for s in range(n_super):
         m = into[s]
         if m == s:
             merged_begin[number[s] + 1] = place[s] + width[s]
-            if tree[s] != -1:
-                merged_tree[number[s]] = number[into[tree[s]]]
+            merged_tree[number[s]] = number[into[tree[s]]] if tree[s] != -1 else -1
     filled = place
     for s in range(n_super):
         m = into[s]
@@ -140,10 +139,10 @@ def number_subtrees(tree, into, columns, n_below, width):
     last root down, each takes the places in front of those that were taken. `columns` and `n_below` are lost.
     """
     n_super = tree.size
-    number = np.full(n_super, -1, np.int64)
-    place = np.empty(n_super, np.int64)
+    number, place = np.empty(n_super, np.int64), np.empty(n_super, np.int64)
     free, n_free = np.int64(0), np.int64(0)
     for s in range(n_super):
+        number[s] = -1
         if into[s] == s and tree[s] == -1:
             free, n_free = free + columns[s], n_free + n_below[s]
     for s in range(n_super - 1, -1, -1):

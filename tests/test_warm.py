@@ -1,0 +1,126 @@
+"""What the process that compiles ahead leaves in the cache is what real runs call, and it stays out of sight."""
+
+import os
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from pastix_py import ahead, environment, factorize, generate, warm
+from pastix_py.numeric import assemble
+from pastix_py.runtime import execute
+from pastix_py.solve import products, triangular
+
+ENTRIES = (assemble.scatter, execute.serve, triangular.serve, products.reach, products.multiply, products.errors)
+SPECS = {"f": "lap2:3", "d": "convdiff3:2", "F": "helm3:2", "D": "helm3:2"}
+LETTERS = {"f": "s", "d": "d", "F": "c", "D": "z"}
+
+
+@pytest.mark.jit
+@pytest.mark.parametrize("letter", ["d", *(pytest.param(letter, marks=pytest.mark.slow) for letter in "fFD")])
+def test_real_runs_need_no_other_types(letter):
+    assert list(warm.compile_stages(np.dtype(letter))) == list(ahead.STAGES)
+    before = [set(entry.signatures) for entry in ENTRIES]
+    A = generate(SPECS[letter])
+    for kind in ("auto", "ldlt", "lu"):
+        if kind != "ldlt" or A.is_half:
+            factors = factorize(A, precision=LETTERS[letter], factorization=kind)
+            factors.solve(np.ones(A.n))
+    assert [set(entry.signatures) for entry in ENTRIES] == before
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """Folder of kernels that is empty, kept, and nobody else's."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(ahead, "_started", {})
+    folder = environment.cache_folder() / "0123456789abcdef"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(ahead.numba.config, "CACHE_DIR", str(folder))
+    monkeypatch.setattr(ahead.numba.config, "DISABLE_JIT", 0)
+    monkeypatch.setattr(environment, "cores", lambda: 2)
+    monkeypatch.setenv("PASTIX_AHEAD", "1")
+    return folder
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The letters for which a process would have been started."""
+    letters = []
+    monkeypatch.setattr(ahead, "_start", letters.append)
+    return letters
+
+
+def test_one_process_for_a_precision_that_was_never_used(cache, started):
+    for dtype in (np.float64, np.float64, np.complex64):
+        ahead.begin(dtype)
+    assert started == ["d", "F"]
+
+
+def test_none_once_its_kernels_are_there(cache, started):
+    with ahead.compiled("numeric", np.float64):
+        pass
+    ahead.begin(np.float64)
+    assert started == []
+
+
+def test_no_mark_where_the_stage_fails(cache, started):
+    with pytest.raises(MemoryError), ahead.compiled("numeric", np.float64):
+        raise MemoryError
+    assert not list(cache.iterdir())
+
+
+@pytest.mark.parametrize("reason", ["switched off", "one core", "no compiler", "temporary folder"])
+def test_none_without_need(cache, started, monkeypatch, tmp_path, reason):
+    if reason == "switched off":
+        monkeypatch.setenv("PASTIX_AHEAD", "0")
+    elif reason == "one core":
+        monkeypatch.setattr(environment, "cores", lambda: 1)
+    elif reason == "no compiler":
+        monkeypatch.setattr(ahead.numba.config, "DISABLE_JIT", 1)
+    else:
+        monkeypatch.setattr(ahead.numba.config, "CACHE_DIR", str(tmp_path / "elsewhere"))
+    ahead.begin(np.float64)
+    assert started == []
+
+
+def test_a_process_that_cannot_be_started_costs_nothing(cache, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(cache / "absent"))
+    ahead.begin(np.float64)
+    with ahead.compiled("numeric", np.float64):
+        pass
+    assert ahead.mark("numeric", np.float64).exists()
+
+
+def test_the_wait_ends_with_the_process_and_counts_as_compilation(cache, monkeypatch):
+    line = [sys.executable, "-c", "import time; time.sleep(0.3)"]
+    monkeypatch.setitem(ahead._started, "d", subprocess.Popen(line))
+    before = ahead.compile_clock.seconds
+    with ahead.compiled("solve", np.float64):
+        assert ahead._started["d"].poll() == 0
+    assert ahead.compile_clock.seconds - before > 0.1
+
+
+@pytest.mark.jit
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="looks into /proc")
+def test_it_ends_with_the_process_that_started_it(cache):
+    code = f"import numba; numba.config.CACHE_DIR = {str(cache)!r}; from pastix_py import ahead; "
+    code += "print(ahead._start('d').pid, flush=True)"
+    line = [sys.executable, "-c", code]
+    settings = {"NUMBA_CACHE_DIR": str(cache)}
+    told = subprocess.run(line, env=environment.extended(settings), check=True, stdout=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 20
+    while _runs(int(told.stdout)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _runs(int(told.stdout))
+
+
+def _runs(pid):
+    """Return whether a process is there and has not ended."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -131,19 +131,21 @@ def test_factors_are_used_again_by_a_refactorization(monkeypatch):
 
 
 def test_the_full_precision_of_mixed_is_refused_and_the_factors_stay(monkeypatch):
-    A = generate("lap3:8")
+    Q = np.linalg.qr(np.random.default_rng(0).standard_normal((60, 60)))[0]
+    A = Q @ np.diag(np.logspace(0, -11, 60)) @ Q.T
+    A = A + A.T
     F = factorize(A, precision="mixed", threads=1)
-    before = F.panels
-    monkeypatch.setattr("pastix_py.solve.refine.MOST_STEPS", 0)
-    monkeypatch.setattr("pastix_py.solve.krylov.improve", lambda name, system, apply, x, goal: (x, 0))
+    before, b = F.panels, A @ np.ones(60)
     monkeypatch.setattr(budget, "SMALL", 0)
-    monkeypatch.setattr(budget, "available_bytes", lambda: needed(A, F.plan) - 1)
+    free = needed(F.matrix, F.plan) - 1
+    monkeypatch.setattr(budget, "available_bytes", lambda: free)
     with pytest.raises(MemoryLimit, match="The factor needs"):
-        F.solve(np.ones(A.n))
+        F.solve(b)
     assert F.panels is before
-    assert not F.report.escalation
+    assert not any("full precision" in step for step in F.report.escalation)
     monkeypatch.undo()
-    assert_allclose(A.matvec(F.solve(np.ones(A.n))), np.ones(A.n))
+    assert_allclose(A @ F.solve(b), b, atol=1e-12)
+    assert F.panels.dtype == np.float64
 
 
 @pytest.mark.parametrize("is_sparse", [False, True])

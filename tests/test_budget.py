@@ -16,6 +16,7 @@ from pastix_py.memory import parse_size
 from pastix_py.numeric import panels
 from pastix_py.numeric.panels import Panels
 from pastix_py.report.text import size
+from pastix_py.solve.known import known_system
 
 
 def needed(A, plan, dtype=np.float64, threads=1):
@@ -162,6 +163,11 @@ def test_how_many_right_hand_sides_fit_is_told(monkeypatch, is_sparse, fit):
         F.solve(b)
     if fit:
         F.solve(np.ones((A.n, fit)))
+
+
+def test_known_systems_that_do_not_fit_are_refused():
+    with pytest.raises(MemoryLimit, match=r"^1,000,000,000 right-hand sides need 2.59e\+03 GB"):
+        known_system(generate("lap2:9"), 10**9)
 
 
 def test_dense_schur_complements_are_refused(monkeypatch):

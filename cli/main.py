@@ -101,8 +101,9 @@ def run(argv=None):
     except (BrokenPipeError, SystemExit):
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (click exits for a closed pipe; what is left goes nowhere)
         return 0
-    except MemoryError:
-        return _fail("the memory does not suffice; try --precision mixed or another --ordering.", MEMORY)
+    except MemoryError as error:
+        told = str(error).rstrip(".")
+        return _fail(f"the memory does not suffice{f': {told}' if told else ''}.", MEMORY)
     except OSError as error:
         return output_lost(error)
     except Exception as error:

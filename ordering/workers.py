@@ -3,7 +3,7 @@
 import heapq
 import threading
 
-from pastix_py.jit import start
+from pastix_py.jit import start, wait_a_moment
 
 
 def serve(tasks, threads, cancel):
@@ -27,9 +27,7 @@ def serve(tasks, threads, cancel):
         pool.wait()
     except BaseException:
         cancel[0] = 1
-        for worker in workers:
-            if worker.is_alive():
-                worker.join()
+        wait_a_moment(worker.join for worker in workers if worker.is_alive())
         raise
     if pool.failure is not None:
         raise pool.failure

@@ -1,5 +1,7 @@
 """What each stage still has to allocate, estimated before it does, and refused where that is more than there is."""
 
+from bisect import bisect_right
+
 import numpy as np
 
 from pastix_py.errors import MemoryLimit
@@ -99,9 +101,7 @@ def check_solve(plan, dtype, result, k, threads, limit, held):
     bytes_left, said = _left(needed(k), limit, held)
     if needed(k) <= bytes_left:
         return
-    most = int(np.searchsorted([needed(fewer) > bytes_left for fewer in range(min(k, 65))], True)) - 1
-    if most == 64:
-        most = int((bytes_left - needed(0)) // max(1, (needed(k) - needed(64)) // (k - 64)))
+    most = bisect_right(range(k + 1), bytes_left, key=needed) - 1
     advice = f"{most:,} fit at a time" if most > 0 else "not even one fits"
     columns = f"{k:,} right-hand sides" if k > 1 else "one right-hand side"
     raise MemoryLimit(f"A solve with {columns} needs {size(needed(k))}, and {said}: {advice}.")

@@ -225,9 +225,9 @@ class Factors:
 
     def _check_room(self, b):
         """Raise `MemoryLimit` where a solve with right-hand sides like b would not fit."""
-        shape = np.shape(b)
-        k = shape[1] if len(shape) == 2 else 1
-        result = np.result_type(self.dtype, getattr(b, "dtype", np.float64))
+        shape = getattr(b, "shape", ())
+        k = int(shape[1]) if len(shape) == 2 else 1
+        result = np.result_type(self.dtype, np.complex128 if np.iscomplexobj(b) else np.float64)
         threads, limit = thread_count(self.options.threads), self.options.max_memory
         panels = self.panels
         budget.check_solve(self.plan, panels.dtype, result, k, threads, limit, panels.nbytes)

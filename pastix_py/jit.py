@@ -20,6 +20,7 @@ from pastix_py.errors import MemoryLimit
 
 PACKAGE = pathlib.Path(__file__).parent
 KEPT_KEYS = 2
+PATIENCE = 0.5  # seconds that a cancelled run is waited for: the user who interrupted it waits too
 SHARES = 32  # of a loop's work, where there are several threads
 KEY = re.compile(r"[0-9a-f]{16}")  # what `source_key` returns; whatever else lies in the folder is not ours to drop
 
@@ -98,8 +99,11 @@ event.register("numba:compiler_lock", compile_clock)
 
 
 def thread_count(threads=0):
-    """Return how many threads an option of so many means: 0 stands for the cores that this process may use."""
-    return threads or environment.cores()
+    """Return how many threads an option of so many means: 0 stands for the cores that this process may use.
+
+    More than these would take turns: none has more.
+    """
+    return min(threads or environment.cores(), environment.cores())
 
 
 def wait_for(function, *args, poll=None, cancel=None):
@@ -126,8 +130,8 @@ def run_on(threads, function, cancel=None, poll=None):
     threads : int, at least 1.
     function : a kernel, or a Python function around kernels: these release the interpreter lock.
     cancel : int64 array of one flag that the kernels look at, None where they have none. An interrupt or an exception,
-        of `poll` too, sets it, and the threads are waited for; kernels without a flag are left to end on arrays that
-        nobody reads any more.
+        of `poll` too, sets it, and the threads are waited for, a moment: one that compiles takes longer. Kernels
+        without a flag, and such a one, are left to end on arrays that nobody reads any more.
     poll : called without arguments every 50 ms while they run, None for nothing.
 
     Raises `MemoryLimit` where the system starts no more threads.
@@ -160,11 +164,17 @@ def run_on(threads, function, cancel=None, poll=None):
         left.append(True)
         if cancel is not None:
             cancel[0] = 1
-            for ended in begun:
-                ended.wait()
+            wait_a_moment(ended.wait for ended in begun)
         raise
     if errors:
         raise errors[0]
+
+
+def wait_a_moment(waits):
+    """Call functions that wait for as many seconds as they are given, all together for `PATIENCE`."""
+    end = time.monotonic() + PATIENCE
+    for wait in waits:
+        wait(max(0.0, end - time.monotonic()))
 
 
 def start(thread):

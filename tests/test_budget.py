@@ -16,6 +16,7 @@ from pastix_py.memory import parse_size
 from pastix_py.numeric import panels
 from pastix_py.numeric.panels import Panels
 from pastix_py.report.text import size
+from pastix_py.solve.known import known_system
 
 
 def needed(A, plan, dtype=np.float64, threads=1):
@@ -131,19 +132,21 @@ def test_factors_are_used_again_by_a_refactorization(monkeypatch):
 
 
 def test_the_full_precision_of_mixed_is_refused_and_the_factors_stay(monkeypatch):
-    A = generate("lap3:8")
+    Q = np.linalg.qr(np.random.default_rng(0).standard_normal((60, 60)))[0]
+    A = Q @ np.diag(np.logspace(0, -11, 60)) @ Q.T
+    A = A + A.T
     F = factorize(A, precision="mixed", threads=1)
-    before = F.panels
-    monkeypatch.setattr("pastix_py.solve.refine.MOST_STEPS", 0)
-    monkeypatch.setattr("pastix_py.solve.krylov.improve", lambda name, system, apply, x, goal: (x, 0))
+    before, b = F.panels, A @ np.ones(60)
     monkeypatch.setattr(budget, "SMALL", 0)
-    monkeypatch.setattr(budget, "available_bytes", lambda: needed(A, F.plan) - 1)
+    free = needed(F.matrix, F.plan) - 1
+    monkeypatch.setattr(budget, "available_bytes", lambda: free)
     with pytest.raises(MemoryLimit, match="The factor needs"):
-        F.solve(np.ones(A.n))
+        F.solve(b)
     assert F.panels is before
-    assert not F.report.escalation
+    assert not any("full precision" in step for step in F.report.escalation)
     monkeypatch.undo()
-    assert_allclose(A.matvec(F.solve(np.ones(A.n))), np.ones(A.n))
+    assert_allclose(A @ F.solve(b), b, atol=1e-12)
+    assert F.panels.dtype == np.float64
 
 
 @pytest.mark.parametrize("is_sparse", [False, True])
@@ -160,6 +163,11 @@ def test_how_many_right_hand_sides_fit_is_told(monkeypatch, is_sparse, fit):
         F.solve(b)
     if fit:
         F.solve(np.ones((A.n, fit)))
+
+
+def test_known_systems_that_do_not_fit_are_refused():
+    with pytest.raises(MemoryLimit, match=r"^1,000,000,000 right-hand sides need 2.59e\+03 GB"):
+        known_system(generate("lap2:9"), 10**9)
 
 
 def test_dense_schur_complements_are_refused(monkeypatch):

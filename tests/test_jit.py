@@ -81,9 +81,26 @@ def test_no_item_is_begun_after_a_failure(threads):
     assert len(begun) < 10
 
 
-def test_thread_count():
-    assert thread_count(3) == 3
-    assert thread_count() >= 1
+def test_thread_count(monkeypatch):
+    monkeypatch.setattr("pastix_py.environment.cores", lambda: 4)
+    assert [thread_count(threads) for threads in (0, 1, 3, 4, 64)] == [4, 1, 3, 4, 4]
+
+
+def test_an_interrupt_does_not_wait_for_a_thread_that_compiles():
+    cancel, leave, together = np.zeros(1, np.int64), threading.Event(), threading.Barrier(2, timeout=10)
+
+    def function(worker):
+        together.wait()
+        if worker == 0:
+            _thread.interrupt_main()
+        else:
+            leave.wait(30)  # looks at no flag, as a compiler
+
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        run_on(2, function, cancel)
+    assert time.monotonic() - began < 20
+    leave.set()
 
 
 @pytest.mark.parametrize("weights", [[], [5], [0, 0, 0], [1] * 1000, [1000, 1, 1, 1], [1, 1, 1, 1000]])

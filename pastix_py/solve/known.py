@@ -2,9 +2,21 @@
 
 import numpy as np
 
+from pastix_py.errors import MemoryLimit
+from pastix_py.memory import available_bytes
+
+COPIES = 4  # of the solution, most at a time
+
 
 def known_system(matrix, nrhs=1, trans="N"):
-    """Return (x0, b): a reproducible random x0, (n,) or (n, nrhs) of the type of the `Matrix`, and b = op(A) x0."""
+    """Return (x0, b): a reproducible random x0, (n,) or (n, nrhs) of the type of the `Matrix`, and b = op(A) x0.
+
+    Raises `MemoryLimit` where so many right-hand sides do not fit into the memory that is free.
+    """
+    needed, free = COPIES * matrix.n * nrhs * matrix.dtype.itemsize, available_bytes()
+    if needed > free:
+        told = f"{needed / 1e9:.3g} GB, and {free / 1e9:.3g} GB are free"
+        raise MemoryLimit(f"{nrhs:,} right-hand sides need {told}: {free * nrhs // needed:,} fit at a time.")
     shape = (matrix.n, nrhs) if nrhs > 1 else matrix.n
     random = np.random.default_rng(0)
     x0 = random.standard_normal(shape)

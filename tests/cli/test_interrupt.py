@@ -47,11 +47,11 @@ def test_interrupt_in(stage, tmp_path):
 
 @pytest.mark.jit
 @pytest.mark.slow
+@pytest.mark.parametrize("options", [[], ["--threads", "2", "--nrhs", "64"]], ids=["plain", "workers"])
 @pytest.mark.parametrize("after", [0.7, 2.0, 5.0, 8.0])
-def test_interrupt_of_a_long_run(after, tmp_path):
-    child = subprocess.Popen(
-        [sys.executable, "-m", "pastix_py", "solve", "lap3:70", "-o", "x.mtx"], cwd=tmp_path, stderr=subprocess.PIPE
-    )
+def test_interrupt_of_a_long_run(after, options, tmp_path):
+    command = [sys.executable, "-m", "pastix_py", "solve", "lap3:70", "-o", "x.mtx", *options]
+    child = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE)
     time.sleep(after)
     child.send_signal(signal.SIGINT)
     began = time.monotonic()

@@ -62,22 +62,16 @@ def cache_folder():
 if not os.environ.get("NUMBA_CACHE_DIR"):
     numba.config.CACHE_DIR = cache_folder()
 
-kernel = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
-borrowing = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=False)
+COMMON = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+UNCOUNTED = COMMON | {"_nrt": False}
+HIDDEN = UNCOUNTED | {"no_cpython_wrapper": True}
+
+kernel = numba.njit(**COMMON)
+borrowing = numba.njit(**UNCOUNTED)
 """For kernels that allocate nothing and are called very often: they do not count references to their arrays."""
-inner = numba.njit(
-    cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True, _nrt=False
-)
+inner = numba.njit(**HIDDEN)
 """As `borrowing`, for kernels that only kernels call: what Python would call them by is not compiled."""
-inlined = numba.njit(
-    cache=True,
-    nogil=True,
-    error_model="numpy",
-    no_cfunc_wrapper=True,
-    no_cpython_wrapper=True,
-    _nrt=False,
-    forceinline=True,
-)
+inlined = numba.njit(**HIDDEN, forceinline=True)
 """As `inner`, for a few lines that are called so often that a call, with seven words for each array, is felt."""
 
 

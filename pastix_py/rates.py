@@ -77,7 +77,7 @@ def measure():
     keep_task_rates()
     matrix = generate(SMALL)
     plan = pipeline.analyze(matrix, ordering="amd")
-    factors = pipeline.factorize(matrix, plan=plan)
+    factors = pipeline.factorize(matrix, plan=plan, threads=1)
     seconds = min(factors.refactorize(matrix).report.factorization["seconds"] for _ in range(REPETITIONS))
     apart = max(seconds - plan.flops(matrix.dtype) / (SHARE * product), 0.1 * seconds)
     return Rates(product, plan.symbol.n_blok / apart, copy, processor(), time.strftime("%Y-%m-%d"))

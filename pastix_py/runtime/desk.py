@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.jit import borrowing
-from pastix_py.layout.tasks import UPDATE
+from pastix_py.layout.tasks import UPDATE, ZERO
 from pastix_py.runtime.atomics import clock, fetch_add, fetch_min, let_others, read, sleep, swap_if, write
+from pastix_py.runtime.heap import pop, push
 
 CANCEL, DONE, REPLACED, FAILED = range(4)  # fields of `status`
 NONE_FAILED = np.iinfo(np.int64).max
@@ -25,7 +26,7 @@ class Desk(NamedTuple):
     next: np.ndarray  # (n_task) task that has its turn next, −1
     region: np.ndarray
     kind: np.ndarray
-    priority: np.ndarray  # (n_task) float64
+    key: np.ndarray  # (n_task) float64, smaller ones are taken first
     in_order: bool  # updates of a region take turns; else they come as they are ready, one at a time
     listed: bool  # each worker has a list; else queues
     list_ptr: np.ndarray  # (n_worker+1) tasks of each worker in `queue`, where they are listed
@@ -63,7 +64,7 @@ def make_desk(tasks, n_worker, in_order, lists=None, traced=False):
     else:
         list_ptr, queue = np.zeros(n_worker + 1, np.int64), np.empty((n_worker, n_task), np.int64)
     desk = Desk(
-        n_pred, tasks.succ_ptr, tasks.succ, tasks.next, tasks.region, tasks.kind, tasks.priority,
+        n_pred, tasks.succ_ptr, tasks.succ, tasks.next, tasks.region, tasks.kind, -tasks.priority,
         in_order, lists is not None, list_ptr, queue,
         np.zeros(n_worker * PAD, np.int64), np.zeros(n_worker * PAD, np.int64),
         np.full(n_region, IDLE), np.empty(n_task, np.int64), np.array([0, 0, 0, NONE_FAILED]),
@@ -85,43 +86,25 @@ def lock_heap(me, desk):
 
 
 @borrowing
-def push(t, me, desk):
+def put(t, me, desk):
     """Put a task into the heap of a worker."""
     lock_heap(me, desk)
-    heap = desk.queue[me]
-    i = desk.size[me * PAD]
-    write(desk.size, me * PAD, i + 1)
-    while i > 0 and desk.priority[heap[(i - 1) // 2]] < desk.priority[t]:
-        heap[i] = heap[(i - 1) // 2]
-        i = (i - 1) // 2
-    heap[i] = t
+    write(desk.size, me * PAD, push(desk.queue[me], ZERO, desk.size[me * PAD], t, desk.key))
     write(desk.lock, me * PAD, 0)
 
 
 @borrowing
-def pop(me, desk):
+def take(me, desk):
     """Take the task of highest priority from the heap of a worker, −1 where it is empty."""
     if read(desk.size, me * PAD) == 0:
         return -1
     lock_heap(me, desk)
-    heap = desk.queue[me]
-    n = desk.size[me * PAD] - 1
-    best = -1
-    if n >= 0:
-        best, t = heap[0], heap[n]
+    n, t = desk.size[me * PAD], ZERO - 1
+    if n > 0:
+        n, t = pop(desk.queue[me], ZERO, n, desk.key)
         write(desk.size, me * PAD, n)
-        i = 0
-        while 2 * i + 1 < n:
-            child = 2 * i + 1
-            if child + 1 < n and desk.priority[heap[child + 1]] > desk.priority[heap[child]]:
-                child += 1
-            if desk.priority[heap[child]] <= desk.priority[t]:
-                break
-            heap[i] = heap[child]
-            i = child
-        heap[i] = t
     write(desk.lock, me * PAD, 0)
-    return best
+    return t
 
 
 @borrowing
@@ -138,7 +121,7 @@ def offer(t, me, desk):
                 desk.link[t] = held
                 if swap_if(desk.held, region, held, t) == held:
                     return
-    push(t, me, desk)
+    put(t, me, desk)
 
 
 @borrowing
@@ -151,7 +134,7 @@ def leave_region(t, me, desk):
             if swap_if(desk.held, region, TAKEN, IDLE) == TAKEN:
                 return
         elif swap_if(desk.held, region, held, desk.link[held]) == held:
-            push(held, me, desk)
+            put(held, me, desk)
             return
 
 
@@ -186,7 +169,7 @@ def look_for_task(me, desk):
         return t
     n_worker = desk.queue.shape[0]
     for k in range(n_worker):
-        t = pop((me + k) % n_worker, desk)
+        t = take((me + k) % n_worker, desk)
         if t >= 0:
             return t
     return -2 if read(desk.status, DONE) == n_task else -1

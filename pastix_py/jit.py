@@ -68,7 +68,13 @@ inner = numba.njit(
 )
 """As `borrowing`, for kernels that only kernels call: what Python would call them by is not compiled."""
 inlined = numba.njit(
-    cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True, _nrt=False, forceinline=True
+    cache=True,
+    nogil=True,
+    error_model="numpy",
+    no_cfunc_wrapper=True,
+    no_cpython_wrapper=True,
+    _nrt=False,
+    forceinline=True,
 )
 """As `inner`, for a few lines that are called so often that a call, with seven words for each array, is felt."""
 

@@ -85,23 +85,19 @@ def build_sweeps(symbol, layout, n_factored, shares=SHARES, least=LEAST, piece=P
     buffers = _buffers(symbol, layout, top, above)
     runs = _runs(top, above, entries, limit)
     cut = _Cut(symbol, width, layout.cblk_rows[:n_factored] - width, parent, top, above, entries, piece)
-    items, graph, solved = cut.items(runs), _Graph(), {}
-    _forward(cut, items, n_factored, graph, solved)
-    graphs = [graph]
-    if n_factored < symbol.n_cblk:
-        graphs, solved = [graph, _Graph()], {}
-    _backward(cut, items, graphs[-1], solved)
+    items, graphs = cut.items(runs), [_Graph() for _ in range(1 + (n_factored < symbol.n_cblk))]
+    solved = _forward(cut, items, n_factored, graphs[0])
+    _backward(cut, items, graphs[-1], solved if len(graphs) == 1 else {})
     return Sweeps(tuple(g.finish() for g in graphs), buffers, *_tables(symbol, layout, buffers))
 
 
 def _tables(symbol, layout, buffers):
     """Return (panels, bloks) of the `Sweeps`."""
-    panels = np.zeros((symbol.n_cblk + 1, 7), np.int64)
-    panels[:, COLUMN], panels[:, BLOK], panels[:, BUFFER] = symbol.cblk_col, symbol.cblk_blok, buffers.start
-    panels[:-1, WIDTH], panels[:-1, HEIGHT] = np.diff(symbol.cblk_col), layout.cblk_rows
-    panels[:, COEF], panels[:, COEF_U] = layout.cblk_coef, layout.cblk_coef_u
+    width, height = np.diff(symbol.cblk_col, append=symbol.n), np.append(layout.cblk_rows, 0)
+    coef, coef_u = layout.cblk_coef, layout.cblk_coef_u
+    panels = np.column_stack((symbol.cblk_col, width, height, symbol.cblk_blok, coef, coef_u, buffers.start))
     bloks = np.column_stack((symbol.blok_begin, symbol.blok_end - symbol.blok_begin, buffers.destination))
-    return panels, np.ascontiguousarray(bloks, np.int64)
+    return panels, bloks
 
 
 def _parents(symbol, n_factored):
@@ -264,9 +260,9 @@ class _Graph:
         return Sweep(*what, n_pred, succ_ptr, succ, *turns, cost, priority)
 
 
-def _forward(cut, items, n_factored, graph, solved):
-    """Add the forward sweep: a cblk waits for every piece that holds rows of its own. `solved` gets who solves it."""
-    symbol = cut.symbol
+def _forward(cut, items, n_factored, graph):
+    """Add the forward sweep: a cblk waits for every piece that holds rows of its own. Returns who solves it."""
+    symbol, solved = cut.symbol, {}
     waits = {c: [] for c in np.flatnonzero(cut.top).tolist()}
     waits |= {c: [] for c in range(n_factored, symbol.n_cblk)}
     for first, c in items:
@@ -290,6 +286,7 @@ def _forward(cut, items, n_factored, graph, solved):
             row = stop
     for c in range(n_factored, symbol.n_cblk):
         graph.add(0, SweepKind.GATHER, c, c, float(symbol.cblk_col[c + 1] - symbol.cblk_col[c]), waits[c])
+    return solved
 
 
 def _backward(cut, items, graph, begun):

@@ -11,9 +11,9 @@ import pytest
 from pastix_py import ahead, environment, factorize, generate, warm
 from pastix_py.numeric import assemble
 from pastix_py.runtime import execute
-from pastix_py.solve import products, triangular
+from pastix_py.solve import bodies, products
 
-ENTRIES = (assemble.scatter, execute.serve, triangular.serve, products.reach, products.multiply, products.errors)
+ENTRIES = (assemble.scatter, execute.serve, bodies.serve, products.reach, products.multiply, products.errors)
 SPECS = {"f": "lap2:3", "d": "convdiff3:2", "F": "helm3:2", "D": "helm3:2"}
 LETTERS = {"f": "s", "d": "d", "F": "c", "D": "z"}
 

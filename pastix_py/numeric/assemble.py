@@ -58,7 +58,7 @@ def scatter(first, last, ptr, ind, val, stored, iperm, symbol, layout, L, U):
     """
     place = np.empty(BATCH, np.int64)
     value = np.empty(BATCH, val.dtype)
-    n_held = 0
+    n_held = np.int64(0)
     for column in range(first, last):
         j = iperm[column]
         for p in range(ptr[column], ptr[column + 1]):
@@ -79,7 +79,7 @@ def scatter(first, last, ptr, ind, val, stored, iperm, symbol, layout, L, U):
             n_held += 1
             if n_held == BATCH:
                 add_batch(n_held, place, value, L, U)
-                n_held = 0
+                n_held = np.int64(0)
     add_batch(n_held, place, value, L, U)
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import borrowing
+from pastix_py.jit import borrowing, inner
 from pastix_py.layout.tasks import UPDATE, ZERO
 from pastix_py.runtime.atomics import clock, fetch_add, fetch_min, let_others, read, sleep, swap_if, write
 from pastix_py.runtime.heap import pop, push
@@ -78,14 +78,14 @@ def make_desk(tasks, n_worker, in_order, lists=None, traced=False):
     return desk
 
 
-@borrowing
+@inner
 def lock_heap(me, desk):
     """Wait until nobody else changes the heap."""
     while swap_if(desk.lock, me * PAD, 0, 1) != 0:
         let_others()
 
 
-@borrowing
+@inner
 def put(t, me, desk):
     """Put a task into the heap of a worker."""
     lock_heap(me, desk)
@@ -93,7 +93,7 @@ def put(t, me, desk):
     write(desk.lock, me * PAD, 0)
 
 
-@borrowing
+@inner
 def take(me, desk):
     """Take the task of highest priority from the heap of a worker, −1 where it is empty."""
     if read(desk.size, me * PAD) == 0:
@@ -124,7 +124,7 @@ def offer(t, me, desk):
     put(t, me, desk)
 
 
-@borrowing
+@inner
 def leave_region(t, me, desk):
     """Hand the region of an update that has ended to one that waits for it."""
     region = desk.region[t]
@@ -138,7 +138,7 @@ def leave_region(t, me, desk):
             return
 
 
-@borrowing
+@inner
 def end_task(t, me, desk):
     """Tell those that wait for a task that it has ended."""
     for e in range(desk.succ_ptr[t], desk.succ_ptr[t + 1]):
@@ -154,7 +154,7 @@ def end_task(t, me, desk):
     fetch_add(desk.status, DONE, 1)
 
 
-@borrowing
+@inner
 def look_for_task(me, desk):
     """Return a ready task, −1 where there is none now, −2 where there will be none."""
     n_task = desk.kind.size

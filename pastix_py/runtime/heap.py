@@ -1,9 +1,9 @@
 """Binary heaps of task numbers in slices of an array, ordered by a key of each task."""
 
-from pastix_py.jit import borrowing
+from pastix_py.jit import inner
 
 
-@borrowing
+@inner
 def push(heap, base, n, item, key):
     """Add an item to the heap of n at `heap[base:]`, the least key on top, then the least item; returns n + 1."""
     k = n
@@ -18,7 +18,7 @@ def push(heap, base, n, item, key):
     return n + 1
 
 
-@borrowing
+@inner
 def pop(heap, base, n, key):
     """Take the top off a heap; returns (n − 1, the item)."""
     top, item, k, n = heap[base], heap[base + n - 1], 0, n - 1

@@ -108,7 +108,7 @@ def serve(me, jobs, tables, factor, vectors, work, desk, many):
                 move(work, w, ldw, X, place, n_row, rows, span, lanes)
         if backward and kind != PRODUCT:
             carry(own_low, own_high, perm, x, x_row, x_column, X, n_row, k, span, conjugated ^ conjugate, backward)
-        close_task(t, 0, n, me, desk)
+        close_task(t, np.int64(0), n, me, desk)
         t = next_task(me, desk)
 
 

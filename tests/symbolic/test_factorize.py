@@ -10,7 +10,6 @@ from numpy.testing import assert_array_equal
 
 from pastix_py.layout.layout import lay_out
 from pastix_py.layout.split import split
-from pastix_py.layout.tasks import build_tasks
 from pastix_py.matrix.generate import generate
 from pastix_py.options import Options
 from pastix_py.ordering import counts, etree, subtrees
@@ -123,21 +122,6 @@ def test_layout_gives_every_entry_its_own_place(case, width, kind):
     assert sorted(places) == list(range(layout.cblk_coef[-1]))
     squares = (np.diff(symbol.cblk_col) ** 2).sum()
     assert layout.cblk_coef_u[-1] == (layout.cblk_coef[-1] - squares if kind == "lu" else 0)
-
-
-@given(CASES, WIDTHS)
-def test_tasks_follow_the_bloks(case, width):
-    graph, _, ordering = problem(case)
-    symbol = split(symbolic_factorization(graph, ordering, 1.0)[1], width)
-    tasks = build_tasks(symbol)
-    assert tasks.n_task == symbol.n_cblk
-    edges = {(t, s) for t in range(tasks.n_task) for s in tasks.succ[tasks.succ_ptr[t] : tasks.succ_ptr[t + 1]]}
-    wanted = set()
-    for c in range(symbol.n_cblk):
-        wanted |= {(c, f) for f in symbol.blok_face[symbol.cblk_blok[c] + 1 : symbol.cblk_blok[c + 1]]}
-    assert edges == wanted
-    assert tasks.succ.size == len(wanted)
-    assert_array_equal(tasks.n_pred, [sum(s == t for _, s in edges) for t in range(tasks.n_task)])
 
 
 @pytest.mark.parametrize("n", [40, 90])

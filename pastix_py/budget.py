@@ -18,7 +18,8 @@ from pastix_py.solve import triangular
 
 SMALL = 1 << 25  # bytes that the system is not asked about
 PER_TASK = 80  # bytes of a desk for each task, about; each worker has a queue on top
-COPIES = 8  # of the right-hand sides, most at a time: scaled, solved, corrected, their residuals
+COPIES = 10  # of the right-hand sides, most at a time: scaled, solved, corrected, their residuals
+VECTORS = 24  # that the residuals need beside, about: norms, sums of the pieces of the matrix
 SCHUR_COPIES = 4  # of a dense Schur complement, most at a time: both triangles, their sum, its LU
 PER_ENTRY = 64  # bytes of ordering and analysis for each entry of both halves, about
 _state = {"lock": threading.Lock(), "left": {}}  # bytes that are free once each of the runs has what it needs
@@ -45,7 +46,7 @@ def factorization_bytes(plan, matrix, dtype, threads, scaling="none", reused=0):
         values += 2 * entries * (2 * matrix.dtype.itemsize + 24)
     desk = plan.tasks.kind.size * (PER_TASK + 8 * threads)
     factor = max(0, plan.predicted_bytes(dtype) - reused)
-    vectors = (COPIES + 2) * matrix.n * max(item, matrix.dtype.itemsize)
+    vectors = (COPIES + VECTORS) * matrix.n * max(item, matrix.dtype.itemsize)
     work = max(threads * execute.work_bytes(plan, dtype) + desk, vectors)
     return max(while_scaling, factor + values + work)
 
@@ -133,7 +134,7 @@ def check_solve(plan, dtype, result, k, threads, limit, held):
 def solve_bytes(plan, dtype, result, k, threads):
     """Return the bytes that a solve with k right-hand sides and its refinement allocate at most at a time, about."""
     item = max(np.dtype(dtype).itemsize, np.dtype(result).itemsize)
-    return COPIES * plan.n * k * item + triangular.work_bytes(plan, dtype, k, threads)
+    return (COPIES * k + VECTORS) * plan.n * item + triangular.work_bytes(plan, dtype, k, threads)
 
 
 def check_schur(plan, dtype, limit, held):

@@ -72,7 +72,7 @@ def test_estimates_hold(asked, spec, options, k):
     F, peak = peak_of(lambda: factorize(A, plan=plan, **options))
     assert 0.95 * peak < asked["factorization_bytes"] < 2.5 * peak
     _, peak = peak_of(lambda: F.solve(b))
-    assert 0.95 * peak < asked["solve_bytes"] < 4 * peak
+    assert 0.95 * peak < asked["solve_bytes"] < 8 * peak
 
 
 def test_just_enough_and_just_too_little():

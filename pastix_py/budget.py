@@ -1,6 +1,9 @@
 """What each stage still has to allocate, estimated before it does, and refused where that is more than there is."""
 
+import os
+import threading
 from bisect import bisect_right
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -15,9 +18,13 @@ from pastix_py.solve import triangular
 
 SMALL = 1 << 25  # bytes that the system is not asked about
 PER_TASK = 80  # bytes of a desk for each task, about; each worker has a queue on top
-COPIES = 8  # of the right-hand sides, most at a time: scaled, solved, corrected, their residuals
+COPIES = 10  # of the right-hand sides, most at a time: scaled, solved, corrected, their residuals
+VECTORS = 24  # that the residuals need beside, about: norms, sums of the pieces of the matrix
 SCHUR_COPIES = 4  # of a dense Schur complement, most at a time: both triangles, their sum, its LU
 PER_ENTRY = 64  # bytes of ordering and analysis for each entry of both halves, about
+_state = {"lock": threading.Lock(), "left": {}}  # bytes that are free once each of the runs has what it needs
+if hasattr(os, "register_at_fork"):  # a child does not run what its parent runs
+    os.register_at_fork(after_in_child=lambda: _state.update(lock=threading.Lock(), left={}))
 
 
 def factorization_bytes(plan, matrix, dtype, threads, scaling="none", reused=0):
@@ -39,13 +46,30 @@ def factorization_bytes(plan, matrix, dtype, threads, scaling="none", reused=0):
         values += 2 * entries * (2 * matrix.dtype.itemsize + 24)
     desk = plan.tasks.kind.size * (PER_TASK + 8 * threads)
     factor = max(0, plan.predicted_bytes(dtype) - reused)
-    vectors = (COPIES + 2) * matrix.n * max(item, matrix.dtype.itemsize)
+    vectors = (COPIES + VECTORS) * matrix.n * max(item, matrix.dtype.itemsize)
     work = max(threads * execute.work_bytes(plan, dtype) + desk, vectors)
     return max(while_scaling, factor + values + work)
 
 
+@contextmanager
+def room_for_factorization(plan, matrix, dtype, options, scaling, old=None):
+    """Hold what a factorization will allocate against others that begin meanwhile; arguments and errors of the check.
+
+    Memory counts as free until it is written to, so that two runs that start together would both be let in.
+    """
+    run = object()
+    try:
+        with _state["lock"]:
+            needed = check_factorization(plan, matrix, dtype, options, scaling, old)
+            if needed > SMALL:
+                _state["left"][run] = _free() - needed
+        yield
+    finally:
+        _state["left"].pop(run, None)
+
+
 def check_factorization(plan, matrix, dtype, options, scaling, old=None):
-    """Raise `MemoryLimit`, with what would fit, where a factorization would not.
+    """Return the bytes that a factorization needs; raises `MemoryLimit`, with what would fit, where it would not.
 
     Parameters
     ----------
@@ -62,7 +86,7 @@ def check_factorization(plan, matrix, dtype, options, scaling, old=None):
 
     bytes_left, said = _left(needed(), options.max_memory, held)
     if needed() <= bytes_left:
-        return
+        return needed()
     choices = {"--threads 1": needed(threads=1)}
     usual = choose_kind(matrix, "auto")
     if plan.kind == "lu" != usual:
@@ -110,7 +134,7 @@ def check_solve(plan, dtype, result, k, threads, limit, held):
 def solve_bytes(plan, dtype, result, k, threads):
     """Return the bytes that a solve with k right-hand sides and its refinement allocate at most at a time, about."""
     item = max(np.dtype(dtype).itemsize, np.dtype(result).itemsize)
-    return COPIES * plan.n * k * item + triangular.work_bytes(plan, dtype, k, threads)
+    return (COPIES * k + VECTORS) * plan.n * item + triangular.work_bytes(plan, dtype, k, threads)
 
 
 def check_schur(plan, dtype, limit, held):
@@ -134,6 +158,11 @@ def check_analysis(matrix):
         )
 
 
+def _free():
+    """Return the bytes that are free, once all that run now have what they need."""
+    return max(0, min(available_bytes(), *_state["left"].values(), 1 << 62))
+
+
 def _left(needed, limit, held):
     """Return (bytes that may be allocated, the words that say so) of what is free and what `max_memory` allows.
 
@@ -141,7 +170,7 @@ def _left(needed, limit, held):
     """
     if needed <= SMALL and not limit:
         return SMALL, ""
-    free = available_bytes()
+    free = _free()
     if not limit or parse_size(limit) - held > free:
         return free, f"{size(free)} are free"
     left = max(0, parse_size(limit) - held)

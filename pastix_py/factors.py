@@ -89,12 +89,17 @@ class Factors:
 
     @spent_on("the factorization")
     def _factor(self, matrix, factor_dtype, progress=None):
+        """Factor where the memory suffices."""
+        scaling = self.options.scaling
+        if scaling == "auto":
+            scaling = default_scaling(matrix, self.plan, factor_dtype)
+        with budget.room_for_factorization(self.plan, matrix, factor_dtype, self.options, scaling, self.panels):
+            self._scale_and_factor(matrix, scaling, factor_dtype, progress)
+
+    def _scale_and_factor(self, matrix, scaling, factor_dtype, progress):
         """Scale, assemble and factor; falls back from LLᴴ to LDLᴴ where the kind was left to us."""
         plan, old = self.plan, self.panels
         with Clock() as clock:
-            wanted = self.options.scaling
-            scaling = default_scaling(matrix, plan, factor_dtype) if wanted == "auto" else wanted
-            budget.check_factorization(plan, matrix, factor_dtype, self.options, scaling, old)
             scaled = scale(matrix, scaling)
         self.report.scaling = {"method": scaled.method, "seconds": clock.seconds}
         self.report.compile_seconds += clock.compile_seconds

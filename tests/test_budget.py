@@ -72,7 +72,7 @@ def test_estimates_hold(asked, spec, options, k):
     F, peak = peak_of(lambda: factorize(A, plan=plan, **options))
     assert 0.95 * peak < asked["factorization_bytes"] < 2.5 * peak
     _, peak = peak_of(lambda: F.solve(b))
-    assert 0.95 * peak < asked["solve_bytes"] < 4 * peak
+    assert 0.95 * peak < asked["solve_bytes"] < 8 * peak
 
 
 def test_just_enough_and_just_too_little():
@@ -203,6 +203,25 @@ def test_a_memory_error_of_any_stage_is_a_limit_and_the_next_run_works(monkeypat
     assert F.panels is None
     monkeypatch.undo()
     assert_allclose(A.matvec(factorize(A).solve(np.ones(A.n))), np.ones(A.n))
+
+
+def test_what_a_run_will_allocate_is_not_free_for_another(monkeypatch):
+    A = generate("lap3:6")
+    plan, other = analyze(A), factorize(A, threads=1)
+    monkeypatch.setattr(budget, "SMALL", 0)
+    free = 2 * needed(A, plan) - 1
+    monkeypatch.setattr(budget, "available_bytes", lambda: free)
+    refused = []
+
+    def begin_another(stage, share):
+        if not refused:
+            with pytest.raises(MemoryLimit):
+                factorize(A, plan=plan, threads=1)
+            refused.append(other.solve(np.ones(A.n)))
+
+    assert factorize(A, plan=plan, threads=1, progress=begin_another)
+    assert refused
+    factorize(A, plan=plan, threads=1)
 
 
 def test_refused_and_allowed_side_by_side():

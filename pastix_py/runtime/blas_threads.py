@@ -30,6 +30,7 @@ def one_blas_thread():
         with _state["lock"]:
             if not _state["limits"] or _state["known"] < library.loaded_count():
                 _state["limits"].append(_Limit(_controller()))
+                _state["limits"][-1].hold()  # only now: what an interrupt leaves half set is put back
             _state["users"].add(user)
         yield
     finally:
@@ -41,7 +42,7 @@ def one_blas_thread():
 
 
 class _Limit:
-    """One thread for every library of a controller, from now until it is put back.
+    """One thread for every library of a controller, from `hold` until it is put back.
 
     MKL has its own calls here: the limit that threadpoolctl gives it holds for the thread that sets it alone.
     """
@@ -51,14 +52,20 @@ class _Limit:
         self.mkl = [(one.dynlib, _of_mkl(one.dynlib)) for one in found if one.internal_api == "mkl"]
         self.others = controller.select(internal_api=[one.internal_api for one in found if one.internal_api != "mkl"])
         _release(self.others)
-        self.limit = self.others.limit(limits=1)
+        self.before = [(one, one.get_num_threads()) for one in self.others.lib_controllers]
+
+    def hold(self):
+        """Set one thread."""
+        for one, _ in self.before:
+            one.set_num_threads(1)
         _release(self.others)
         for mkl, _ in self.mkl:
             mkl.MKL_Set_Num_Threads(1)
 
     def put_back(self):
         """Give every library the threads that it had before."""
-        self.limit.restore_original_limits()
+        for one, threads in self.before:
+            one.set_num_threads(threads)
         _release(self.others)
         for mkl, threads in self.mkl:
             mkl.MKL_Set_Num_Threads(threads)

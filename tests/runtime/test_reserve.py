@@ -122,3 +122,28 @@ def test_a_process_bound_to_one_core_has_one_worker():
         assert environment.cores() == how_many() == how_many(8) == 1
     finally:
         os.sched_setaffinity(0, bound)
+
+
+@pytest.mark.parametrize("at", ["hold", "put_back"])
+def test_an_interrupt_of_the_blas_limit_is_made_good(monkeypatch, at):
+    from threadpoolctl import threadpool_info
+
+    from pastix_py.runtime.blas_threads import _Limit
+
+    def threads():
+        return [library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"]
+
+    def interrupted(limit):
+        original(limit)
+        if at == "put_back":
+            limit.hold()
+        raise KeyboardInterrupt
+
+    before, original = threads(), getattr(_Limit, at)
+    monkeypatch.setattr(_Limit, at, interrupted)
+    with pytest.raises(KeyboardInterrupt), one_blas_thread():
+        pass
+    monkeypatch.undo()
+    with one_blas_thread():
+        assert set(threads()) <= {1}
+    assert threads() == before

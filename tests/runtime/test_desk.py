@@ -28,7 +28,8 @@ def random_tasks(n, seed):
             turns[t] = t + 1
     cost = rng.random(n)
     return SimpleNamespace(
-        kind=np.where(last, PANEL, UPDATE), cblk=region, region=region, next=turns, n_pred=n_pred, succ_ptr=succ_ptr, succ=succ,
+        kind=np.where(last, PANEL, UPDATE), cblk=region, region=region, next=turns,
+        n_pred=n_pred, succ_ptr=succ_ptr, succ=succ,
         cost=cost, priority=longest(succ_ptr, succ, turns, cost), waits=waits, n_task=n,
     )  # fmt: skip
 

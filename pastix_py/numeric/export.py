@@ -43,7 +43,7 @@ def _entries(plan, values, coef, has_diagonal):
     """Return (row, column, value) of the stored entries strictly below the diagonal (below the blocks for U)."""
     symbol, layout = plan.symbol, plan.layout
     parts = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, values.dtype))]
-    for c in range(plan.tasks.n_task):
+    for c in range(plan.n_factored):
         first, stop = symbol.cblk_col[c], symbol.cblk_col[c + 1]
         low, high = symbol.cblk_blok[c] + (0 if has_diagonal else 1), symbol.cblk_blok[c + 1]
         spans = [np.arange(symbol.blok_begin[b], symbol.blok_end[b]) for b in range(low, high)]
@@ -61,7 +61,7 @@ def _upper_of_diagonal_blocks(plan, values):
     """Return (row, column, value) of the entries above the diagonal that LU keeps in its diagonal blocks."""
     symbol, layout = plan.symbol, plan.layout
     parts = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, values.dtype))]
-    for c in range(plan.tasks.n_task):
+    for c in range(plan.n_factored):
         first, width = symbol.cblk_col[c], symbol.cblk_col[c + 1] - symbol.cblk_col[c]
         m = layout.cblk_rows[c]
         block = values[layout.cblk_coef[c] : layout.cblk_coef[c] + m * width].reshape(width, m)[:, :width].T

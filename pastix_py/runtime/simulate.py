@@ -42,7 +42,7 @@ def simulate(tasks, duration, n_worker, in_order, priority=None, candidates=None
     if priority is None:
         priority = longest_paths(tasks, duration, in_order)
     ptr, ind = successors(tasks, in_order)
-    n_worker = np.int64(max(min(n_worker, duration.size), 1))
+    n_worker = np.int64(max(n_worker, 1))
     region = _regions(tasks)
     slot = np.concatenate([[0], np.cumsum(np.bincount(region))])[:-1]
     n_pred = np.bincount(ind, minlength=duration.size)

@@ -41,7 +41,7 @@ def test_workers_of_a_task_are_among_those_of_what_follows(tasks):
             assert low[s] <= low[t] and high[t] <= high[s]
 
 
-@pytest.mark.parametrize("n_worker", [1, 2, 5])
+@pytest.mark.parametrize("n_worker", [1, 2, 5, 1000])
 def test_a_simulated_schedule_keeps_to_the_candidates(tasks, n_worker):
     low, high = proportional(tasks, n_worker)
     found = simulate(tasks, tasks.cost, n_worker, True, candidates=(low, high))

@@ -12,6 +12,7 @@ from pastix_py.ordering import METHODS, PARTITIONERS
 
 STAGES = (OrderingOptions, AnalysisOptions, FactorizationOptions, RuntimeOptions, SolveOptions)
 SECTIONS = {f.name: stage.__name__.removesuffix("Options") for stage in STAGES for f in fields(stage)}
+ORDER = [stage.__name__.removesuffix("Options") for stage in STAGES]  # of the sections
 AT_WORK = [f.name for f in fields(RuntimeOptions)]  # what no saved noun settles
 PLANNED = [
     f.name for cls in (OrderingOptions, AnalysisOptions) for f in fields(cls) if f.name not in AT_WORK
@@ -36,7 +37,8 @@ def options_of(*classes):
 
     def decorate(command):
         found = {f.name: (cls, f) for cls in classes for f in fields(cls)}
-        for stage, f in reversed(found.values()):
+        by_section = sorted(found.values(), key=lambda one: ORDER.index(SECTIONS.get(one[1].name, ORDER[0])))
+        for stage, f in reversed(by_section):
             command = click.option(
                 "--" + f.name.replace("_", "-"),
                 f.name,

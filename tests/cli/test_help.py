@@ -20,7 +20,14 @@ from pastix_py.cli.help import FOLDER, text_of, title_of, topics
 from pastix_py.cli.main import COMMANDS, SECTIONS, group, run
 from pastix_py.errors import PastixError
 from pastix_py.matrix import GENERATORS
-from pastix_py.options import AnalysisOptions, FactorizationOptions, Options, OrderingOptions, SolveOptions
+from pastix_py.options import (
+    AnalysisOptions,
+    FactorizationOptions,
+    Options,
+    OrderingOptions,
+    RuntimeOptions,
+    SolveOptions,
+)
 from pastix_py.ordering import METHODS
 from pastix_py.runtime import trace_file
 
@@ -147,11 +154,13 @@ def test_options_of_solve_stand_under_their_stage(capsys):
     assert run(["solve", "--help"]) == 0
     shown = capsys.readouterr().out
     headings = re.findall(r"^(\w+):$", shown, re.M)
-    assert headings == ["Input", "Ordering", "Analysis", "Factorization", "Solve", "Output", "Options", "Examples"]
+    stages = ["Ordering", "Analysis", "Factorization", "Runtime", "Solve"]
+    assert headings == ["Input", *stages, "Output", "Options", "Examples"]
     sections = dict(zip(headings, re.split(r"^\w+:$", shown, flags=re.M)[1:], strict=True))
-    for stage in (OrderingOptions, AnalysisOptions, FactorizationOptions, SolveOptions):
+    for stage in (OrderingOptions, AnalysisOptions, FactorizationOptions, RuntimeOptions, SolveOptions):
         for f in fields(stage):
-            text = sections[stage.__name__.removesuffix("Options")]
+            at_work = f.name in RuntimeOptions.__dataclass_fields__
+            text = sections["Runtime" if at_work else stage.__name__.removesuffix("Options")]
             assert f"--{f.name.replace('_', '-')} " in text
             assert all(re.search(rf"\b{choice}\b", text) for choice in f.metadata["choices"] or ())
     assert all(method in sections["Ordering"] for method in METHODS)

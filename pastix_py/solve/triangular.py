@@ -8,7 +8,7 @@ from pastix_py.runtime.schedulers import SCHEDULERS
 from pastix_py.solve.bodies import Factor, Vectors, serve
 
 MANY = 8  # vectors from which they lie by rows
-COLUMNS = 64  # right-hand sides that go through the factor together
+COLUMNS = 32  # right-hand sides that go through the factor together
 
 
 def factor_of(kind, panels, transposed):

@@ -243,14 +243,14 @@ def test_refused_and_allowed_side_by_side():
 
 @pytest.mark.jit
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of Linux")
-@pytest.mark.parametrize("more", [10, 150, 400])
+@pytest.mark.parametrize("more", [10, 100, 200])
 def test_an_address_space_that_is_too_small_ends_in_a_sentence(more):
     code = f"""
 import resource, sys
 from pastix_py.pipeline import solve
 from pastix_py.matrix.generate import generate
 import numpy as np
-solve(generate("lap3:5"), np.ones(125))
+solve(generate("lap3:12"), np.ones(12**3), ordering="nd")
 taken = [int(line.split()[1]) * 1024 for line in open("/proc/self/status") if line.startswith("VmSize")][0]
 resource.setrlimit(resource.RLIMIT_AS, (taken + {more} * 10**6,) * 2)
 from pastix_py.__main__ import main

@@ -10,7 +10,7 @@ from pastix_py.clock import Clock
 from pastix_py.dense import library
 from pastix_py.errors import InputError, UsageError
 from pastix_py.factors import Factors
-from pastix_py.jit import for_each, thread_count
+from pastix_py.jit import for_each, thread_count, wait_for
 from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import Plan, make_plan
 from pastix_py.matrix.check import canonical
@@ -94,7 +94,7 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
         read = [lambda: graph_of(matrix)]
         if ordering is None:
             read.append(lambda: matrix.pattern_fingerprint)
-        graph = for_each(threads, lambda one: one(), read)[0]
+        graph = wait_for(for_each, threads, lambda one: one(), read)[0]
         if ordering is None:
             structure = structure_of(matrix, options.ordering, graph)
             ordering = order_graph(structure, options.ordering, schur, matrix.pattern_fingerprint, options)

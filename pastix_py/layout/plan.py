@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from pastix_py import archive
+from pastix_py.jit import wait_for
 from pastix_py.layout.layout import Layout, lay_out
 from pastix_py.layout.split import split
 from pastix_py.layout.sweeps import build_sweeps
@@ -130,6 +131,10 @@ def make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur=0, t
     threads : int; the plan is the same for any number.
 
     """
+    return wait_for(_make_plan, ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads)
+
+
+def _make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads):
     panels = split(symbol, panel_width, int(n_schur > 0), threads)
     layout = lay_out(panels, kind)
     tasks = build_tasks(panels, layout, n_schur)

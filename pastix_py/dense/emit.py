@@ -45,14 +45,18 @@ def product(lanes, k, scaled, arguments, sums, corners, mask, sign):
     return repeat(builder, INDEX(0), k, INDEX(1), [x, INDEX(0), d, *sums], step)[3:]
 
 
-def group(lanes, k, scaled, arguments, targets, corners, mask, sign, width=None):
-    """Emit `eliminate` on a few vectors of rows; `width` where not all columns are wanted."""
+def group(lanes, k, known, scaled, arguments, targets, corners, mask, sign, width=None):
+    """Emit `eliminate` on a few vectors of rows; `width` where not all columns are wanted.
+
+    `known`: the columns, those that are not wanted replaced by the last that is: nothing is read beyond it.
+    """
     _, _, columns, ldp, d = arguments
     builder = lanes.builder
     sums = [lanes.load(lanes.at(target, corner), mask) for target in targets for corner in corners]
     sums = product(lanes, k, scaled, arguments, sums, corners, mask, sign)
-    offset, n = builder.mul(k, ldp), len(corners)
+    n = len(corners)
     for q in range(len(targets)):
+        offset = builder.mul(builder.add(k, known[q]), ldp)
         factor = [lanes.conjugated(lanes.coefficient(lanes.at(c, offset)), sign) for c in columns[q + 1 :]]
         inverse = lanes.coefficient(lanes.at(d, INDEX(2 * q)))
         for v in range(n):
@@ -61,7 +65,6 @@ def group(lanes, k, scaled, arguments, targets, corners, mask, sign, width=None)
             factors = lanes.factors(before if scaled else sums[q * n + v])
             for j in range(q + 1, len(targets)):
                 sums[j * n + v] = lanes.subtract(sums[j * n + v], factors, factor[j - q - 1])
-        offset = builder.add(offset, ldp)
     for q, target in enumerate(targets):
         stored = lanes.splat(builder.icmp_signed("<", INDEX(q), width)) if width else None
         for v, corner in enumerate(corners):
@@ -98,12 +101,12 @@ def emit_eliminate(module, letter, vector_bytes, vectors):
         columns = [lanes.at(p, column) for column in known]
         targets = [builder.mul(ldx, builder.add(k, column)) for column in known]
 
-        def several(row, partly, number=number, columns=columns, targets=targets):
+        def several(row, partly, number=number, known=known, columns=columns, targets=targets):
             arguments = lanes.at(x, row), ldx, columns, ldp, d
             places = [lanes.at(lanes.at(x, row), target) for target in targets]
             corners = [INDEX(v * lanes.rows) for v in range(1 if partly else vectors)]
             mask = lanes.between(INDEX(0), builder.sub(rows, row)) if partly else None
-            group(lanes, k, number >= 2, arguments, places, corners, mask, sign, width if partly else None)
+            group(lanes, k, known, number >= 2, arguments, places, corners, mask, sign, width if partly else None)
             return []
 
         whole = INDEX(0)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.jit import kernel
+from pastix_py.layout.tasks import tree_of
 
 SHARES = 128  # subtrees hold at most this part of the factor
 LEAST = 1 << 14  # entries of a subtree that are worth a task
@@ -78,7 +79,8 @@ def build_sweeps(symbol, layout, n_factored, shares=SHARES, least=LEAST, piece=P
     """
     width = np.diff(symbol.cblk_col)[:n_factored]
     entries = width * layout.cblk_rows[:n_factored] - width * (width - 1) // 2
-    parent = _parents(symbol, n_factored)
+    parent = tree_of(symbol)[:n_factored]
+    parent[parent >= n_factored] = -1
     limit = max(int(entries.sum()) // shares, least)
     top = _above_subtrees(parent, entries, limit)
     above = np.where(parent < 0, True, top[parent])  # the Schur complement, too, is above
@@ -98,16 +100,6 @@ def _tables(symbol, layout, buffers):
     panels = np.column_stack((symbol.cblk_col, width, height, symbol.cblk_blok, coef, coef_u, buffers.start))
     bloks = np.column_stack((symbol.blok_begin, symbol.blok_end - symbol.blok_begin, buffers.destination))
     return panels, bloks
-
-
-def _parents(symbol, n_factored):
-    """Return the cblk that each cblk's first off-diagonal blok faces, −1 where there is none or it is not factored."""
-    first = symbol.cblk_blok[:n_factored] + 1
-    has = first < symbol.cblk_blok[1 : n_factored + 1]
-    parent = np.full(n_factored, -1)
-    parent[has] = symbol.blok_face[first[has]]
-    parent[parent >= n_factored] = -1
-    return parent
 
 
 @kernel

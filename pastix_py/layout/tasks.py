@@ -161,6 +161,27 @@ def n_rows(low, high, symbol, layout):
 
 
 @inner
+def next_update(k, high, row_low, row_high, symbol, layout):
+    """Return (k, c, first, last, start, stop): one update of `brow[k:high]`, and where the next begins.
+
+    Bloks first:last of cblk c face the target, and bloks start:stop, of those and the ones after them, have rows in
+    row_low:row_high.
+    """
+    first = symbol.brow[k]
+    last = first
+    while k < high and symbol.brow[k] == last:
+        last += 1
+        k += 1
+    c = layout.blok_cblk[first]
+    start, stop = first, symbol.cblk_blok[c + 1]
+    while start < stop and symbol.blok_begin[start] < row_low:
+        start += 1
+    while stop > start and symbol.blok_begin[stop - 1] >= row_high:
+        stop -= 1
+    return k, c, first, last, start, stop
+
+
+@inner
 def region_end(low, first, high, shared, most, symbol):
     """Return where the region that begins with blok `low` of bloks first:high of a cblk ends.
 
@@ -210,17 +231,7 @@ def list_region(
     row_low, row_high = symbol.blok_begin[low], symbol.blok_end[high - 1]
     begin, k, stop_brow, first_task, sum_of = symbol.brow_ptr[f], symbol.brow_ptr[f], symbol.brow_ptr[f + 1], t, 0.0
     while k < stop_brow:
-        first = symbol.brow[k]
-        last = first
-        while k < stop_brow and symbol.brow[k] == last:
-            last += 1
-            k += 1
-        c = layout.blok_cblk[first]
-        start, stop = first, symbol.cblk_blok[c + 1]
-        while start < stop and symbol.blok_begin[start] < row_low:
-            start += 1
-        while stop > start and symbol.blok_begin[stop - 1] >= row_high:
-            stop -= 1
+        k, c, first, last, start, stop = next_update(k, stop_brow, row_low, row_high, symbol, layout)
         if start == stop:
             continue
         w = symbol.cblk_col[c + 1] - symbol.cblk_col[c]

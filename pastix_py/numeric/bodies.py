@@ -1,7 +1,7 @@
 """Task bodies: what a worker runs, one call per task."""
 
 from pastix_py.jit import inner
-from pastix_py.layout.tasks import DIAGONAL, PANEL, SOLVE, SUBTREE
+from pastix_py.layout.tasks import DIAGONAL, PANEL, SOLVE, SUBTREE, n_rows
 from pastix_py.numeric.panel import factor_diagonal, factor_panel, solve_rows
 from pastix_py.numeric.update import gather
 
@@ -27,10 +27,9 @@ def run_task(t, tasks, job, work):
         elif kind == DIAGONAL:
             outcome = factor_diagonal(job.kind, job.symmetric, w, L, at, m, job.threshold, job.marks, first, work.panel)
         elif kind == SOLVE:
-            last = blok_high - 1
-            stop = layout.blok_row[last] + symbol.blok_end[last] - symbol.blok_begin[last]
-            top = layout.blok_row[blok_low]
-            solve_rows(job.kind, job.symmetric, w, L, at, m, top - w, stop - w, job.U, au, work.panel)
+            top = layout.blok_row[blok_low] - w
+            stop = top + n_rows(blok_low, blok_high, symbol, layout)
+            solve_rows(job.kind, job.symmetric, w, L, at, m, top, stop, job.U, au, work.panel)
         if outcome < 0:
             return outcome - first
         replaced += outcome

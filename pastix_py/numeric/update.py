@@ -8,6 +8,7 @@ from pastix_py.dense.blas import ADJOINT, NO, TRANS, gemm
 from pastix_py.dense.prefetch import prefetch
 from pastix_py.jit import inner
 from pastix_py.layout.layout import Layout
+from pastix_py.layout.tasks import n_rows, next_update
 from pastix_py.numeric.panel import LDLH, LDLT, LU
 from pastix_py.symbolic.symbol import Symbol
 
@@ -138,7 +139,7 @@ def update(c, first, last, start, stop, f, beyond, job, work):
     n_row = run_row[n_run]
     ao = at + layout.blok_row[start]
     face = layout.blok_row[first]
-    n_face = layout.blok_row[last - 1] + symbol.blok_end[last - 1] - symbol.blok_begin[last - 1] - face
+    n_face = n_rows(first, last, symbol, layout)
     above = face - layout.blok_row[start]
     blok, column = first, symbol.blok_begin[first]
     most = FEWER_COLUMNS if not square and 2 * n_face > n_row + above else TILE_COLUMNS
@@ -189,17 +190,7 @@ def gather(f, low, high, blok_low, blok_high, job, work):
     row_low, row_high = symbol.blok_begin[blok_low], symbol.blok_end[blok_high - 1]
     k = low
     while k < high:
-        first = symbol.brow[k]
-        last = first
-        while k < high and symbol.brow[k] == last:
-            last += 1
-            k += 1
-        c = layout.blok_cblk[first]
-        start, stop = first, symbol.cblk_blok[c + 1]
-        while start < stop and symbol.blok_begin[start] < row_low:
-            start += 1
-        while stop > start and symbol.blok_begin[stop - 1] >= row_high:
-            stop -= 1
+        k, c, first, last, start, stop = next_update(k, high, row_low, row_high, symbol, layout)
         for beyond in range(2 if job.kind == LU else 1):
             if beyond:
                 start = max(start, last)

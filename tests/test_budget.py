@@ -13,8 +13,7 @@ from numpy.testing import assert_allclose
 
 from pastix_py import MemoryLimit, analyze, budget, factorize, generate
 from pastix_py.memory import parse_size
-from pastix_py.numeric import panels
-from pastix_py.numeric.panels import Panels
+from pastix_py.numeric import pages
 from pastix_py.report.text import size
 from pastix_py.solve.known import known_system
 
@@ -46,7 +45,7 @@ def asked(monkeypatch):
             return found[name]
 
         monkeypatch.setattr(budget, name, spy)
-    monkeypatch.setattr(panels, "PAGED", 1 << 60)
+    monkeypatch.setattr(pages, "PAGED", 1 << 60)
     return found
 
 
@@ -261,9 +260,3 @@ main()
     assert done.returncode == 7, done.stderr
     assert re.fullmatch(r"pastix: [^\n]*\.\n", done.stderr)
     assert not done.stdout
-
-
-def test_panels_that_cannot_be_had_are_a_memory_error():
-    with pytest.raises(MemoryError, match="cannot be had"):
-        panels.zeros(1 << 50, np.float64)
-    assert Panels(np.zeros(3), np.zeros(2), np.zeros(1)).nbytes == 40

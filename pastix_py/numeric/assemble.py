@@ -5,7 +5,8 @@ import numpy as np
 from pastix_py.dense.prefetch import prefetch
 from pastix_py.jit import kernel, run_on
 from pastix_py.matrix.matrix import Symmetry
-from pastix_py.numeric.panels import Panels, zeros
+from pastix_py.numeric.pages import coefficients
+from pastix_py.numeric.panels import Panels
 
 LOWER_HALF, HERMITIAN_HALF, WHOLE = 0, 1, 2  # what of A is stored
 BATCH = 128
@@ -102,11 +103,13 @@ def assemble(plan, matrix, dtype, old=None, threads=1):
     sizes = plan.layout.cblk_coef[-1], plan.layout.cblk_coef_u[-1]
     threads = threads if sum(sizes) > SERIAL else 1
     if old and (old.L.size, old.U.size, old.dtype) == (*sizes, dtype):
-        L, U = old.L, old.U
-        parts = [np.linspace(0, size, threads + 1).astype(np.int64) for size in sizes]
-        run_on(threads, lambda k: [_clear(A, part[k], part[k + 1]) for A, part in zip((L, U), parts, strict=True)])
+        parts, zero = (old.L, old.U), False
     else:
-        L, U = (zeros(size, dtype) for size in sizes)
+        both, zero = coefficients(sum(sizes), dtype)
+        parts = both[: sizes[0]], both[sizes[0] :]
+    L, U = parts
+    if not zero:
+        run_on(threads, lambda k: [_clear(part, k, threads) for part in parts])
     val = np.ascontiguousarray(source.val, dtype)
     cuts = np.searchsorted(source.ptr, np.linspace(0, source.ptr[-1], threads + 1))
     cuts[0], cuts[-1] = 0, source.n
@@ -115,5 +118,6 @@ def assemble(plan, matrix, dtype, old=None, threads=1):
     return Panels(L, U, np.zeros(plan.n, np.int8))
 
 
-def _clear(A, low, high):
-    A[low:high] = 0
+def _clear(A, k, count):
+    """Set the k-th of `count` parts of A to zero."""
+    A[k * A.size // count : (k + 1) * A.size // count] = 0

@@ -1,29 +1,8 @@
 """`Panels`: the coefficients of a factor, flat, and what happened to its pivots."""
 
-import contextlib
-import mmap
 from dataclasses import dataclass
 
 import numpy as np
-
-PAGED = 1 << 22  # bytes above which memory is asked from the system directly, in large pages where it has them
-
-
-def zeros(size, dtype):
-    """Return `np.zeros(size, dtype)`, on large pages: 500 times fewer faults at the first touch, and no misses after.
-
-    Memory that a matrix does not fit in is refused here, as a `MemoryError`.
-    """
-    nbytes = int(size) * np.dtype(dtype).itemsize
-    if nbytes < PAGED or not hasattr(mmap, "MADV_HUGEPAGE"):
-        return np.zeros(size, dtype)
-    try:
-        pages = mmap.mmap(-1, nbytes, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    except OSError as error:
-        raise MemoryError(f"{nbytes / 1e9:.2f} GB cannot be had: {error.strerror}") from None
-    with contextlib.suppress(OSError):
-        pages.madvise(mmap.MADV_HUGEPAGE)
-    return np.frombuffer(pages, dtype, size)
 
 
 @dataclass(frozen=True)

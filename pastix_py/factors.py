@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -47,7 +47,10 @@ DEAR = 1 << 26  # bytes of a factor that is read from memory for each correction
 
 
 class Factors:
-    """A factored matrix: R P A Pᵀ C = L Lᴴ, L D Lᵀ, L D Lᴴ or L U, with the matrix it was made from.
+    """A factored matrix: P R A C Qᵀ = L Lᴴ, L D Lᵀ, L D Lᴴ or L U, with the matrix it was made from.
+
+    R and C are the scales of `scaled`, P and Q the permutations `row_perm` and `col_perm`: they are `perm`, but for the
+    pivots that were exchanged inside diagonal blocks.
 
     Made by `pastix_py.factorize`. `report` says what was done; printing the object prints it.
     """
@@ -155,7 +158,7 @@ class Factors:
         replaced = self.panels.replaced()
         if not replaced.size:
             return None, ""
-        row = int(self.plan.ordering.perm[replaced[0]])
+        row = int(self.col_perm[replaced[0]])
         return row, f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}"
 
     def _note(self, text, where=None):
@@ -339,12 +342,14 @@ class Factors:
         self._require_open()
         self._require_true_pivots("determinant")
         count = self.plan.n - self.plan.n_schur
-        pivots = self.panels.diagonal(self.plan)[:count]
+        pivots = self.panels.pivots(self.plan)[:count]
         power = 2 if self.plan.kind in ("llt", "llh") else 1
         size = abs(pivots)
         with np.errstate(divide="ignore", invalid="ignore"):
             logarithm = power * np.log(size.astype(float)).sum() - self.scaled.log_det()
             sign = np.prod((pivots / size) ** power)
+        if self.plan.kind == "lu":
+            sign *= (-1) ** np.count_nonzero(self.panels.exchange)
         if self.plan.n_schur:
             of_schur = np.linalg.slogdet(schur_block(self.plan, self.panels))
             sign, logarithm = sign * of_schur[0], logarithm + of_schur[1]
@@ -366,7 +371,7 @@ class Factors:
         hermitian = self.matrix.is_half and (self.dtype.kind != "c" or self.plan.kind in ("llh", "ldlh"))
         if not hermitian or self.plan.kind == "lu" or self.plan.n_schur or self.panels.replaced().size:
             return None
-        pivots = self.panels.diagonal(self.plan).real
+        pivots = self.panels.pivots(self.plan).real
         return tuple(int(np.count_nonzero(c)) for c in (pivots > 0, pivots < 0, pivots == 0))
 
     def _require_true_pivots(self, wanted):
@@ -383,6 +388,17 @@ class Factors:
     def perm(self):
         """perm[new] = old, (n)."""
         return self.plan.ordering.perm
+
+    @property
+    def col_perm(self):
+        """The order of the columns of the factors: `perm`, with the exchanges of LDLᵀ and LDLᴴ, (n)."""
+        return self.perm if self.plan.kind == "lu" else self.row_perm
+
+    @property
+    def row_perm(self):
+        """The order of the rows of the factors: `perm`, with the exchanges of LU, LDLᵀ and LDLᴴ, (n)."""
+        self._require_open()
+        return self.perm[self.panels.exchanged()]
 
     @property
     def schur(self):
@@ -434,9 +450,9 @@ class Factors:
 
     @spent_on("the export")
     def export(self):
-        """Return (L, D, U) as SciPy arrays: R P A Pᵀ C = L D U, D diagonal, with `perm` and the scales of `scaled`.
+        """Return (L, D, U) as SciPy arrays: (R A C)[row_perm][:, col_perm] = L D U, R and C the scales of `scaled`.
 
-        U is Lᵀ or Lᴴ for the symmetric kinds, D the identity for LLᵀ and LU.
+        U is Lᵀ or Lᴴ for the symmetric kinds, D the identity for LLᵀ and LU, else diagonal but for 2 × 2 pivots.
         """
         from pastix_py.numeric.export import triangles
 
@@ -452,7 +468,7 @@ class Factors:
         header |= {"scaling": self.scaled.method}
         arrays |= {"ptr": self.matrix.ptr, "ind": self.matrix.ind, "val": self.matrix.val}
         arrays |= {"row_scale": self.scaled.row_scale, "col_scale": self.scaled.col_scale}
-        arrays |= {"L": self.panels.L, "U": self.panels.U, "marks": self.panels.marks}
+        arrays |= {f.name: getattr(self.panels, f.name) for f in fields(Panels)}
         archive.write(path, "factors", header, arrays)
 
     @classmethod
@@ -465,7 +481,7 @@ class Factors:
         matrix = Matrix(plan.n, arrays["ptr"], arrays["ind"], arrays["val"], symmetry, header["name"])
         scaled = Scaled.identity(matrix)
         scaled = replace(scaled, row_scale=arrays["row_scale"], col_scale=arrays["col_scale"], method=header["scaling"])
-        panels = Panels(arrays["L"], arrays["U"], arrays["marks"])
+        panels = Panels(*(arrays[f.name] for f in fields(Panels)))
         options, report = Options.of(**header["options"]), Report(**header["report"])
         report.forget_times()
         return cls(matrix, scaled, plan, panels, header["dtype"], options, report)

@@ -6,7 +6,7 @@ through the same operations wherever it lies, so that a panel comes out bitwise 
 
 from llvmlite import ir
 
-from pastix_py.dense.lanes import BIT, INDEX, Lanes, repeat
+from pastix_py.dense.lanes import BIT, INDEX, NUMBER, Lanes, repeat
 
 COLUMNS = 8  # columns that are solved together, and rows and columns of a tile on the diagonal
 REAL = {"s": ir.FloatType(), "d": ir.DoubleType(), "c": ir.FloatType(), "z": ir.DoubleType()}
@@ -118,4 +118,29 @@ def emit_eliminate(module, letter, vector_bytes, vectors):
         repeat(builder, whole, rows, INDEX(lanes.rows), [], lambda row, _: several(row, True))
         builder.branch(done)
     builder.position_at_end(done)
+    builder.ret_void()
+
+
+def emit_bounded(module, letter, vector_bytes, vectors):
+    """Add `bounded` for one precision to a module; see `rows.bounded`. Vectors are as for `emit_eliminate`."""
+    real, parts = REAL[letter], 2 if letter in "cz" else 1
+    address = real.as_pointer()
+    kind = ir.FunctionType(ir.VoidType(), [INDEX] * 2 + [address, INDEX, address, NUMBER.as_pointer()])
+    function = ir.Function(module, kind, f"pastix_{letter}bounded")
+    width, rows, x, ldx, bound, result = function.args
+    builder = ir.IRBuilder(function.append_basic_block("entry"))
+    lanes = Lanes(builder, real, parts, vector_bytes // ((4 if real == ir.FloatType() else 8) * parts))
+    limit = lanes.splat(builder.load(bound))
+    targets = [builder.mul(ldx, column) for column in clamped(builder, width, COLUMNS)]
+
+    def body(row, fine):
+        mask, fine = lanes.between(INDEX(0), builder.sub(rows, row)), fine[0]
+        for target in targets:
+            vector = lanes.load(lanes.at(lanes.at(x, row), target), mask)
+            fine = builder.and_(fine, lanes.within(vector, limit))
+        return [fine]
+
+    start = lanes.constant([1] * lanes.vector.count, BIT)
+    (fine,) = repeat(builder, INDEX(0), rows, INDEX(lanes.rows), [start], body)
+    builder.store(builder.zext(lanes.all(fine), NUMBER), result)
     builder.ret_void()

@@ -11,9 +11,10 @@ POSITIVE, DIAGONAL, SQUARE, ROOT = range(4)  # Cholesky; L D Lᵀ or L D Lᴴ; L
 class Tile:
     """One way to factor a tile, being emitted."""
 
-    def __init__(self, lanes, form, sign, conj, threshold):
-        """Take the vectors, the form, and the values of `conj` and of the threshold."""
-        self.lanes, self.form, self.sign, self.conj, self.threshold = lanes, form, sign, conj, threshold
+    def __init__(self, lanes, form, sign, conj, threshold, bound):
+        """Take the vectors, the form, and the values of `conj`, of the threshold and, by lanes, of the bound."""
+        self.lanes, self.form, self.sign, self.conj = lanes, form, sign, conj
+        self.threshold, self.bound = threshold, bound
         self.builder, self.complex = lanes.builder, lanes.parts == 2
 
     def real(self, value):
@@ -68,14 +69,20 @@ class Tile:
         rows = [i // self.lanes.parts > j for i in range(self.lanes.vector.count)]
         return self.builder.select(self.lanes.constant(rows, BIT), column, other)
 
-    def eliminate(self, columns, j, parts, inverse):
-        """Emit step j; return the columns after it, and −1 over what rows below divide column j by."""
+    def eliminate(self, columns, j, parts, inverse, fine):
+        """Emit step j; return the columns after it, −1 over what rows below divide column j by, and `fine`.
+
+        `fine`: the lanes in which no coefficient of L was above the bound so far.
+        """
         lanes, column = self.lanes, columns[j]
         scaled = lanes.times(column, self.coefficient(inverse))
+        if self.form != POSITIVE:
+            under = self.below(j, scaled, lanes.zero)
+            fine = self.builder.and_(fine, lanes.within(under, self.bound))
         if self.form == SQUARE:
-            factors = lanes.factors(self.below(j, scaled, lanes.zero))
+            factors = lanes.factors(under)
             later = [lanes.subtract(c, factors, lanes.lane(c, j)) for c in columns[j + 1 :]]
-            return [*columns[:j], self.below(j, scaled, column), *later], inverse
+            return [*columns[:j], self.below(j, scaled, column), *later], inverse, fine
         factors = lanes.factors(column)
         later = []
         for k in range(j + 1, COLUMNS):
@@ -84,21 +91,21 @@ class Tile:
             root = lanes.root(parts[0])
             inverse = [self.builder.fdiv(self.real(-1.0), root)]
             scaled, parts = lanes.times(column, self.coefficient(inverse)), [root]
-        return [*columns[:j], self.with_diagonal(scaled, j, parts), *later], inverse
+        return [*columns[:j], self.with_diagonal(scaled, j, parts), *later], inverse, fine
 
 
 def emit_tile(module, letter):
     """Add `factor_tile` for one precision to a module; see `rows.factor_tile`."""
     real, parts = REAL[letter], 2 if letter in "cz" else 1
     address, status = real.as_pointer(), NUMBER.as_pointer()
-    kind = ir.FunctionType(ir.VoidType(), [INDEX] * 4 + [address, INDEX, address, INDEX, address, address, status])
+    kind = ir.FunctionType(ir.VoidType(), [INDEX] * 4 + [address, INDEX, address, INDEX, *[address] * 3, status])
     function = ir.Function(module, kind, f"pastix_{letter}tile")
-    form, conj, n, k, x, ldx, p, ldp, d, threshold, result = function.args
+    form, conj, n, k, x, ldx, p, ldp, d, threshold, bound, result = function.args
     builder = ir.IRBuilder(function.append_basic_block("entry"))
     builder.store(NUMBER(0), result)
     lanes = Lanes(builder, real, parts, COLUMNS)
     sign = signed(builder, real, conj, lanes.vector.count)
-    conj, threshold = builder.trunc(conj, BIT), builder.load(threshold)
+    conj, threshold, bound = builder.trunc(conj, BIT), builder.load(threshold), lanes.splat(builder.load(bound))
     known = clamped(builder, n, COLUMNS)
     targets = [lanes.at(x, builder.mul(ldx, builder.add(k, column))) for column in known]
     arguments = x, ldx, [lanes.at(p, column) for column in known], ldp, d
@@ -115,19 +122,20 @@ def emit_tile(module, letter):
         columns = [lanes.load(target, mask) for target, mask in zip(targets, masks, strict=True)]
         rows = lanes.between(INDEX(0), n)
         columns = product(lanes, k, way == DIAGONAL, arguments, columns, [INDEX(0)], rows, sign)
-        tile = Tile(lanes, way, sign, conj, threshold)
+        tile = Tile(lanes, way, sign, conj, threshold, bound)
+        fine = lanes.constant([1] * lanes.vector.count, BIT)
         done, exits = function.append_basic_block("done"), []
         for j in range(COLUMNS):
             value, good = tile.pivot(columns[j], j)
             step = function.append_basic_block()
             builder.cbranch(good, step, declined)
             builder.position_at_end(step)
-            columns, inverse = tile.eliminate(columns, j, value, tile.negative_inverse(value))
+            columns, inverse, fine = tile.eliminate(columns, j, value, tile.negative_inverse(value), fine)
             for p_, part in enumerate(inverse if len(inverse) == parts else [*inverse, tile.real(0.0)]):
                 builder.store(part, builder.gep(lanes.at(d, INDEX(2 * j)), [INDEX(p_)]))
             for p_, part in enumerate(value):
                 builder.store(builder.fneg(part), builder.gep(lanes.at(d, INDEX(2 * j + 1)), [INDEX(p_)]))
-            exits.append((builder.block, columns))
+            exits.append((builder.block, columns, fine))
             if j + 1 < COLUMNS:
                 more = function.append_basic_block()
                 builder.cbranch(builder.icmp_signed(">", n, INDEX(j + 1)), more, done)
@@ -135,11 +143,14 @@ def emit_tile(module, letter):
             else:
                 builder.branch(done)
         builder.position_at_end(done)
-        for c in range(COLUMNS):
-            phi = builder.phi(lanes.vector)
-            for source, after in exits:
-                phi.add_incoming(after[c], source)
-            columns = [*columns[:c], phi, *columns[c + 1 :]]
+        phis = [*(builder.phi(lanes.vector) for _ in range(COLUMNS)), builder.phi(fine.type)]
+        for source, after, fine in exits:
+            for phi, value in zip(phis, [*after, fine], strict=True):
+                phi.add_incoming(value, source)
+        *columns, fine = phis
+        taken = function.append_basic_block("taken")
+        builder.cbranch(lanes.all(fine), taken, declined)
+        builder.position_at_end(taken)
         for c in range(COLUMNS):
             lanes.store(columns[c], targets[c], masks[c])
         builder.store(NUMBER(1), result)

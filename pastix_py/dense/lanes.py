@@ -58,6 +58,16 @@ class Lanes:
         """Return a constant vector of integers."""
         return ir.Constant(ir.VectorType(kind, len(values)), values)
 
+    def within(self, vector, limit):
+        """Return the lanes whose size is at most that of `limit`, a vector; one that is no number is not."""
+        size = self.builder.call(self.intrinsic("fabs", self.vector, [self.vector]), [vector])
+        return self.builder.fcmp_ordered("<=", size, limit)
+
+    def all(self, mask):
+        """Return whether all lanes of a mask are on."""
+        bits = ir.IntType(self.vector.count)
+        return self.builder.icmp_signed("==", self.builder.bitcast(mask, bits), bits(-1))
+
     def splat(self, value):
         """Return a vector that holds one value in all lanes."""
         one = ir.Constant(ir.VectorType(value.type, self.vector.count), ir.Undefined)

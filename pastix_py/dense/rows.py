@@ -1,4 +1,4 @@
-"""The two operations that hold nearly all the work on a panel: rows are solved for, and a tile is factored.
+"""The operations that hold nearly all the work on a panel: rows are solved for, and a tile is factored.
 
 Each is a Python function that specifies it, and an overload that calls the machine code of `native`.
 """
@@ -10,7 +10,8 @@ from pastix_py.dense import native  # noqa: F401 - what the calls below find by 
 from pastix_py.dense.blas import block, library_call
 
 _eliminate = library_call("eliminate", "nnnnnanana")
-_tile = library_call("tile", "nnnnananaso")
+_bounded = library_call("bounded", "nnanso")
+_tile = library_call("tile", "nnnnananasso")
 
 
 def eliminate(width, rows, k, conj, scaled, X, xo, ldx, P, po, ldp, D, do):
@@ -42,18 +43,33 @@ def _eliminate_overload(width, rows, k, conj, scaled, X, xo, ldx, P, po, ldp, D,
     return call
 
 
-def quick_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold):
+def bounded(width, rows, X, xo, ldx, bound):
+    """Return 1 where the coefficients of X, rows × width, width ≤ 8, are numbers of size `bound` or less, else 0."""
+    x = block(X, xo, rows, width, ldx)
+    return int((abs(x.real) <= bound).all() and (abs(x.imag) <= bound).all())
+
+
+@overload(bounded)
+def _bounded_overload(width, rows, X, xo, ldx, bound):
+    def call(width, rows, X, xo, ldx, bound):
+        return _bounded(width, rows, X, xo, ldx, bound)
+
+    return call
+
+
+def quick_tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, bound):
     """Update and factor the n × n tile in columns k to k + n of X, and set its part of D; 0 where it was left alone.
 
-    It is left alone where a pivot is not clearly above the threshold, for `ROOT`, and where the compiler is off.
-    Parameters are as for `eliminate`, `form` as in `nopiv`; the upper triangle is read and written for `SQUARE` only.
+    It is left alone where a pivot is not clearly above the threshold, where a coefficient of L but for `POSITIVE` would
+    be above the bound, for `ROOT`, and where the compiler is off. Parameters are as for `eliminate`, `form` as in
+    `block`; the upper triangle is read and written for `SQUARE` only.
     """
     return 0
 
 
 @overload(quick_tile)
-def _quick_tile_overload(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold):
-    def call(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold):
-        return _tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold)
+def _quick_tile_overload(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, bound):
+    def call(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, bound):
+        return _tile(form, conj, n, k, X, xo, ldx, P, po, ldp, D, do, threshold, bound)
 
     return call

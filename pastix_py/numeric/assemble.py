@@ -115,7 +115,7 @@ def assemble(plan, matrix, dtype, old=None, threads=1):
     cuts[0], cuts[-1] = 0, source.n
     shared = (source.ptr, source.ind, val, stored[source.symmetry], plan.ordering.iperm, plan.symbol, plan.layout, L, U)
     run_on(threads, lambda k: scatter(cuts[k], cuts[k + 1], *shared))
-    return Panels(L, U, np.zeros(plan.n, np.int8))
+    return Panels(L, U, np.zeros(plan.n, np.int8), np.zeros(plan.n, np.int32), np.zeros(plan.n, dtype))
 
 
 def _clear(A, k, count):

@@ -21,15 +21,15 @@ def run_task(t, tasks, job, work):
         w = symbol.cblk_col[c + 1] - first
         outcome = 0
         if kind == SUBTREE or kind == PANEL:
-            outcome = factor_panel(
-                job.kind, job.symmetric, w, L, at, m, job.U, au, job.threshold, job.marks, first, work.panel
-            )
+            outcome = factor_panel(job.kind, job.symmetric, w, L, at, m, job.U, au, job.pivots, first, work.panel)
         elif kind == DIAGONAL:
-            outcome = factor_diagonal(job.kind, job.symmetric, w, L, at, m, job.threshold, job.marks, first, work.panel)
+            outcome = factor_diagonal(job.kind, job.symmetric, w, L, at, m, job.pivots, first, work.panel)
         elif kind == SOLVE:
             top = layout.blok_row[blok_low] - w
             stop = top + n_rows(blok_low, blok_high, symbol, layout)
-            solve_rows(job.kind, job.symmetric, w, L, at, m, top, stop, job.U, au, work.panel)
+            solve_rows(
+                job.kind, job.symmetric, w, L, at, m, top, stop, job.U, au, job.pivots, first, work.panel, False
+            )
         if outcome < 0:
             return outcome - first
         replaced += outcome

@@ -4,22 +4,26 @@ import numpy as np
 
 
 def triangles(plan, panels):
-    """Return (L, D, U) with P A Pᵀ = L D U in the new numbering; explicit zeros of amalgamation are dropped.
+    """Return (L, D, U), the product of which is P A Pᵀ with its pivots exchanged; zeros of amalgamation are dropped.
 
     The columns of a Schur complement, which are not factored, are those of the identity.
     """
     from scipy.sparse import csc_array, dia_array
 
-    n, unit = plan.n, plan.kind not in ("llt", "llh")
+    n, unit, symmetric = plan.n, plan.kind not in ("llt", "llh"), plan.kind in ("ldlt", "ldlh")
     diagonal = panels.diagonal(plan)
     free = plan.n - plan.n_schur
     lower = _entries(plan, panels.L, plan.layout.cblk_coef, True)
     ones = np.ones(n, panels.dtype)
     ones[:free] = 1 if unit else diagonal[:free]
-    L = _with_diagonal(csc_array, n, *lower, ones)
+    L = _with_diagonal(csc_array, n, _exchanged(plan, panels, *lower[:2]), *lower[1:], ones)
     D = np.ones(n, panels.dtype)
-    if plan.kind in ("ldlt", "ldlh"):
+    if symmetric:
         D[:free] = diagonal[:free]
+    D = dia_array((D[None], [0]), shape=(n, n))
+    if symmetric and panels.beside.any():
+        above = panels.beside.conj() if plan.kind == "ldlh" else panels.beside
+        D = dia_array((np.stack([panels.beside, D.data[0], np.roll(above, 1)]), [-1, 0, 1]), shape=(n, n))
     if plan.kind == "lu":
         row, column, value = _entries(plan, panels.U, plan.layout.cblk_coef_u, False)
         inner = _upper_of_diagonal_blocks(plan, panels.L)
@@ -28,7 +32,14 @@ def triangles(plan, panels):
         U = _with_diagonal(csc_array, n, row, column, value, ones)
     else:
         U = (L.conj() if plan.kind in ("llh", "ldlh") else L).T.tocsc()
-    return L, dia_array((D[None], [0]), shape=(n, n)), U
+    return L, D, U
+
+
+def _exchanged(plan, panels, row, column):
+    """Return the rows of entries of L once pivots are exchanged: in its diagonal block, an entry has moved already."""
+    c = plan.layout.col_cblk
+    place = np.argsort(panels.exchanged())
+    return np.where(c[row] == c[column], row, place[row])
 
 
 def _with_diagonal(container, n, row, column, value, diagonal):

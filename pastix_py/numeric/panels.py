@@ -9,12 +9,17 @@ import numpy as np
 class Panels:
     """Coefficients laid out by `Plan.layout`: L with the diagonal blocks, and U transposed (empty but for LU).
 
-    LDLᵀ and LDLᴴ keep D on the diagonal of the unit lower L; LU keeps both triangles in the diagonal blocks.
+    LDLᵀ and LDLᴴ keep D on the diagonal of the unit lower L; LU keeps both triangles in the diagonal blocks. Rows are
+    exchanged inside the diagonal block of a cblk alone, see `dense.pivots.Pivots`: of LU there and in the rows of U
+    beside it, of LDLᵀ and LDLᴴ with the columns of the panel. Nothing outside of a cblk takes part: the rows of panels
+    to the left are in the order of `Plan`.
     """
 
     L: np.ndarray  # (n_coefficients of L) dtype of the factor
     U: np.ndarray  # (n_coefficients of U, or 0)
-    marks: np.ndarray  # (n) int8, 1 where the pivot of that column (new numbering) was replaced
+    marks: np.ndarray  # (n) int8, 1 where the pivot of that column (new numbering, exchanged) was replaced
+    exchange: np.ndarray  # (n) int32, row j of a block was exchanged with the one so many below it, in the order of j
+    beside: np.ndarray  # (n) dtype of the factor, D[j + 1, j] where pivots j and j + 1 are one that is 2 × 2, else 0
 
     @property
     def dtype(self):
@@ -27,7 +32,7 @@ class Panels:
         return self.L.nbytes + self.U.nbytes
 
     def replaced(self):
-        """Return the columns (new numbering) whose pivots were replaced, int64."""
+        """Return the pivots that were replaced, as columns of the factor, int64."""
         return np.flatnonzero(self.marks)
 
     def diagonal(self, plan):
@@ -37,3 +42,25 @@ class Panels:
         c = layout.col_cblk
         inside = columns - symbol.cblk_col[c]
         return self.L[layout.cblk_coef[c] + inside * (layout.cblk_rows[c] + 1)]
+
+    def exchanged(self):
+        """Return order (n): row i of the exchanged factor was row order[i] in the new numbering."""
+        order = np.arange(self.exchange.size)
+        for j in np.flatnonzero(self.exchange):
+            other = j + self.exchange[j]
+            order[j], order[other] = order[other], order[j]
+        return order
+
+    def pivots(self, plan):
+        """Return (n) numbers whose product is the determinant of the factor of U or D, of its square root for LLᵀ.
+
+        They have the signs of the eigenvalues of D: of a 2 × 2 pivot, they are the first of its diagonal entries (where
+        it vanishes, its trace or 1) and the determinant over that.
+        """
+        pivots = self.diagonal(plan)
+        first = np.flatnonzero(self.beside)
+        a, b, s = pivots[first], pivots[first + 1], self.beside[first]
+        other = s.conj() if plan.kind == "ldlh" else s
+        one = np.where(a != 0, a, np.where(b != 0, b, 1))
+        pivots[first], pivots[first + 1] = one, a * (b / one) - s * (other / one)
+        return pivots

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.dense.blas import ADJOINT, NO, TRANS, gemm
+from pastix_py.dense.pivots import Pivots
 from pastix_py.dense.prefetch import prefetch
 from pastix_py.jit import inner
 from pastix_py.layout.layout import Layout
@@ -25,10 +26,9 @@ class Job(NamedTuple):
     layout: Layout
     kind: int  # a number of `numeric.panel`
     symmetric: bool  # LLᵀ without conjugation
-    threshold: float  # real type of the factor: smaller pivots are replaced
     L: np.ndarray
     U: np.ndarray
-    marks: np.ndarray
+    pivots: Pivots
 
 
 class Work(NamedTuple):
@@ -62,6 +62,23 @@ def list_runs(start, stop, symbol, place, shift, run_row, run_to):
         expected = to + height
     run_row[n_run] = row
     return n_run
+
+
+@inner
+def multiply(w, rows, B, bo, bt, ldb, beside, conj, X):
+    """X := B D, rows × w; B at offset bo, D on the diagonal of the block at offset bt, and `beside` it."""
+    for j in range(w):
+        d = B[bt + j * (ldb + 1)]
+        for q in range(rows):
+            X[j * rows + q] = B[bo + j * ldb + q] * d
+    for j in range(w):
+        d = beside[j]
+        if d != 0:
+            for q in range(rows):
+                X[j * rows + q] += B[bo + (j + 1) * ldb + q] * d
+            d = np.conj(d) if conj else d
+            for q in range(rows):
+                X[(j + 1) * rows + q] += B[bo + j * ldb + q] * d
 
 
 @inner
@@ -154,10 +171,8 @@ def update(c, first, last, start, stop, f, beyond, job, work):
         skipped = 0 if square else max(above + low, 0)
         X, xo, ldx = B, bt + face + low, ldb
         if of_d:
-            for j in range(w):
-                d = B[bt + j * (ldb + 1)]
-                for q in range(columns):
-                    work.scaled[j * columns + q] = B[xo + j * ldb + q] * d
+            beside = job.pivots.beside[symbol.cblk_col[c] : symbol.cblk_col[c + 1]]
+            multiply(w, columns, B, xo, bt, ldb, beside, job.kind == LDLH, work.scaled)
             X, xo, ldx = work.scaled, 0, columns
         if w <= FEW:
             for q in range(columns):

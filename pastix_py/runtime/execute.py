@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from pastix_py.dense.nopiv import work_size
+from pastix_py.dense.block import work_size
+from pastix_py.dense.pivots import Pivots
 from pastix_py.jit import borrowing, run_on
 from pastix_py.layout.kind import KINDS
 from pastix_py.numeric.bodies import run_task
@@ -45,8 +46,8 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
     tasks, L = plan.tasks, panels.L
     kind = KINDS.index(plan.kind)
     symmetric = kind == LLT and L.dtype.kind == "c"
-    limit = L.real.dtype.type(threshold)
-    job = Job(plan.symbol, plan.layout, kind, symmetric, limit, L, panels.U, panels.marks)
+    pivots = Pivots(L.real.dtype.type(threshold), panels.marks, panels.exchange, panels.beside)
+    job = Job(plan.symbol, plan.layout, kind, symmetric, L, panels.U, pivots)
     desk = SCHEDULERS[method](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)), traced)
     n_worker = n_workers(desk)
     works = [workspace(plan, L.dtype) for _ in range(n_worker)]

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.dense.pivots import swap
+from pastix_py.dense.symmetric import pair_inverse
 from pastix_py.jit import borrowing, inlined, inner
 from pastix_py.layout.sweeps import BLOK, BUFFER, COEF, COEF_U, COLUMN, HEIGHT, WIDTH, SweepKind
 from pastix_py.runtime.desk import close_task, next_task
@@ -26,6 +28,9 @@ class Factor(NamedTuple):
     unit: tuple  # the diagonal is 1
     scaled: int  # the backward sweep divides by the diagonal of L first
     conjugate: int  # the backward sweep takes the adjoint: it computes the conjugates of the unknowns
+    exchanges: tuple  # the unknowns of a cblk are exchanged as its rows were: forward before, backward after the solve
+    exchange: np.ndarray  # as in `Panels`
+    beside: np.ndarray
 
 
 class Vectors(NamedTuple):
@@ -61,7 +66,7 @@ def serve(me, jobs, tables, factor, vectors, work, desk, many):
     """
     backwards, kinds, cblks, firsts, lows, highs = jobs
     n, n_row, perm, panels, bloks, gather_ptr, gather = tables
-    L, P, fuses, units, scaled, conjugate = factor
+    L, P, fuses, units, scaled, conjugate, exchanges, exchange, beside = factor
     b, b_row, b_column, X, x, x_row, x_column, k, span, lanes, conjugated = vectors
     top = np.int64(0)  # a literal would be compiled for anew
     t = next_task(me, desk)
@@ -81,7 +86,8 @@ def serve(me, jobs, tables, factor, vectors, work, desk, many):
             low, rows, place = 0, 0 if kind == DIAGONAL else m - w, n + panels[d, BUFFER]
             below, ldp = (at + w, m) if fused else (panels[d, COEF_U], m - w)
             if kind == PRODUCT and backward:
-                low, w = lows[t], highs[t] - lows[t]
+                low, high = after_pair(lows[t], column, beside), after_pair(highs[t], column, beside)
+                w = high - low
                 below += low * ldp
             elif kind == PRODUCT:
                 rows = highs[t] - lows[t]
@@ -89,17 +95,24 @@ def serve(me, jobs, tables, factor, vectors, work, desk, many):
                 place += lows[t]
             ldw = w + rows
             pivot = at + low * (m + 1) if backward and kind != DIAGONAL and (scaled or conjugate) else -1
-            fetch(column + low, w, X, n_row, span, lanes, work, ldw, L, pivot, m + 1, scaled, conjugate)
+            move(X, column + low, n_row, work, top, ldw, w, span, lanes)
+            if pivot >= 0:
+                divide(column + low, w, L, pivot, m + 1, beside, work, ldw, span, lanes, scaled, conjugate)
             low_blok, high_blok = panels[d, BLOK] + 1, panels[d + 1, BLOK]
             if not backward:
                 clear(w, ldw, work, ldw, span, lanes)
             elif rows > 0:
                 fetch_below(low_blok, high_blok, bloks, X, n_row, span, lanes, work, w, ldw)
             solves, T = kind != PRODUCT, L if fused else P
+            exchanged = solves and exchanges[backward]
+            if exchanged and not backward:
+                exchange_rows(column, w, exchange, work, ldw, span, lanes, backward)
             if many is None:
                 few_columns(L, at, m, w, T, below, ldp, rows, solves, fused, unit, backward, work, ldw, k)
             else:
                 many_columns(L, at, m, w, T, below, ldp, rows, solves, fused, unit, backward, work, k)
+            if exchanged and backward:
+                exchange_rows(column, w, exchange, work, ldw, span, lanes, backward)
             if backward or kind != PRODUCT:
                 move(work, top, ldw, X, column + low, n_row, w, span, lanes)
             if not backward and kind == SUBTREE:
@@ -155,16 +168,42 @@ def collect(low, high, gather, bloks, X, n_row, span, lanes):
                 X[lane + begin + i] += X[lane + place + i]
 
 
-@inlined
-def fetch(column, w, X, n_row, span, lanes, work, ldw, L, pivot, step, scaled, conjugate):
-    """Copy w unknowns to work, divided by D, conjugated; `pivot` is where D begins in L, or −1 for a plain copy."""
-    move(X, column, n_row, work, np.int64(0), ldw, w, span, lanes)
-    for j in range(w if pivot >= 0 else 0):
-        d = L[pivot + j * step]
+@inner
+def after_pair(column, first, beside):
+    """Return where a range of the columns of a cblk begins, or ends: no pivot that is 2 × 2 is cut."""
+    return column + 1 if column > 0 and beside[first + column - 1] != 0 else column
+
+
+@inner
+def exchange_rows(first, w, exchange, work, ldw, span, lanes, backward):
+    """Exchange the unknowns of a cblk as its rows were, or back."""
+    for i in range(w):
+        j = w - 1 - i if backward else i
+        other = np.int64(exchange[first + j])
+        if other > 0:
+            for q in range(lanes):
+                row = q * ldw + j
+                swap(work, row * span, np.int64(1), (row + other) * span, np.int64(1), span)
+
+
+@inner
+def divide(column, w, L, pivot, step, beside, work, ldw, span, lanes, scaled, conjugate):
+    """Divide the unknowns of w columns by D, which begins at `pivot` of L, and conjugate them, where that is wanted."""
+    j = 0
+    while j < w:
+        d, s = L[pivot + j * step], beside[column + j]
+        pair = scaled and s != 0
+        if pair:
+            e, f, g, h = pair_inverse(d, L[pivot + (j + 1) * step], np.conj(s) if conjugate else s, conjugate)
         for q in range(lanes):
             for i in range((q * ldw + j) * span, (q * ldw + j + 1) * span):
-                value = work[i] / d if scaled else work[i]
+                value = work[i] / d if scaled and not pair else work[i]
+                if pair:
+                    other = work[i + span]
+                    value, other = (value * e - other) * g, (other * f - value) * h
+                    work[i + span] = np.conj(other) if conjugate else other
                 work[i] = np.conj(value) if conjugate else value
+        j += 2 if pair else 1
 
 
 @inlined

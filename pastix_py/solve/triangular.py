@@ -13,11 +13,12 @@ COLUMNS = 32  # right-hand sides that go through the factor together
 
 def factor_of(kind, panels, transposed):
     """Return the `Factor` for L Lᵀ, L Lᴴ, L D Lᵀ, L D Lᴴ, L U, or Uᵀ Lᵀ where `transposed`."""
+    pivots = panels.exchange, panels.beside
     if kind == "lu":
         flags = ((0, 1), (0, 1)) if transposed else ((1, 0), (1, 0))
-        return Factor(panels.L, panels.U, *flags, 0, 0)
+        return Factor(panels.L, panels.U, *flags, 0, 0, flags[0], *pivots)
     unit = int(kind in ("ldlt", "ldlh"))
-    return Factor(panels.L, panels.L, (1, 1), (unit, unit), unit, int(kind in ("llh", "ldlh")))
+    return Factor(panels.L, panels.L, (1, 1), (unit, unit), unit, int(kind in ("llh", "ldlh")), (unit, unit), *pivots)
 
 
 def solve(plan, panels, b, trans="N", middle=None, threads=1):

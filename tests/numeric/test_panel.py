@@ -10,7 +10,8 @@ import sys
 import numpy as np
 import pytest
 
-from pastix_py.dense.nopiv import work_size
+from pastix_py.dense.block import work_size
+from pastix_py.dense.pivots import Pivots
 from pastix_py.numeric import panel
 
 WIDTHS = [*range(1, 20), 24, 31, 33, 40, 64, 70, 100, 257]
@@ -25,7 +26,7 @@ CASES = [(kind, dtype) for kind in KINDS for dtype in PRECISIONS.get(kind, "fdFD
 class Panel:
     """A panel of `w` columns with `below` rows: what is to be factored, and the flat arrays that are."""
 
-    def __init__(self, name, dtype, w, below):
+    def __init__(self, name, dtype, w, below, prepared=None):
         self.kind, self.symmetric = KINDS[name]
         self.name, self.w, self.m = name, w, w + below
         rng = np.random.default_rng(1000 * w + below)
@@ -38,15 +39,21 @@ class Panel:
         if name != "lu":
             A = (A + self.op(A)) / 2
         signs = np.where(np.arange(w) % 3 == 1, -1, 1) if name in ("ldlt", "ldlh", "lu") else np.ones(w)
-        self.A = np.vstack([(A + np.diag(4 * w * signs)).astype(dtype), random(below, w)])
+        A = prepared(A) if prepared else A + np.diag(4 * w * signs)
+        self.A = np.vstack([A.astype(dtype), random(below, w)])
         self.B = random(below, w)
         block = self.A.copy()
         if name != "lu":
             block[np.triu_indices(w, 1)] = np.nan  # neither read nor written
         self.L = np.concatenate([np.full(3, 7, dtype), block.ravel(order="F"), np.full(9, 7, dtype)])
         self.U = np.concatenate([np.full(2, 7, dtype), self.B.ravel(order="F"), np.full(9, 7, dtype)])
-        self.marks, self.work = np.zeros(w + 2, np.int8), np.full(work_size(w), np.nan, dtype)
-        self.threshold = np.finfo(dtype).dtype.type(1e-6)
+        self.work = np.full(work_size(w), np.nan, dtype)
+        self.pivots = self.no_pivots(1e-30 if prepared else 1e-6)
+
+    def no_pivots(self, threshold):
+        """Return `Pivots` that nothing was done to, for columns from 2 on."""
+        n, real = self.w + 2, np.finfo(self.A.dtype).dtype
+        return Pivots(real.type(threshold), np.zeros(n, np.int8), np.zeros(n, np.int32), np.zeros(n, self.A.dtype))
 
     def op(self, A):
         """Return the right factor that belongs to a left one."""
@@ -55,15 +62,15 @@ class Panel:
     def whole(self):
         """Factor in one call, and return its outcome."""
         shape = self.kind, self.symmetric, self.w, self.L, 3, self.m
-        return panel.factor_panel(*shape, self.U, 2, self.threshold, self.marks, 2, self.work)
+        return panel.factor_panel(*shape, self.U, 2, self.pivots, 2, self.work)
 
     def in_parts(self, *cuts):
         """Factor the diagonal block, then solve for the rows between the cuts."""
         shape = self.kind, self.symmetric, self.w, self.L, 3, self.m
-        outcome = panel.factor_diagonal(*shape, self.threshold, self.marks, 2, self.work)
+        outcome = panel.factor_diagonal(*shape, self.pivots, 2, self.work)
         rows = [0, *cuts, self.m - self.w] if outcome >= 0 else []
         for low, high in itertools.pairwise(rows):
-            panel.solve_rows(*shape, low, high, self.U, 2, self.work)
+            panel.solve_rows(*shape, low, high, self.U, 2, self.pivots, 2, self.work, False)
         return outcome
 
     def check(self):
@@ -72,23 +79,42 @@ class Panel:
         F, G = self.L[3:-9].reshape(w, m).T, self.U[2:-9].reshape(w, m - w).T
         for edge in (self.L[:3], self.L[-9:], self.U[:2], self.U[-9:]):
             assert (edge == 7).all()
-        left, diagonal = np.vstack([np.tril(F[:w]), F[w:]]), np.diag(np.diag(F[:w]))
+        order = exchanged(self.pivots.exchange[2:])
+        left = np.vstack([np.tril(F[:w]), F[w:]])
         unit = left.copy()
         np.fill_diagonal(unit, 1)
         if self.name == "lu":
-            self.close(unit @ np.triu(F[:w]) if m == w else np.vstack([unit[:w], F[w:]]) @ np.triu(F[:w]), self.A)
-            self.close(G @ unit[:w].T, self.B)
+            self.close(np.vstack([self.A[:w][order], self.A[w:]]), np.vstack([unit[:w], F[w:]]), np.triu(F[:w]))
+            self.close(self.B[:, order], G, unit[:w].T)
             return
         assert np.isnan(F[np.triu_indices(w, 1)]).all()
         if self.name in ("ldlt", "ldlh"):
-            self.close(unit @ diagonal @ self.op(unit[:w]), self.A)
+            rows = np.concatenate([order, np.arange(w, m)])
+            self.close(self.A[np.ix_(rows, order)], unit, self.middle(F), self.op(unit[:w]))
         else:
-            self.close(left @ self.op(left[:w]), self.A)
+            self.close(self.A, left, self.op(left[:w]))
 
-    def close(self, found, wanted):
-        """Compare within rounding."""
-        scale = 40 * np.finfo(wanted.dtype).eps * abs(self.A).max()
-        np.testing.assert_allclose(found, wanted, rtol=0, atol=scale)
+    def middle(self, F):
+        """Return D of a factored block."""
+        beside = self.pivots.beside[2 : self.w + 1]
+        assert not beside[1:][beside[:-1] != 0].any()
+        D = np.diag(beside, -1)
+        return D + self.op(D) + np.diag(np.diag(F[: self.w]))
+
+    def close(self, wanted, *factors):
+        """Compare a product within rounding."""
+        most = np.linalg.multi_dot([abs(factor) for factor in factors])
+        allowed = 8 * (5 + self.w**0.5) * np.finfo(wanted.dtype).eps * most
+        assert (abs(np.linalg.multi_dot(factors) - wanted) <= allowed).all()
+
+
+def exchanged(exchange):
+    """Return the order of rows after exchanges of each with the one so many below it."""
+    order = np.arange(len(exchange))
+    for j, other in enumerate(exchange):
+        assert j <= j + other < len(exchange)
+        order[[j, j + other]] = order[[j + other, j]]
+    return order
 
 
 @pytest.mark.parametrize("below", [0, 1, 7, 300])
@@ -100,18 +126,8 @@ def test_factors_multiply_to_the_panel_whole_and_in_parts(kind, dtype, below):
         assert parts.in_parts(below // 3, below // 3 + below // 50) == 0
         whole.check()
         parts.check()
-        assert not whole.marks.any()
-
-
-@pytest.mark.jit
-@pytest.mark.parametrize(("kind", "dtype"), CASES)
-def test_parts_come_out_bitwise_as_the_whole(kind, dtype):
-    for w, below in ((1, 5), (3, 20), (8, 33), (13, 40), (47, 90), (200, 170)):
-        whole, parts = Panel(kind, dtype, w, below), Panel(kind, dtype, w, below)
-        whole.whole()
-        parts.in_parts(below // 3, below // 3 + below // 50)
-        np.testing.assert_array_equal(whole.L, parts.L)
-        np.testing.assert_array_equal(whole.U, parts.U)
+        for name in ("marks", "exchange", "beside"):
+            assert not getattr(whole.pivots, name).any()
 
 
 @pytest.mark.parametrize("dtype", "fdFD")
@@ -130,17 +146,73 @@ def test_replaced_pivots_are_those_of_the_product(kind, dtype):
     for w in (3, 8, 29):
         case = Panel(kind, dtype, w, 6)
         poor = sorted({1, w // 2, w - 1})
-        for j in poor:  # column and row j decoupled from those before, its pivot vanishes
-            case.A[j, : j + 1] = case.A[: j + 1, j] = 0
+        for j in poor:  # nothing in the block is left of row and column j
+            case.A[j] = case.A[:w, j] = 0
         block = case.A.copy()
         if kind != "lu":
             block[np.triu_indices(w, 1)] = np.nan
         case.L[3:-9] = block.ravel(order="F")
-        case.threshold = type(case.threshold)(0.5)
+        case.pivots = case.no_pivots(0.5)
         assert case.whole() == len(poor)
-        assert np.flatnonzero(case.marks[2:]).tolist() == poor
+        assert np.flatnonzero(case.pivots.marks[2:]).tolist() == poor
         case.A[poor, poor] = 0.5
         case.check()
+
+
+def hollow(A):
+    """Make the diagonal zero."""
+    return A - np.diag(np.diag(A))
+
+
+def small_first(A):
+    """Let every pivot be tiny but the last ones."""
+    scale = np.logspace(-12 if A.dtype.itemsize > 8 or A.dtype == float else -4, 0, len(A)).astype(A.real.dtype)
+    return np.minimum.outer(scale, scale) * A
+
+
+def saddle(A):
+    """Return a saddle point: the last third of the diagonal block is zero."""
+    A, m = A + np.diag(3 * np.ones(len(A))), len(A) - len(A) // 3
+    A[m:, m:] = 0
+    return A
+
+
+def late(A):
+    """Need no exchange in the first columns."""
+    return A + np.diag(np.where(np.arange(len(A)) < 2 * len(A) // 3, 4 * len(A), 0))
+
+
+PIVOTED = [case for case in CASES if case[0] in ("ldlt", "ldlh", "lu")]
+HARD = [None, hollow, small_first, saddle, late, lambda A: A]
+
+
+@pytest.mark.parametrize("prepared", HARD[1:], ids=["hollow", "small_first", "saddle", "late", "random"])
+@pytest.mark.parametrize(("kind", "dtype"), PIVOTED)
+def test_rows_are_exchanged_where_pivots_are_small(kind, dtype, prepared):
+    for w, below in ((2, 3), (3, 0), (4, 9), (7, 2), (8, 20), (9, 1), (16, 3), (25, 40), (40, 11), (75, 30), (130, 9)):
+        whole, parts = Panel(kind, dtype, w, below, prepared), Panel(kind, dtype, w, below, prepared)
+        assert whole.whole() == 0
+        assert w < 75 or whole.pivots.exchange.any()
+        assert not whole.pivots.marks.any()
+        F = whole.L[3:-9].reshape(w, w + below).T
+        assert abs(np.tril(F[:w], -1)).max(initial=0) <= 10 * (1.42 if dtype in "FD" else 1.01)
+        whole.check()
+        assert parts.in_parts(below // 3, below // 3 + below // 50) == 0
+        parts.check()
+        for name in ("exchange", "beside"):
+            np.testing.assert_array_equal(getattr(parts.pivots, name), getattr(whole.pivots, name))
+
+
+@pytest.mark.jit
+@pytest.mark.parametrize(("kind", "dtype"), CASES)
+def test_parts_come_out_bitwise_as_the_whole(kind, dtype):
+    shapes, hard = ((1, 5), (3, 20), (8, 33), (13, 40), (47, 90), (200, 170)), HARD if (kind, dtype) in PIVOTED else HARD[:1]
+    for (w, below), prepared in itertools.product(shapes, hard):
+        whole, parts = Panel(kind, dtype, w, below, prepared), Panel(kind, dtype, w, below, prepared)
+        whole.whole()
+        parts.in_parts(below // 3, below // 3 + below // 50)
+        np.testing.assert_array_equal(whole.L, parts.L)
+        np.testing.assert_array_equal(whole.U, parts.U)
 
 
 def guarded(A):

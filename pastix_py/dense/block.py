@@ -13,18 +13,19 @@ import numpy as np
 from pastix_py.dense.emit import COLUMNS
 from pastix_py.dense.emit_tile import DIAGONAL, POSITIVE, ROOT, SQUARE
 from pastix_py.dense.pivots import SAFE, exchange_columns
-from pastix_py.dense.rows import bounded, eliminate, quick_tile
+from pastix_py.dense.rows import bounded, copy, eliminate, quick_tile
 from pastix_py.dense.symmetric import divide_columns, factor_symmetric
 from pastix_py.dense.tiles import exchanging_tile, root_tile
 from pastix_py.jit import borrowing, inlined
 
 UNIT = 2 * COLUMNS  # coefficients at the head of `work` that stand for a unit diagonal
+AHEAD = 2 * COLUMNS  # rows below a block that are done with the last rows of it, at most: a group of `emit`
 CHUNK = 32768  # coefficients of the rows that are solved together: within a second-level cache beside the triangle
 
 
 def work_size(w):
     """Return how many coefficients `factor` and `solve` need beside a panel of w columns."""
-    return UNIT + (w + 2 + COLUMNS) * (w + COLUMNS)
+    return UNIT + (w + 2) * (w + COLUMNS) + COLUMNS * (w + AHEAD)
 
 
 @inlined
@@ -32,14 +33,6 @@ def places(w):
     """Return where things lie in `work`: D, the transposed upper triangle, its columns' distance, a copy of a tile."""
     ldv = w + COLUMNS
     return UNIT, UNIT + 2 * ldv, ldv, UNIT + (w + 2) * ldv
-
-
-@inlined
-def copy_columns(n, rows, A, a, lda, B, b, ldb):
-    """Copy rows × n entries of A to B."""
-    for j in range(n):
-        for i in range(rows):
-            B[b + j * ldb + i] = A[a + j * lda + i]
 
 
 @borrowing
@@ -78,25 +71,27 @@ def invert_pivots(w, A, at, lda, work):
 
 
 @borrowing
-def quick_columns(form, conj, n, k, w, L, at, m, P, po, ldp, pivots, work):
-    """Factor columns k to k + n of a diagonal block, pivots where they are; 0 where they were left alone.
+def quick_columns(form, conj, n, k, w, rows, L, at, m, P, po, ldp, threshold, work):
+    """Factor columns k to k + n of a panel, pivots where they are; 0 where they were left alone.
 
-    That is where `rows.quick_tile` says so, and where a coefficient of L below the tile would be above `SAFE`.
+    That is where `rows.quick_tile` says so, and where a coefficient of L inside the block would be above `SAFE`.
     """
-    d, _, ldv, kept = places(w)
-    tile, below, top, do, zero = at + k, at + k + n, at + k * (m + 1), d + 2 * k, np.int64(0)
-    inside = w - k - n
+    d, _, _, kept = places(w)
+    tile, top, do, scaled = at + k, at + k * (m + 1), d + 2 * k, np.int64(form == DIAGONAL)
+    inside, below = w - k - n, rows - k - n
+    ahead = min(below, -(-inside // AHEAD) * AHEAD)
     if inside > 0:
-        copy_columns(n, w - k, L, top, m, work, kept, ldv)
-    if not quick_tile(form, conj, n, k, L, tile, m, P, po, ldp, work, do, pivots.threshold, SAFE):
+        copy(n, n + ahead, L, top, m, work, kept, w + AHEAD)
+    if not quick_tile(form, conj, n, k, L, tile, m, P, po, ldp, work, do, threshold, SAFE):
         return 0
     if form == SQUARE:
         transpose_tile(n, L, top, m, P, po + k * ldp, ldp)
     if inside > 0:
-        eliminate(n, inside, k, conj, np.int64(form == DIAGONAL), L, below, m, P, po, ldp, work, do)
+        eliminate(n, ahead, k, conj, scaled, L, tile + n, m, P, po, ldp, work, do)
         if not bounded(n, inside, L, top + n, m, SAFE):
-            copy_columns(n, w - k, work, kept, ldv, L, top, m)
+            copy(n, n + ahead, work, kept, w + AHEAD, L, top, m)
             return 0
+    eliminate(n, below - ahead, k, conj, scaled, L, tile + n + ahead, m, P, po, ldp, work, do)
     return 1
 
 
@@ -119,42 +114,12 @@ def factor_roots(form, conj, w, rows, L, at, m, pivots, first, work):
     return replaced
 
 
-@borrowing
-def factor(form, conj, w, L, at, m, pivots, first, work):
-    """Factor the diagonal block of a panel by `DIAGONAL` or `SQUARE`; returns the number of pivots replaced.
-
-    Parameters
-    ----------
-    form : `DIAGONAL` or `SQUARE`.
-    conj : 1 where the right factor is the left one conjugated, else 0.
-    w, L, at, m : the block, w × w at offset `at`, leading dimension m.
-    pivots, first : `Pivots` that are set, of the columns from `first` on; zero before.
-    work : `work_size(w)` coefficients; as `prepare` leaves them after it.
-
-    """
-    d, v, ldv, _ = places(w)
-    zero, replaced, square = np.int64(0), 0, form == SQUARE
-    for i in range(UNIT):
-        work[i] = -1
-    if square:
-        transpose_above(w, L, at, m, work, v, ldv, zero)
-    for k in range(0, w, COLUMNS):
+@inlined
+def eliminate_all(low, high, w, rows, conj, scaled, B, bo, ldb, P, po, ldp, D, do, step):
+    """Solve for columns low:high of w in `rows` rows by `rows.eliminate`; D is `step` per column, 0 for ones."""
+    for k in range(low, high, COLUMNS):
         n = min(COLUMNS, w - k)
-        tile = at + k
-        P, po, ldp = (work, v + k, ldv) if square else (L, tile, m)
-        quick = quick_columns(form, conj, n, k, w, L, at, m, P, po, ldp, pivots, work)
-        if not quick and not square:
-            replaced = factor_symmetric(conj, k, w, L, at, m, work, v, ldv, pivots, first)
-            invert_pivots(w, L, at, m, work)
-            break
-        if not quick:
-            replaced += exchanging_tile(n, k, w, L, at, m, work, v, ldv, work, d + 2 * k, pivots, first)
-            transpose_tile(n, L, tile + k * m, m, work, v + k * (ldv + 1), ldv)
-        if square:
-            eliminate(n, w - k - n, k, zero, zero, work, v + k + n, ldv, L, tile, m, work, zero)
-    if square:
-        transpose_above(w, L, at, m, work, v, ldv, np.int64(1))
-    return replaced
+        eliminate(n, rows, k, conj, scaled, B, bo, ldb, P, po + k, ldp, D, do + step * k)
 
 
 @borrowing
@@ -170,9 +135,9 @@ def prepare(form, w, A, at, lda, work):
 
 @borrowing
 def solve(form, conj, upper, w, A, at, lda, rows, B, bo, ldb, pivots, first, work):
-    """B := B R⁻¹ for `rows` rows, R = D Lᵀ, Lᵀ (of unit L for `SQUARE`) or U, of the factored w × w block A.
+    """B := B R⁻¹ for `rows` rows, R = Lᵀ (of unit L for `SQUARE`) or U, of the factored w × w block A.
 
-    Columns are exchanged before as the pivots were, but for U.
+    For L and the rows of U, columns are exchanged as pivots were; for `DIAGONAL` it is `solve_symmetric`.
 
     Parameters
     ----------
@@ -184,23 +149,90 @@ def solve(form, conj, upper, w, A, at, lda, rows, B, bo, ldb, pivots, first, wor
 
     """
     d, v, ldv, _ = places(w)
-    zero, exchanged, paired = np.int64(0), 0, 0
-    if form == DIAGONAL or (form == SQUARE and not upper):
-        for j in range(first, first + w):
-            exchanged |= pivots.exchange[j] != 0
-            paired |= pivots.beside[j] != 0
-    scaled = np.int64(form == DIAGONAL and not paired)
-    unit = paired or (form == SQUARE and not upper)
+    zero, two = np.int64(0), np.int64(2)
     step = max(CHUNK // w, 4 * COLUMNS)
     for low in range(0, rows, step):
         height = min(step, rows - low)
-        if exchanged:
-            exchange_columns(w, height, B, bo + low, ldb, pivots.exchange, first, zero)
-        for k in range(0, w, COLUMNS):
-            n, do = min(COLUMNS, w - k), zero if unit else d + 2 * k
-            if upper:
-                eliminate(n, height, k, zero, zero, B, bo + low, ldb, work, v + k, ldv, work, do)
-            else:
-                eliminate(n, height, k, conj, scaled, B, bo + low, ldb, A, at + k, lda, work, do)
-        if paired:
-            divide_columns(conj, w, A, at, lda, height, B, bo + low, ldb, pivots.beside, first)
+        if form == DIAGONAL:
+            solve_symmetric(zero, conj, w, A, at, lda, height, B, bo + low, ldb, pivots, first, work)
+        elif upper:
+            eliminate_all(zero, w, w, height, zero, zero, B, bo + low, ldb, work, v, ldv, work, d, two)
+        elif form == SQUARE:
+            exchange_columns(w, height, B, bo + low, ldb, pivots.exchange, first)
+            eliminate_all(zero, w, w, height, zero, zero, B, bo + low, ldb, A, at, lda, work, zero, zero)
+        else:
+            eliminate_all(zero, w, w, height, conj, zero, B, bo + low, ldb, A, at, lda, work, d, two)
+
+
+@borrowing
+def solve_symmetric(done, conj, w, A, at, lda, rows, B, bo, ldb, pivots, first, work):
+    """B := B Πᵀ (D Lᵀ)⁻¹ for L D Lᵀ or L D Lᴴ of a block; the first `done` columns, a multiple of 8, were done before.
+
+    Before the first pivot that is 2 × 2, or exchanged, D is divided by on the way; from its tile on where all is 1 × 1.
+    Else the columns become those of B Πᵀ L⁻ᵀ, and are divided by D in the end. The parameters are as for `solve`.
+    """
+    d, zero, two, one = places(w)[0], np.int64(0), np.int64(2), np.int64(1)
+    changed, paired = w, False
+    for j in range(w):
+        paired = paired or pivots.beside[first + j] != 0
+        if changed == w and (paired or pivots.exchange[first + j] != 0):
+            changed = j
+    changed -= changed % COLUMNS if changed < w else 0
+    eliminate_all(done, changed, w, rows, conj, one, B, bo, ldb, A, at, lda, work, d, two)
+    if changed < w:
+        exchange_columns(w, rows, B, bo, ldb, pivots.exchange, first)
+    if not paired:
+        eliminate_all(changed, w, w, rows, conj, one, B, bo, ldb, A, at, lda, work, d, two)
+        return
+    for j in range(changed):
+        pivot = A[at + j * (lda + 1)]
+        for i in range(bo + j * ldb, bo + j * ldb + rows):
+            B[i] *= pivot
+    eliminate_all(changed, w, w, rows, conj, zero, B, bo, ldb, A, at, lda, work, zero, zero)
+    divide_columns(conj, w, A, at, lda, rows, B, bo, ldb, pivots.beside, first)
+
+
+@borrowing
+def factor(form, conj, w, rows, L, at, m, beside, U, au, ldu, pivots, first, work):
+    """Factor the first `rows` ≥ w rows of a panel of w columns by `DIAGONAL` or `SQUARE`, and of LU as many `beside`.
+
+    Parameters
+    ----------
+    form : `DIAGONAL` or `SQUARE`.
+    conj : 1 where the right factor is the left one conjugated, else 0.
+    w, rows, L, at, m : the panel, rows × w at offset `at`, leading dimension m.
+    beside, U, au, ldu : rows of Uᵀ below the diagonal block, beside × w.
+    pivots, first : `Pivots` that are set, of the columns from `first` on; zero before.
+    work : `work_size(w)` coefficients; as `prepare` leaves them after it.
+
+    Returns the number of pivots replaced.
+
+    """
+    d, v, ldv, _ = places(w)
+    zero, replaced, square, below = np.int64(0), 0, form == SQUARE, rows - w
+    if square:
+        for i in range(UNIT):
+            work[i] = -1
+        transpose_above(w, L, at, m, work, v, ldv, zero)
+    for k in range(0, w, COLUMNS):
+        n = min(COLUMNS, w - k)
+        tile = at + k
+        P, po, ldp = (work, v + k, ldv) if square else (L, tile, m)
+        quick = quick_columns(form, conj, n, k, w, rows, L, at, m, P, po, ldp, pivots.threshold, work)
+        if not quick and not square:
+            replaced = factor_symmetric(conj, k, w, L, at, m, work, v, ldv, pivots, first)
+            invert_pivots(w, L, at, m, work)
+            solve_symmetric(k, conj, w, L, at, m, below, L, at + w, m, pivots, first, work)
+            break
+        if not quick:
+            replaced += exchanging_tile(n, k, w, L, at, m, work, v, ldv, work, d + 2 * k, pivots, first)
+            transpose_tile(n, L, tile + k * m, m, work, v + k * (ldv + 1), ldv)
+            eliminate(n, below, k, zero, zero, L, at + w, m, P, po, ldp, work, d + 2 * k)
+        if square:
+            eliminate(n, w - k - n, k, zero, zero, work, v + k + n, ldv, L, tile, m, work, zero)
+    if square:
+        transpose_above(w, L, at, m, work, v, ldv, np.int64(1))
+        if beside > 0:
+            exchange_columns(w, beside, U, au, ldu, pivots.exchange, first)
+            eliminate_all(zero, w, w, beside, zero, zero, U, au, ldu, L, at, m, work, zero, zero)
+    return replaced

@@ -121,15 +121,21 @@ def emit_eliminate(module, letter, vector_bytes, vectors):
     builder.ret_void()
 
 
-def emit_bounded(module, letter, vector_bytes, vectors):
-    """Add `bounded` for one precision to a module; see `rows.bounded`. Vectors are as for `emit_eliminate`."""
+def begin(module, letter, name, kinds, vector_bytes):
+    """Return (arguments, `Lanes`) of a new routine; `kinds`: a for an address of the type, n for an integer, o for one
+    that is returned."""
     real, parts = REAL[letter], 2 if letter in "cz" else 1
-    address = real.as_pointer()
-    kind = ir.FunctionType(ir.VoidType(), [INDEX] * 2 + [address, INDEX, address, NUMBER.as_pointer()])
-    function = ir.Function(module, kind, f"pastix_{letter}bounded")
-    width, rows, x, ldx, bound, result = function.args
+    types = {"a": real.as_pointer(), "n": INDEX, "o": NUMBER.as_pointer()}
+    kind = ir.FunctionType(ir.VoidType(), [types[k] for k in kinds])
+    function = ir.Function(module, kind, f"pastix_{letter}{name}")
     builder = ir.IRBuilder(function.append_basic_block("entry"))
-    lanes = Lanes(builder, real, parts, vector_bytes // ((4 if real == ir.FloatType() else 8) * parts))
+    return function.args, Lanes(builder, real, parts, vector_bytes // ((4 if real == ir.FloatType() else 8) * parts))
+
+
+def emit_bounded(module, letter, vector_bytes):
+    """Add `bounded` for one precision to a module; see `rows.bounded`."""
+    (width, rows, x, ldx, bound, result), lanes = begin(module, letter, "bounded", "nnanao", vector_bytes)
+    builder = lanes.builder
     limit = lanes.splat(builder.load(bound))
     targets = [builder.mul(ldx, column) for column in clamped(builder, width, COLUMNS)]
 
@@ -143,4 +149,22 @@ def emit_bounded(module, letter, vector_bytes, vectors):
     start = lanes.constant([1] * lanes.vector.count, BIT)
     (fine,) = repeat(builder, INDEX(0), rows, INDEX(lanes.rows), [start], body)
     builder.store(builder.zext(lanes.all(fine), NUMBER), result)
+    builder.ret_void()
+
+
+def emit_copy(module, letter, vector_bytes):
+    """Add `copy` for one precision to a module; see `rows.copy`."""
+    (width, rows, x, ldx, y, ldy), lanes = begin(module, letter, "copy", "nnanan", vector_bytes)
+    builder = lanes.builder
+    columns = clamped(builder, width, COLUMNS)
+    sources = [lanes.at(x, builder.mul(ldx, column)) for column in columns]
+    targets = [lanes.at(y, builder.mul(ldy, column)) for column in columns]
+
+    def body(row, _):
+        mask = lanes.between(INDEX(0), builder.sub(rows, row))
+        for source, target in zip(sources, targets, strict=True):
+            lanes.store(lanes.load(lanes.at(source, row), mask), lanes.at(target, row), mask)
+        return []
+
+    repeat(builder, INDEX(0), rows, INDEX(lanes.rows), [], body)
     builder.ret_void()

@@ -9,11 +9,11 @@ import llvmlite.binding as llvm
 import numba
 from llvmlite import ir
 
-from pastix_py.dense.emit import REAL, emit_bounded, emit_eliminate
+from pastix_py.dense.emit import REAL, emit_bounded, emit_copy, emit_eliminate
 from pastix_py.dense.emit_tile import emit_tile
 from pastix_py.jit import source_key
 
-ROUTINES = ("eliminate", "bounded", "tile")
+ROUTINES = ("eliminate", "bounded", "copy", "tile")
 
 
 def vector_registers():
@@ -42,7 +42,8 @@ def object_code():
     module = ir.Module("pastix_rows")
     for letter in REAL:
         emit_eliminate(module, letter, *vector_registers())
-        emit_bounded(module, letter, *vector_registers())
+        emit_bounded(module, letter, vector_registers()[0])
+        emit_copy(module, letter, vector_registers()[0])
         emit_tile(module, letter)
     code = target_machine().emit_object(llvm.parse_assembly(str(module)))
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -48,9 +48,9 @@ def swap(A, a, astep, b, bstep, count):
 
 
 @inner
-def exchange_columns(w, rows, A, a, lda, exchange, first, low):
-    """Exchange columns of a rows × w block as the pivots low:w of its cblk were."""
-    for j in range(low, w):
+def exchange_columns(w, rows, A, a, lda, exchange, first):
+    """Exchange columns of a rows × w block as the pivots of its cblk were."""
+    for j in range(w):
         other = np.int64(exchange[first + j])
         if other > 0:
             swap(A, a + j * lda, np.int64(1), a + (j + other) * lda, np.int64(1), rows)

@@ -11,6 +11,7 @@ from pastix_py.dense.blas import block, library_call
 
 _eliminate = library_call("eliminate", "nnnnnanana")
 _bounded = library_call("bounded", "nnanso")
+_copy = library_call("copy", "nnanan")
 _tile = library_call("tile", "nnnnananasso")
 
 
@@ -53,6 +54,19 @@ def bounded(width, rows, X, xo, ldx, bound):
 def _bounded_overload(width, rows, X, xo, ldx, bound):
     def call(width, rows, X, xo, ldx, bound):
         return _bounded(width, rows, X, xo, ldx, bound)
+
+    return call
+
+
+def copy(width, rows, X, xo, ldx, Y, yo, ldy):
+    """Y := X, rows × width, width ≤ 8."""
+    block(Y, yo, rows, width, ldy)[:] = block(X, xo, rows, width, ldx)
+
+
+@overload(copy)
+def _copy_overload(width, rows, X, xo, ldx, Y, yo, ldy):
+    def call(width, rows, X, xo, ldx, Y, yo, ldy):
+        _copy(width, rows, X, xo, ldx, Y, yo, ldy)
 
     return call
 

@@ -33,7 +33,8 @@ def factor_diagonal(kind, symmetric, w, L, at, m, pivots, first, work):
     """
     form, conj = form_of(kind, symmetric)
     if form == SQUARE or form == DIAGONAL:
-        return factor(form, conj, w, L, at, m, pivots, first, work)
+        zero = np.int64(0)
+        return factor(form, conj, w, w, L, at, m, zero, L, zero, zero, pivots, first, work)
     return factor_roots(form, conj, w, w, L, at, m, pivots, first, work)
 
 
@@ -61,10 +62,13 @@ def solve_rows(kind, symmetric, w, L, at, m, low, high, U, au, pivots, first, wo
 @borrowing
 def factor_panel(kind, symmetric, w, L, at, m, U, au, pivots, first, work):
     """Factor a panel whole: `factor_diagonal`, and `solve_rows` for all rows; bitwise the same as the two."""
-    form, conj = form_of(kind, symmetric)
-    if (form == POSITIVE or form == ROOT) and m * w <= FUSED:
-        return factor_roots(form, conj, w, m, L, at, m, pivots, first, work)
+    if m * w <= FUSED:
+        form, conj = form_of(kind, symmetric)
+        if form == POSITIVE or form == ROOT:
+            return factor_roots(form, conj, w, m, L, at, m, pivots, first, work)
+        beside = m - w if form == SQUARE else 0
+        return factor(form, conj, w, m, L, at, m, beside, U, au, m - w, pivots, first, work)
     outcome = factor_diagonal(kind, symmetric, w, L, at, m, pivots, first, work)
-    if outcome >= 0 and m > w:
+    if outcome >= 0:
         solve_rows(kind, symmetric, w, L, at, m, np.int64(0), m - w, U, au, pivots, first, work, True)
     return outcome

@@ -7,7 +7,7 @@ import numpy as np
 from pastix_py.dense.blas import ADJOINT, NO, TRANS, gemm
 from pastix_py.dense.pivots import Pivots
 from pastix_py.dense.prefetch import prefetch
-from pastix_py.jit import inner
+from pastix_py.jit import inlined, inner
 from pastix_py.layout.layout import Layout
 from pastix_py.layout.tasks import n_rows, next_update
 from pastix_py.numeric.panel import LDLH, LDLT, LU
@@ -64,15 +64,15 @@ def list_runs(start, stop, symbol, place, shift, run_row, run_to):
     return n_run
 
 
-@inner
-def multiply(w, rows, B, bo, bt, ldb, beside, conj, X):
-    """X := B D, rows × w; B at offset bo, D on the diagonal of the block at offset bt, and `beside` it."""
+@inlined
+def multiply(w, rows, B, bo, bt, ldb, conj, beside, first, X):
+    """X := B D, rows × w, B at offset bo; D on the diagonal of the block at offset bt and, from `first` on, `beside`."""
     for j in range(w):
         d = B[bt + j * (ldb + 1)]
         for q in range(rows):
             X[j * rows + q] = B[bo + j * ldb + q] * d
     for j in range(w):
-        d = beside[j]
+        d = beside[first + j]
         if d != 0:
             for q in range(rows):
                 X[j * rows + q] += B[bo + (j + 1) * ldb + q] * d
@@ -171,8 +171,8 @@ def update(c, first, last, start, stop, f, beyond, job, work):
         skipped = 0 if square else max(above + low, 0)
         X, xo, ldx = B, bt + face + low, ldb
         if of_d:
-            beside = job.pivots.beside[symbol.cblk_col[c] : symbol.cblk_col[c + 1]]
-            multiply(w, columns, B, xo, bt, ldb, beside, job.kind == LDLH, work.scaled)
+            conj, beside = job.kind == LDLH, job.pivots.beside
+            multiply(w, columns, B, xo, bt, ldb, conj, beside, symbol.cblk_col[c], work.scaled)
             X, xo, ldx = work.scaled, 0, columns
         if w <= FEW:
             for q in range(columns):

@@ -3,33 +3,51 @@
 import numpy as np
 import pytest
 
-from pastix_py.dense import nopiv
+from pastix_py.dense import block, pivots
 
 DTYPES = ["f", "d", "F", "D"]
 
 
+def factored(form, A, threshold, first=0):
+    """Return (factored block, `Pivots`, pivots replaced) of a square matrix."""
+    w, flat = len(A), A.ravel(order="F").copy()
+    n, work = w + first, np.empty(block.work_size(w), A.dtype)
+    limit = A.real.dtype.type(threshold)
+    found = pivots.Pivots(limit, np.zeros(n, np.int8), np.zeros(n, np.int32), np.zeros(n, A.dtype))
+    count = block.factor(form, 0, w, w, flat, 0, w, 0, flat, 0, 0, found, first, work)
+    return flat.reshape(w, w).T, found, count
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("form", [nopiv.DIAGONAL, nopiv.SQUARE])
+@pytest.mark.parametrize("form", [block.DIAGONAL, block.SQUARE])
 def test_small_pivots_are_replaced_and_marked(form, dtype):
     w = 21
     diagonal = np.arange(1.0, w + 1)
     bad = {1: -1e-12, 3: 0, 9: 1e-12, 20: 0}
     for j, value in bad.items():
         diagonal[j] = value
-    flat, marks = np.diag(diagonal).astype(dtype).ravel(), np.zeros(w + 2, np.int8)
-    threshold = np.finfo(dtype).dtype.type(1e-3)
-    work = np.empty(nopiv.work_size(w), dtype)
-    count = nopiv.factor(form, 0, w, w, flat, 0, w, 0, flat, 0, 0, threshold, marks, 2, work)
+    F, found, count = factored(form, np.diag(diagonal).astype(dtype), 1e-3, 2)
     assert count == len(bad)
-    assert np.flatnonzero(marks).tolist() == [j + 2 for j in sorted(bad)]
+    assert np.flatnonzero(found.marks).tolist() == [j + 2 for j in sorted(bad)]
     for j, value in bad.items():
         diagonal[j] = -1e-3 if value < 0 else 1e-3
-    np.testing.assert_allclose(flat.reshape(w, w).diagonal(), diagonal, rtol=1e-6)
+    np.testing.assert_allclose(F.diagonal(), diagonal, rtol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("form", [block.DIAGONAL, block.SQUARE])
+def test_what_is_not_a_number_ends_and_is_marked(form, dtype):
+    for place in ((0, 0), (7, 7), (9, 4), (4, 9), (12, 12)):
+        A = np.random.default_rng(0).standard_normal((13, 13)).astype(dtype)
+        A = A + A.T
+        A[place] = A[place[::-1]] = np.nan
+        _, found, count = factored(form, A, 1e-3)
+        assert count == np.count_nonzero(found.marks) > 0
 
 
 @pytest.mark.parametrize("dtype", ["F", "D"])
 def test_a_replaced_complex_pivot_keeps_its_direction(dtype):
-    pivot, poor = nopiv.safe_pivot(np.dtype(dtype).type(3e-5 - 4e-5j), np.finfo(dtype).dtype.type(1e-3))
+    pivot, poor = pivots.safe_pivot(np.dtype(dtype).type(3e-5 - 4e-5j), np.finfo(dtype).dtype.type(1e-3))
     assert poor == 1
     np.testing.assert_allclose(pivot, 6e-4 - 8e-4j, rtol=1e-6)
 
@@ -37,9 +55,6 @@ def test_a_replaced_complex_pivot_keeps_its_direction(dtype):
 @pytest.mark.parametrize("dtype", ["F", "D"])
 def test_no_pivot_overflows_on_the_way_to_its_inverse(dtype):
     huge = np.finfo(dtype).max / 8
-    flat = np.array([[huge * (1 + 1j), huge], [huge, 2 * huge]], dtype).ravel(order="F")
-    work, marks = np.empty(nopiv.work_size(2), dtype), np.zeros(2, np.int8)
-    threshold = np.finfo(dtype).dtype.type(1)
-    nopiv.factor(nopiv.DIAGONAL, 0, 2, 2, flat, 0, 2, 0, flat, 0, 0, threshold, marks, 0, work)
-    np.testing.assert_allclose(flat[1], 0.5 - 0.5j, rtol=1e-5)
-    np.testing.assert_allclose(flat[3] / huge, 1.5 + 0.5j, rtol=1e-5)
+    F, _, _ = factored(block.DIAGONAL, np.array([[huge * (1 + 1j), huge], [huge, 2 * huge]], dtype), 1)
+    np.testing.assert_allclose(F[1, 0], 0.5 - 0.5j, rtol=1e-5)
+    np.testing.assert_allclose(F[1, 1] / huge, 1.5 + 0.5j, rtol=1e-5)

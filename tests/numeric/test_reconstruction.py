@@ -1,4 +1,4 @@
-"""P A Pᵀ = L Lᵀ, L Lᴴ, L D Lᵀ, L D Lᴴ, L U, over kinds × precisions, with what must not be read poisoned."""
+"""P A Pᵀ, its pivots exchanged = L Lᵀ, L Lᴴ, L D Lᵀ, L D Lᴴ, L U, over kinds × precisions, with what must not be read poisoned."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from problems import KINDS, PRECISIONS, system, tolerance
+from scipy.sparse import csc_array
 
 from pastix_py import analyze, generate
 from pastix_py.matrix.check import canonical
@@ -37,9 +38,9 @@ def reconstructed(A, kind, dtype, **options):
     L, D, U = (part.toarray() for part in triangles(plan, panels))
     assert not np.triu(L, 1).any()
     assert not np.tril(U, -1).any()
-    product = L @ D @ U
-    iperm = plan.ordering.iperm
-    return product[np.ix_(iperm, iperm)]
+    rows = np.argsort(plan.ordering.perm[panels.exchanged()])
+    columns = plan.ordering.iperm if kind == "lu" else rows
+    return (L @ D @ U)[np.ix_(rows, columns)]
 
 
 @pytest.mark.parametrize(("kind", "precision"), KINDS)
@@ -61,6 +62,30 @@ def test_any_structure(n, density, seed, ordering, kind, panel_width, amalgamati
     shape = {"panel_width": panel_width, "amalgamation": amalgamation, "ordering": ordering, "row_order": row_order}
     product = reconstructed(A, kind, np.float64, **shape)
     assert_allclose(product, A.toarray(), rtol=0, atol=1e-12 * n * abs(A.toarray()).max(initial=0))
+
+
+def indefinite(n, kind, precision, seed, gap):
+    """Return a banded matrix whose diagonal is zero but for every `gap`-th entry; its last block is full."""
+    rng = np.random.default_rng(seed)
+    A = rng.standard_normal((n, n))
+    if PRECISIONS[precision]().dtype.kind == "c":
+        A = A + 1j * rng.standard_normal((n, n))
+    if kind != "lu":
+        A = A + (A.conj().T if kind == "ldlh" else A.T)
+    i = np.arange(n)
+    A[(abs(i[:, None] - i) > 9) & (np.minimum.outer(i, i) < n // 2)] = 0
+    A[i[i % gap > 0], i[i % gap > 0]] = 0
+    return A.astype(PRECISIONS[precision])
+
+
+@pytest.mark.parametrize(("kind", "precision"), [case for case in KINDS if case[0] in ("lu", "ldlt", "ldlh")])
+@pytest.mark.parametrize("panel_width", [5, 17, 256])
+def test_with_exchanges(kind, precision, panel_width):
+    for n, gap in ((9, 3), (40, 4), (120, 2)):
+        A = indefinite(n, kind, precision, n, gap)
+        shape = {"panel_width": panel_width, "ordering": "rcm", "amalgamation": 5.0}
+        product = reconstructed(csc_array(A), kind, PRECISIONS[precision], **shape)
+        assert_allclose(product, A, rtol=0, atol=tolerance(A.dtype, 1e5) * abs(A).max())
 
 
 @pytest.mark.jit

@@ -27,9 +27,7 @@ def run_task(t, tasks, job, work):
         elif kind == SOLVE:
             top = layout.blok_row[blok_low] - w
             stop = top + n_rows(blok_low, blok_high, symbol, layout)
-            solve_rows(
-                job.kind, job.symmetric, w, L, at, m, top, stop, job.U, au, job.pivots, first, work.panel, False
-            )
+            solve_rows(job.kind, job.symmetric, w, L, at, m, top, stop, job.U, au, job.pivots, first, work.panel, False)
         if outcome < 0:
             return outcome - first
         replaced += outcome

@@ -206,7 +206,10 @@ def test_rows_are_exchanged_where_pivots_are_small(kind, dtype, prepared):
 @pytest.mark.jit
 @pytest.mark.parametrize(("kind", "dtype"), CASES)
 def test_parts_come_out_bitwise_as_the_whole(kind, dtype):
-    shapes, hard = ((1, 5), (3, 20), (8, 33), (13, 40), (47, 90), (200, 170)), HARD if (kind, dtype) in PIVOTED else HARD[:1]
+    shapes, hard = (
+        ((1, 5), (3, 20), (8, 33), (13, 40), (47, 90), (200, 170)),
+        HARD if (kind, dtype) in PIVOTED else HARD[:1],
+    )
     for (w, below), prepared in itertools.product(shapes, hard):
         whole, parts = Panel(kind, dtype, w, below, prepared), Panel(kind, dtype, w, below, prepared)
         whole.whole()

@@ -11,7 +11,7 @@ that size and its own sign (static pivoting; Li and Demmel, SuperLU_DIST, ACM TO
 import numpy as np
 
 from pastix_py.dense.emit import COLUMNS
-from pastix_py.dense.emit_tile import DIAGONAL, POSITIVE, ROOT, SQUARE
+from pastix_py.dense.emit_tile import DIAGONAL, SQUARE
 from pastix_py.dense.pivots import SAFE, exchange_columns
 from pastix_py.dense.rows import bounded, copy, eliminate, quick_tile
 from pastix_py.dense.symmetric import divide_columns, factor_symmetric

@@ -12,6 +12,19 @@ COLUMNS = 8  # columns that are solved together, and rows and columns of a tile 
 REAL = {"s": ir.FloatType(), "d": ir.DoubleType(), "c": ir.FloatType(), "z": ir.DoubleType()}
 
 
+def begin(module, letter, name, kinds, vector_bytes):
+    """Return (arguments, `Lanes`) of a new routine of a module.
+
+    `kinds` of its arguments: a for an address of the type, n for an integer, o for one that is returned.
+    """
+    real, parts = REAL[letter], 2 if letter in "cz" else 1
+    types = {"a": real.as_pointer(), "n": INDEX, "o": NUMBER.as_pointer()}
+    kind = ir.FunctionType(ir.VoidType(), [types[k] for k in kinds])
+    function = ir.Function(module, kind, f"pastix_{letter}{name}")
+    builder = ir.IRBuilder(function.append_basic_block("entry"))
+    return function.args, Lanes(builder, real, parts, vector_bytes // ((4 if real == ir.FloatType() else 8) * parts))
+
+
 def signed(builder, real, conj, count):
     """Return (lanes of −1 to conjugate with, else of 1), for `count` lanes."""
     sign = builder.select(builder.trunc(conj, BIT), ir.Constant(real, -1.0), ir.Constant(real, 1.0))
@@ -81,14 +94,11 @@ def clamped(builder, width, count):
 
 def emit_eliminate(module, letter, vector_bytes, vectors):
     """Add `eliminate` for one precision to a module; see `rows.eliminate`."""
-    real, parts = REAL[letter], 2 if letter in "cz" else 1
-    address = real.as_pointer()
-    kind = ir.FunctionType(ir.VoidType(), [INDEX] * 5 + [address, INDEX, address, INDEX, address])
-    function = ir.Function(module, kind, f"pastix_{letter}eliminate")
-    width, rows, k, conj, scaled, x, ldx, p, ldp, d = function.args
-    builder = ir.IRBuilder(function.append_basic_block("entry"))
-    lanes = Lanes(builder, real, parts, vector_bytes // ((4 if real == ir.FloatType() else 8) * parts))
-    sign = signed(builder, real, conj, lanes.vector.count)
+    arguments, lanes = begin(module, letter, "eliminate", "nnnnnanana", vector_bytes)
+    width, rows, k, conj, scaled, x, ldx, p, ldp, d = arguments
+    builder = lanes.builder
+    function = builder.function
+    sign = signed(builder, lanes.scalar, conj, lanes.vector.count)
     done = function.append_basic_block("done")
     few = builder.zext(builder.icmp_signed("<=", width, INDEX(COLUMNS // 2)), INDEX)
     switch = builder.switch(builder.add(few, builder.mul(scaled, INDEX(2))), done)
@@ -119,17 +129,6 @@ def emit_eliminate(module, letter, vector_bytes, vectors):
         builder.branch(done)
     builder.position_at_end(done)
     builder.ret_void()
-
-
-def begin(module, letter, name, kinds, vector_bytes):
-    """Return (arguments, `Lanes`) of a new routine; `kinds`: a for an address of the type, n for an integer, o for one
-    that is returned."""
-    real, parts = REAL[letter], 2 if letter in "cz" else 1
-    types = {"a": real.as_pointer(), "n": INDEX, "o": NUMBER.as_pointer()}
-    kind = ir.FunctionType(ir.VoidType(), [types[k] for k in kinds])
-    function = ir.Function(module, kind, f"pastix_{letter}{name}")
-    builder = ir.IRBuilder(function.append_basic_block("entry"))
-    return function.args, Lanes(builder, real, parts, vector_bytes // ((4 if real == ir.FloatType() else 8) * parts))
 
 
 def emit_bounded(module, letter, vector_bytes):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from pastix_py.dense.block import DIAGONAL, POSITIVE, ROOT, SQUARE, factor, factor_roots, prepare, solve
+from pastix_py.dense.block import factor, factor_roots, prepare, solve
+from pastix_py.dense.emit_tile import DIAGONAL, POSITIVE, ROOT, SQUARE
 from pastix_py.jit import borrowing
 
 LLT, LLH, LDLT, LDLH, LU = range(5)  # numbers of layout.kind.KINDS inside kernels

@@ -52,10 +52,9 @@ class Panels:
         return order
 
     def pivots(self, plan):
-        """Return (n) numbers whose product is the determinant of the factor of U or D, of its square root for LLᵀ.
+        """Return (n) numbers with the product and the signs of the eigenvalues of D; for LU and LLᵀ, its diagonal.
 
-        They have the signs of the eigenvalues of D: of a 2 × 2 pivot, they are the first of its diagonal entries (where
-        it vanishes, its trace or 1) and the determinant over that.
+        For a 2 × 2 pivot they are one of its diagonal entries (1 where both vanish), and its determinant over that.
         """
         pivots = self.diagonal(plan)
         first = np.flatnonzero(self.beside)

@@ -66,7 +66,7 @@ def list_runs(start, stop, symbol, place, shift, run_row, run_to):
 
 @inlined
 def multiply(w, rows, B, bo, bt, ldb, conj, beside, first, X):
-    """X := B D, rows × w, B at offset bo; D on the diagonal of the block at offset bt and, from `first` on, `beside`."""
+    """X := B D, rows × w, B at offset bo; D is on the diagonal of the block at offset bt, and `beside` from `first`."""
     for j in range(w):
         d = B[bt + j * (ldb + 1)]
         for q in range(rows):

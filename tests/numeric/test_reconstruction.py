@@ -1,4 +1,4 @@
-"""P A Pᵀ, its pivots exchanged = L Lᵀ, L Lᴴ, L D Lᵀ, L D Lᴴ, L U, over kinds × precisions, with what must not be read poisoned."""
+"""P A Pᵀ, its pivots exchanged, = L Lᵀ, L Lᴴ, L D Lᵀ, L D Lᴴ, L U; what must not be read is poisoned."""
 
 import numpy as np
 import pytest

@@ -68,6 +68,8 @@ def exchanging_tile(n, k, w, L, at, m, V, vo, ldv, D, do, pivots, first):
             size = size_of(L[cj + i])
             if size > largest:
                 best, largest = i, size
+        if not largest > pivots.threshold:  # nothing is left of the column in the block: its own row is as good as any
+            best = own_row(k + j, pivots.exchange, first) - k
         if best > j:
             pivots.exchange[first + k + j] = best - j
             swap(L, top + j, m, top + best, m, n)
@@ -88,6 +90,25 @@ def exchanging_tile(n, k, w, L, at, m, V, vo, ldv, D, do, pivots, first):
                 L[column + i] -= L[cj + i] * factor
     exchange_rows(n, k, w, L, at, m, V, vo, ldv, pivots.exchange, first)
     return replaced
+
+
+@borrowing
+def own_row(j, exchange, first):
+    """Return where the row lies that column j of a block would have without exchanges, one that is no pivot yet.
+
+    Where that one is the pivot of another column, it is the own row of that, and so on.
+    """
+    place, row = -1, j
+    while place < j:
+        place = row
+        for q in range(j):
+            other = q + np.int64(exchange[first + q])
+            if place == q:
+                place = other
+            elif place == other:
+                place = q
+        row = place
+    return place
 
 
 @borrowing

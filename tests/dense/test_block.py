@@ -34,6 +34,17 @@ def test_small_pivots_are_replaced_and_marked(form, dtype):
     np.testing.assert_allclose(F.diagonal(), diagonal, rtol=1e-6)
 
 
+@pytest.mark.parametrize("w", [3, 9, 20, 41])
+@pytest.mark.parametrize("form", [block.DIAGONAL, block.SQUARE])
+def test_a_rank_that_is_short_by_one_costs_one_replacement(form, w):
+    for seed, j in ((0, 0), (1, w // 2), (2, w - 1)):
+        A = np.random.default_rng(seed).standard_normal((w, w))
+        A = A + A.T
+        A[j], A[:, j] = 0, 0
+        _, found, count = factored(form, A, 1e-9)
+        assert count == np.count_nonzero(found.marks) == 1
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("form", [block.DIAGONAL, block.SQUARE])
 def test_what_is_not_a_number_ends_and_is_marked(form, dtype):

@@ -16,7 +16,7 @@ from pastix_py.dense.pivots import SAFE, exchange_columns
 from pastix_py.dense.rows import bounded, copy, eliminate, quick_tile
 from pastix_py.dense.symmetric import divide_columns, factor_symmetric
 from pastix_py.dense.tiles import exchanging_tile, root_tile
-from pastix_py.jit import borrowing, inlined
+from pastix_py.jit import borrowing, inlined, inner
 
 UNIT = 2 * COLUMNS  # coefficients at the head of `work` that stand for a unit diagonal
 AHEAD = 2 * COLUMNS  # rows below a block that are done with the last rows of it, at most: a group of `emit`
@@ -114,7 +114,7 @@ def factor_roots(form, conj, w, rows, L, at, m, pivots, first, work):
     return replaced
 
 
-@inlined
+@inner
 def eliminate_all(low, high, w, rows, conj, scaled, B, bo, ldb, P, po, ldp, D, do, step):
     """Solve for columns low:high of w in `rows` rows by `rows.eliminate`; D is `step` per column, 0 for ones."""
     for k in range(low, high, COLUMNS):

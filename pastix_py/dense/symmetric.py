@@ -8,7 +8,7 @@ import numpy as np
 
 from pastix_py.dense.blas import ADJOINT, NO, TRANS, gemm
 from pastix_py.dense.pivots import safe_pivot, size_of, swap
-from pastix_py.jit import borrowing, inner
+from pastix_py.jit import inner
 
 TOGETHER = 32  # columns that are factored before those after them are updated
 ALPHA = (1 + 17**0.5) / 8  # a pivot of this share of the largest entry of its column is a good one
@@ -42,7 +42,7 @@ def largest(low, high, skipped, G, z):
     return place, found
 
 
-@borrowing
+@inner
 def choose(j, start, w, conj, L, at, m, G, go, ldg, threshold):
     """Return (p, r, y, z): the pivot of step j is row p, or rows p and r where r ≥ 0; their columns are at G[y], G[z].
 
@@ -66,7 +66,7 @@ def choose(j, start, w, conj, L, at, m, G, go, ldg, threshold):
         p, r, found, y, z = r, s, other, z, y
 
 
-@borrowing
+@inner
 def exchange_both(j, p, start, done, w, conj, L, at, m, G, go, ldg, y, z):
     """Exchange rows and columns j ≤ p of what is not factored, the rows in columns start:done, and in G."""
     if p == j:
@@ -95,7 +95,7 @@ def pair_inverse(a, b, s, conj):
     return e, f, 1 / (t * size), 1 / (s * size)
 
 
-@borrowing
+@inner
 def divide_columns(conj, w, A, at, lda, rows, B, bo, ldb, beside, first):
     """B := B D⁻¹, B rows × w; D is on the diagonal of A and, where pivots are 2 × 2, in `beside`."""
     j = 0
@@ -117,7 +117,7 @@ def divide_columns(conj, w, A, at, lda, rows, B, bo, ldb, beside, first):
         j += 1
 
 
-@borrowing
+@inner
 def store_pivot(j, pair, w, conj, L, at, m, G, go, ldg, y, z, pivots, first):
     """Write columns j, and j + 1 of a `pair`, of L, D and G = L D, given those of L D; returns the pivots replaced."""
     replaced = 0
@@ -143,7 +143,7 @@ def store_pivot(j, pair, w, conj, L, at, m, G, go, ldg, y, z, pivots, first):
     return replaced
 
 
-@borrowing
+@inner
 def subtract_columns(start, stop, w, conj, L, at, m, G, go, ldg):
     """Subtract columns start:stop from what is not factored, L[stop:w, stop:w]."""
     op = ADJOINT if conj else TRANS
@@ -152,7 +152,7 @@ def subtract_columns(start, stop, w, conj, L, at, m, G, go, ldg):
         gemm(NO, op, w - c, n, stop - start, -1.0, L, a, m, G, b, ldg, 1.0, L, at + c * (m + 1), m)
 
 
-@borrowing
+@inner
 def factor_symmetric(conj, k, w, L, at, m, G, go, ldg, pivots, first):
     """Factor a diagonal block whose first k columns are factored, with pivots of one row; returns pivots replaced.
 

@@ -124,3 +124,20 @@ class Lanes:
     def times(self, vector, negative):
         """Return a vector times a coefficient that is given negated."""
         return self.subtract(self.zero, self.factors(vector), negative)
+
+    def size(self, value):
+        """Return |value| of a value of the real type."""
+        below = self.builder.fcmp_ordered("<", value, ir.Constant(self.scalar, 0.0))
+        return self.builder.select(below, self.builder.fneg(value), value)
+
+    def negative_inverse(self, parts):
+        """Return −1 over an element, in one or two parts (Smith, Algorithm 116, Communications of the ACM 5, 1962)."""
+        b, one, minus_one = self.builder, ir.Constant(self.scalar, 1.0), ir.Constant(self.scalar, -1.0)
+        if len(parts) == 1:
+            return [b.fdiv(minus_one, parts[0])]
+        flat = b.fcmp_ordered(">=", self.size(parts[0]), self.size(parts[1]))
+        large, small = b.select(flat, parts[0], parts[1]), b.select(flat, parts[1], parts[0])
+        ratio = b.fdiv(small, large)
+        size = b.fadd(large, b.fmul(small, ratio))
+        above = b.select(flat, minus_one, b.fneg(ratio)), b.select(flat, ratio, one)
+        return [b.fdiv(part, size) for part in above]

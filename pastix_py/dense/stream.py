@@ -167,14 +167,6 @@ def axpy(columns, A, a, ld, ahead, m, X, x, Y, y):
             Y[y + i] -= A[a + j * ld + i] * X[x + j]
 
 
-def combine(columns, A, a, ld, m, X, x, step, Y, y):
-    """Y[y : y + m] −= Σ A[:, j] X[x + j · step], A m × columns and in the cache."""
-    for j in range(columns):
-        factor = X[x + j * step]
-        for i in range(m):
-            Y[y + i] -= A[a + j * ld + i] * factor
-
-
 def dot(columns, A, a, ld, ahead, m, X, x, Y, y):
     """X[x : x + columns] −= Aᵀ Y[y : y + m]; as `axpy`."""
     for j in range(columns):
@@ -185,7 +177,6 @@ def dot(columns, A, a, ld, ahead, m, X, x, Y, y):
 
 
 _axpy4, _axpy2, _axpy1 = (_intrinsic(_build_axpy, columns) for columns in WIDTHS)
-_near4, _near2, _near1 = (_intrinsic(_build_axpy, columns, far=False) for columns in WIDTHS)
 _dot4, _dot2, _dot1 = (_intrinsic(_build_dot, columns) for columns in WIDTHS)
 
 
@@ -201,22 +192,6 @@ def _axpy_overload(columns, A, a, ld, ahead, m, X, x, Y, y):
             _axpy2(A, a, ld, ahead, m, X, x, 1, Y, y)
         else:
             _axpy1(A, a, ld, ahead, m, X, x, 1, Y, y)
-
-    return call
-
-
-@overload(combine)
-def _combine_overload(columns, A, a, ld, m, X, x, step, Y, y):
-    if isinstance(A.dtype, types.Complex):
-        return combine
-
-    def call(columns, A, a, ld, m, X, x, step, Y, y):
-        if columns == 4:
-            _near4(A, a, ld, 0, m, X, x, step, Y, y)
-        elif columns == 2:
-            _near2(A, a, ld, 0, m, X, x, step, Y, y)
-        else:
-            _near1(A, a, ld, 0, m, X, x, step, Y, y)
 
     return call
 

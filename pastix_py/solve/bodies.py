@@ -1,18 +1,18 @@
 """What the workers do in the sweeps: each task writes its own unknowns, or its own buffer, alone.
 
-The unknowns X, and the work of a worker, lie by columns where there are few vectors: `lanes` = k of them, each entry of
-a vector `span` = 1 wide. Where there are many they lie by rows: one lane, each entry k wide.
+The unknowns X lie by columns where there are few vectors: `lanes` = k of them, each entry of a vector `span` = 1 wide.
+Where there are many they lie by rows: one lane, each entry k wide.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import borrowing, inlined, inner
+from pastix_py.jit import borrowing, inner
 from pastix_py.layout.sweeps import BLOK, BUFFER, COEF, COEF_U, COLUMN, HEIGHT, WIDTH, SweepKind
 from pastix_py.runtime.desk import close_task, next_task
-from pastix_py.solve.columns import few_columns
-from pastix_py.solve.rows import many_columns
+from pastix_py.solve.columns import by_columns
+from pastix_py.solve.rows import by_rows
 
 SUBTREE, PANEL, DIAGONAL, PRODUCT, GATHER = (int(kind) for kind in SweepKind)
 
@@ -45,7 +45,7 @@ class Vectors(NamedTuple):
 
 
 @borrowing
-def serve(me, jobs, tables, factor, vectors, work, desk, many):
+def serve(me, jobs, tables, factor, vectors, work, far, desk, many):
     """Run tasks until there are none; what each worker does.
 
     Parameters
@@ -54,7 +54,8 @@ def serve(me, jobs, tables, factor, vectors, work, desk, many):
     jobs : the first fields of a `Sweep`, which say what each task is.
     tables : (n, n_row, perm, panels, bloks, gather_ptr, gather), as in `Sweeps`.
     factor, vectors : `Factor`, `Vectors`.
-    work : as many entries as the tallest panel has rows, times k.
+    work : entries for k columns of the tallest panel, none where vectors are many.
+    far : int64, as many as the tallest panel has rows.
     desk : `Desk` of the sweep.
     many : None where vectors are few: the code for many is then not compiled.
 
@@ -63,7 +64,6 @@ def serve(me, jobs, tables, factor, vectors, work, desk, many):
     n, n_row, perm, panels, bloks, gather_ptr, gather = tables
     L, P, fuses, units, scaled, conjugate = factor
     b, b_row, b_column, X, x, x_row, x_column, k, span, lanes, conjugated = vectors
-    top = np.int64(0)  # a literal would be compiled for anew
     t = next_task(me, desk)
     while t >= 0:
         backward, kind, c, first = backwards[t], kinds[t], cblks[t], firsts[t]
@@ -87,25 +87,16 @@ def serve(me, jobs, tables, factor, vectors, work, desk, many):
                 rows = highs[t] - lows[t]
                 below += lows[t]
                 place += lows[t]
-            ldw = w + rows
+            place = -1 if kind == SUBTREE else place
             pivot = at + low * (m + 1) if backward and kind != DIAGONAL and (scaled or conjugate) else -1
-            fetch(column + low, w, X, n_row, span, lanes, work, ldw, L, pivot, m + 1, scaled, conjugate)
-            low_blok, high_blok = panels[d, BLOK] + 1, panels[d + 1, BLOK]
-            if not backward:
-                clear(w, ldw, work, ldw, span, lanes)
-            elif rows > 0:
-                fetch_below(low_blok, high_blok, bloks, X, n_row, span, lanes, work, w, ldw)
-            solves, T = kind != PRODUCT, L if fused else P
+            low_blok, high_blok = panels[d, BLOK] + 1, panels[d + 1, BLOK] if rows > 0 else 0
+            block = L, at, m, w, kind != PRODUCT, fused, unit, backward
+            panel = L if fused else P, below, ldp, rows
+            divided = L, pivot, m + 1, scaled, conjugate
             if many is None:
-                few_columns(L, at, m, w, T, below, ldp, rows, solves, fused, unit, backward, work, ldw, k)
+                by_columns(block, panel, divided, column + low, place, low_blok, high_blok, bloks, X, n_row, k, work)
             else:
-                many_columns(L, at, m, w, T, below, ldp, rows, solves, fused, unit, backward, work, k)
-            if backward or kind != PRODUCT:
-                move(work, top, ldw, X, column + low, n_row, w, span, lanes)
-            if not backward and kind == SUBTREE:
-                send(low_blok, high_blok, bloks, work, w, ldw, X, n_row, span, lanes)
-            elif not backward:
-                move(work, w, ldw, X, place, n_row, rows, span, lanes)
+                by_rows(block, panel, divided, column + low, place, low_blok, high_blok, bloks, X, k, far)
         if backward and kind != PRODUCT:
             carry(own_low, own_high, perm, x, x_row, x_column, X, n_row, k, span, conjugated ^ conjugate, backward)
         close_task(t, np.int64(0), n, me, desk)
@@ -135,15 +126,6 @@ def clear(low, high, X, n_row, span, lanes):
             X[i] = 0
 
 
-@inlined
-def move(X, low, ldx, Y, y, ldy, rows, span, lanes):
-    """Copy `rows` rows of X from row `low` on to those of Y from row y on."""
-    for q in range(lanes):
-        source, target = (q * ldx + low) * span, (q * ldy + y) * span
-        for i in range(rows * span):
-            Y[target + i] = X[source + i]
-
-
 @inner
 def collect(low, high, gather, bloks, X, n_row, span, lanes):
     """Add what the buffers hold for the unknowns of a cblk: for bloks gather[low:high], in this order."""
@@ -153,35 +135,3 @@ def collect(low, high, gather, bloks, X, n_row, span, lanes):
             lane = q * n_row
             for i in range(size):
                 X[lane + begin + i] += X[lane + place + i]
-
-
-@inlined
-def fetch(column, w, X, n_row, span, lanes, work, ldw, L, pivot, step, scaled, conjugate):
-    """Copy w unknowns to work, divided by D, conjugated; `pivot` is where D begins in L, or −1 for a plain copy."""
-    move(X, column, n_row, work, np.int64(0), ldw, w, span, lanes)
-    for j in range(w if pivot >= 0 else 0):
-        d = L[pivot + j * step]
-        for q in range(lanes):
-            for i in range((q * ldw + j) * span, (q * ldw + j + 1) * span):
-                value = work[i] / d if scaled else work[i]
-                work[i] = np.conj(value) if conjugate else value
-
-
-@inlined
-def fetch_below(low, high, bloks, X, n_row, span, lanes, work, row, ldw):
-    """Copy the unknowns of bloks low:high to work, from row `row` on."""
-    for e in range(low, high):
-        move(X, bloks[e, 0], n_row, work, row, ldw, bloks[e, 1], span, lanes)
-        row += bloks[e, 1]
-
-
-@inlined
-def send(low, high, bloks, work, row, ldw, X, n_row, span, lanes):
-    """Add what bloks low:high contribute, from row `row` of work on, to the rows that take it."""
-    for e in range(low, high):
-        size = bloks[e, 1]
-        for q in range(lanes):
-            source, target = (q * ldw + row) * span, (q * n_row + bloks[e, 2]) * span
-            for i in range(size * span):
-                X[target + i] += work[source + i]
-        row += size

@@ -3,8 +3,10 @@
 A group of columns stays in the cache while all vectors use it.
 """
 
+import numpy as np
+
 from pastix_py.dense.stream import axpy, dot
-from pastix_py.jit import inner
+from pastix_py.jit import inlined, inner
 
 
 @inner
@@ -34,22 +36,95 @@ def corner(A, d, row, column, g, unit, Y, y, step):
 
 
 @inner
-def few_columns(L, at, ld, w, P, below, ldp, rows, solves, fused, unit, backward, Y, ldy, k):
-    """Solve with w columns of a panel on vectors [Y₁; Y₂], w and `rows` entries: forward, or backward.
+def by_columns(block, panel, divided, own, place, low, high, bloks, X, n_row, k, work):
+    """Solve with one panel on k vectors [Y₁; Y₂], w and `rows` entries of each, forward or backward.
 
-    Forward, with T the lower triangle: Y₁ := T⁻¹ Y₁, then Y₂ −= P Y₁. Backward, with T the upper triangle:
-    Y₁ −= Pᵀ Y₂, then Y₁ := T⁻¹ Y₁. Groups of columns are taken in the order in which their unknowns become known.
+    Forward, with T the lower triangle: Y₁ := T⁻¹ Y₁, and P Y₁ is subtracted from Y₂. Backward, with T the upper
+    triangle: Y₁ −= Pᵀ Y₂, then Y₁ := T⁻¹ Y₁.
 
     Parameters
     ----------
-    L, at, ld, w : the diagonal block, w × w at offset `at` of the flat L, leading dimension `ld`.
-    P, below, ldp, rows : rows × w entries of the rows below it.
-    solves : whether Y₁ is solved for; else only P is used.
-    fused : T or its transpose is the lower half of the block, and P follows it in L; else the upper half, P elsewhere.
-    unit : the diagonal of T is 1.
-    Y, ldy, k : k vectors, `ldy` apart.
+    block : (L, at, ld, w, solves, fused, unit, backward): the diagonal block, w × w at offset `at` of the flat L,
+        leading dimension `ld`; whether Y₁ is solved for, else only P is used; whether T or its transpose is the lower
+        half of the block and P follows it in L, else it is the upper half and P lies elsewhere; whether the diagonal
+        of T is 1.
+    panel : (P, below, ldp, rows): rows × w entries of the rows below it.
+    divided : (L, pivot, step, scaled, conjugate): D begins at `pivot` and Y₁ is divided by it, if `scaled`, and
+        conjugated first, if so; nothing of it where `pivot` is −1.
+    own : row of X where Y₁ begins.
+    place : row of X where the products of a forward sweep are put; −1 to add them where the bloks tell.
+    low, high, bloks : the rows of Y₂: bloks low:high, as in `Sweeps`.
+    X, n_row, k : unknowns, `n_row` from one vector to the next.
+    work : entries for [Y₁; Y₂].
 
     """
+    w, solves, backward, rows = block[3], block[4], block[7], panel[3]
+    ldw = w + rows
+    fetch(own, w, X, n_row, k, work, ldw, divided)
+    if backward:
+        fetch_below(low, high, bloks, X, n_row, k, work, w, ldw)
+    else:
+        for q in range(k):
+            for i in range(q * ldw + w, (q + 1) * ldw):
+                work[i] = 0
+    few_columns(block, panel, work, ldw, k)
+    if backward or solves:
+        move(work, 0, ldw, X, own, n_row, w, k)
+    if not backward and place < 0:
+        send(low, high, bloks, work, w, ldw, X, n_row, k)
+    elif not backward:
+        move(work, w, ldw, X, place, n_row, rows, k)
+
+
+@inlined
+def move(X, low, ldx, Y, y, ldy, rows, k):
+    """Copy `rows` rows of X from row `low` on to those of Y from row y on."""
+    for q in range(k):
+        source, target = q * ldx + low, q * ldy + y
+        for i in range(rows):
+            Y[target + i] = X[source + i]
+
+
+@inlined
+def fetch(own, w, X, n_row, k, work, ldw, divided):
+    """Copy w unknowns to work, divided by D, conjugated."""
+    L, pivot, step, scaled, conjugate = divided
+    move(X, own, n_row, work, 0, ldw, w, k)
+    for j in range(w if pivot >= 0 else 0):
+        d = L[pivot + j * step]
+        for q in range(k):
+            value = work[q * ldw + j] / d if scaled else work[q * ldw + j]
+            work[q * ldw + j] = np.conj(value) if conjugate else value
+
+
+@inlined
+def fetch_below(low, high, bloks, X, n_row, k, work, row, ldw):
+    """Copy the unknowns of bloks low:high to work, from row `row` on."""
+    for e in range(low, high):
+        move(X, bloks[e, 0], n_row, work, row, ldw, bloks[e, 1], k)
+        row += bloks[e, 1]
+
+
+@inlined
+def send(low, high, bloks, work, row, ldw, X, n_row, k):
+    """Add what bloks low:high contribute, from row `row` of work on, to the rows that take it."""
+    for e in range(low, high):
+        size = bloks[e, 1]
+        for q in range(k):
+            source, target = q * ldw + row, q * n_row + bloks[e, 2]
+            for i in range(size):
+                X[target + i] += work[source + i]
+        row += size
+
+
+@inner
+def few_columns(block, panel, Y, ldy, k):
+    """Compute with a panel on [Y₁; Y₂] that follow each other; see `by_columns`.
+
+    Groups of columns are taken in the order in which their unknowns become known.
+    """
+    L, at, ld, w, solves, fused, unit, backward = block
+    P, below, ldp, rows = panel
     row, column = (1, ld) if fused != backward else (ld, 1)
     left = w
     while left > 0:

@@ -1,9 +1,11 @@
 """Solves with the factors: permute, forward, diagonal, backward, permute back; any number of right-hand sides."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from pastix_py.jit import run_on
-from pastix_py.runtime.blas_threads import one_blas_thread
+from pastix_py.numeric.pages import coefficients
 from pastix_py.runtime.schedulers import SCHEDULERS
 from pastix_py.solve.bodies import Factor, Vectors, serve
 
@@ -42,27 +44,31 @@ def solve(plan, panels, b, trans="N", middle=None, threads=1):
     order = "C" if b.flags.c_contiguous else "F"
     b = np.require(b, panels.dtype, [order, "W"])  # another type of array would be compiled anew
     x = np.empty(b.shape, panels.dtype, order=order)
-    all_rows, most_rows = _work_sizes(plan, b.shape[1])
-    X = np.empty(all_rows, panels.dtype)
-    works = [np.empty(most_rows, panels.dtype) for _ in range(threads)]
-    with one_blas_thread():
-        for low in range(0, b.shape[1], COLUMNS):
-            part = slice(low, low + COLUMNS)
-            both_sweeps(plan, factor, vectors(b[:, part], X, x[:, part], conjugated), middle, works)
+    count = -(-b.shape[1] // COLUMNS)
+    cuts = np.arange(count + 1) * b.shape[1] // max(count, 1)  # parts of like size: all are few vectors, or all many
+    X, _ = coefficients(_unknowns(plan, b.shape[1]), panels.dtype)
+    works = [works_of(plan, b.shape[1], panels.dtype) for _ in range(threads)]
+    for low, high in pairwise(cuts.tolist()):
+        part = slice(low, high)
+        both_sweeps(plan, factor, vectors(b[:, part], X, x[:, part], conjugated), middle, works)
     return x
 
 
 def work_bytes(plan, dtype, k, threads):
     """Return the bytes of the work arrays of a solve with k right-hand sides."""
-    all_rows, most_rows = _work_sizes(plan, k)
-    return (all_rows + threads * most_rows) * np.dtype(dtype).itemsize
+    unknowns = _unknowns(plan, k) * np.dtype(dtype).itemsize
+    return unknowns + threads * sum(array.nbytes for array in works_of(plan, k, dtype))
 
 
-def _work_sizes(plan, k):
-    """Return how many coefficients the unknowns with their buffers take, and the work array of each worker."""
-    columns = min(COLUMNS, k)
+def _unknowns(plan, k):
+    """Return how many coefficients the unknowns with their buffers take."""
+    return plan.sweeps.buffers.n_row * min(COLUMNS, k)
+
+
+def works_of(plan, k, dtype):
+    """Return the arrays (work, far) of a worker; see `bodies.serve`."""
     most_rows = int(plan.layout.cblk_rows[: plan.n_factored].max(initial=1))
-    return plan.sweeps.buffers.n_row * columns, most_rows * columns
+    return np.empty(most_rows * k if k < MANY else 0, dtype), np.empty(most_rows, np.int64)
 
 
 def vectors(b, X, x, conjugated):
@@ -80,7 +86,7 @@ def _flat(A):
 
 
 def both_sweeps(plan, factor, vectors, middle, works):
-    """Run forward and backward, one worker per array of `works`."""
+    """Run forward and backward, one worker per pair of `works`."""
     sweeps, name = plan.sweeps, "sequential" if len(works) == 1 else "deterministic"
     for i, part in enumerate(sweeps.parts):
         if i and middle:
@@ -97,7 +103,7 @@ def run(plan, part, factor, vectors, works, desk):
     jobs = tuple(part[:6])
     run_on(
         len(works),
-        lambda k: serve(k, jobs, tables, factor, vectors, works[k], desk, many),
+        lambda k: serve(k, jobs, tables, factor, vectors, *works[k], desk, many),
         cancel=desk.status,
     )
 

@@ -12,10 +12,12 @@ from llvmlite import ir
 from pastix_py.dense.emit import REAL, emit_eliminate
 from pastix_py.dense.emit_many import ROUTINES as MANY
 from pastix_py.dense.emit_many import emit_many
+from pastix_py.dense.emit_sweep import ROUTINES as SWEEP
+from pastix_py.dense.emit_sweep import emit_sweep
 from pastix_py.dense.emit_tile import emit_tile
 from pastix_py.jit import source_key
 
-ROUTINES = ("eliminate", "tile", *MANY)
+ROUTINES = ("eliminate", "tile", *MANY, *SWEEP)
 
 
 def vector_registers():
@@ -53,6 +55,7 @@ def object_code():
         emit_eliminate(module, letter, *vector_registers())
         emit_tile(module, letter)
         emit_many(module, letter, *rows_together())
+        emit_sweep(module, letter, vector_registers()[0])
     code = target_machine().emit_object(llvm.parse_assembly(str(module)))
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:

@@ -54,7 +54,7 @@ def serve(me, jobs, tables, factor, vectors, work, far, desk, many):
     jobs : the first fields of a `Sweep`, which say what each task is.
     tables : (n, n_row, perm, panels, bloks, gather_ptr, gather), as in `Sweeps`.
     factor, vectors : `Factor`, `Vectors`.
-    work : entries for k columns of the tallest panel, none where vectors are many.
+    work : as many entries as the tallest panel has rows, none where vectors are many.
     far : int64, as many as the tallest panel has rows.
     desk : `Desk` of the sweep.
     many : None where vectors are few: the code for many is then not compiled.
@@ -106,16 +106,25 @@ def serve(me, jobs, tables, factor, vectors, work, far, desk, many):
 @inner
 def carry(low, high, perm, v, v_row, v_column, X, n_row, k, span, conjugated, out):
     """Fetch the unknowns low:high from vectors v in the numbering of the matrix, or hand them `out` to v."""
-    apart = n_row if span == 1 else 1
-    for j in range(low, high):
-        outer, own = perm[j] * v_row, j * span
-        for q in range(k):
-            value = X[own + q * apart] if out else v[outer + q * v_column]
+    for q in range(k if span == 1 else 0):
+        column, own = q * v_column, q * n_row
+        for j in range(low, high):
+            i = perm[j] * v_row + column
+            value = X[own + j] if out else v[i]
             value = np.conj(value) if conjugated else value
             if out:
-                v[outer + q * v_column] = value
+                v[i] = value
             else:
-                X[own + q * apart] = value
+                X[own + j] = value
+    for j in range(low, high if span > 1 else low):
+        row, own = perm[j] * v_row, j * span
+        for q in range(k):
+            value = X[own + q] if out else v[row + q * v_column]
+            value = np.conj(value) if conjugated else value
+            if out:
+                v[row + q * v_column] = value
+            else:
+                X[own + q] = value
 
 
 @inner

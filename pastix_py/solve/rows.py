@@ -3,10 +3,9 @@
 Rows are read and written where they lie among the unknowns: nothing is copied.
 """
 
-import numpy as np
-
 from pastix_py.dense.many import gather, scatter, substitute
 from pastix_py.jit import inner
+from pastix_py.solve.divide import divide
 
 
 @inner
@@ -46,14 +45,3 @@ def rows_of(low, high, bloks, which, k, far):
             far[i] = at
             at += k
             i += 1
-
-
-@inner
-def divide(own, w, X, k, divided):
-    """Divide w rows of X by D, and conjugate them, as `divided` tells."""
-    L, pivot, step, scaled, conjugate = divided
-    for j in range(w if pivot >= 0 else 0):
-        d = L[pivot + j * step]
-        for i in range(own + j * k, own + (j + 1) * k):
-            value = X[i] / d if scaled else X[i]
-            X[i] = np.conj(value) if conjugate else value

@@ -68,7 +68,7 @@ def _unknowns(plan, k):
 def works_of(plan, k, dtype):
     """Return the arrays (work, far) of a worker; see `bodies.serve`."""
     most_rows = int(plan.layout.cblk_rows[: plan.n_factored].max(initial=1))
-    return np.empty(most_rows * k if k < MANY else 0, dtype), np.empty(most_rows, np.int64)
+    return np.empty(most_rows if k < MANY else 0, dtype), np.empty(most_rows, np.int64)
 
 
 def vectors(b, X, x, conjugated):

@@ -75,7 +75,7 @@ class RuntimeOptions(ThreadOptions):
         "Scheduler of the tasks; deterministic gives the same bits on any number of threads.",
         choices=("sequential", "static", "dynamic", "deterministic"),
     )
-    blas: str = option("", "BLAS library that the kernels call; by default SciPy's.", metavar="NAME|FILE")
+    blas: str = option("", "BLAS library for large products, instead of our own code.", metavar="NAME|FILE")
     trace: str = option("", "Record every task of the factorization in this file.", metavar="FILE")
 
 

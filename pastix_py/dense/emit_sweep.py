@@ -7,10 +7,10 @@ factor are short. So the loops over rows end with a masked vector.
 from llvmlite import ir
 
 from pastix_py.dense.emit import REAL
-from pastix_py.dense.lanes import BIT, INDEX, NUMBER, Lanes, repeat
+from pastix_py.dense.lanes import BIT, INDEX, Lanes, repeat
 
 ROUTINES = "forward", "backward", "forward_product", "backward_product"
-BYTE = ir.IntType(8)
+SECOND = 2  # level of the caches: what is asked for ahead would push out of the first what is in use
 
 
 class Sweep:
@@ -82,14 +82,6 @@ class Sweep:
             return [self.at(source, count)]
 
         repeat(builder, low, high, INDEX(1), [near], one)
-
-    def prefetch(self, address):
-        """Ask for the cache line at an address, for reading, in the second level: the first is too small to wait in."""
-        line, to_read, second_level, data_cache = BYTE.as_pointer(), NUMBER(0), NUMBER(2), NUMBER(1)
-        kind = ir.FunctionType(ir.VoidType(), [line, NUMBER, NUMBER, NUMBER])
-        module, name = self.builder.module, "llvm.prefetch.p0"
-        function = module.globals.get(name) or ir.Function(module, kind, name)
-        self.builder.call(function, [self.builder.bitcast(address, line), to_read, second_level, data_cache])
 
     def sum(self, vector):
         """Return the sum of the lanes."""
@@ -221,7 +213,7 @@ def _axpy(s, values, a, ld, ahead, m, y):
         total = lanes.load(target, mask)
         for start, factor in zip(starts, factors, strict=True):
             place = s.at(start, i)
-            s.prefetch(s.at(place, ahead))
+            lanes.prefetch(s.at(place, ahead), SECOND)
             for vector, part in zip(s.swapped(lanes.load(place, mask)), factor, strict=True):
                 total = b.call(lanes.fma, [vector, part, total])
         lanes.store(total, target, mask)
@@ -239,7 +231,7 @@ def _less_dots(s, values, a, ld, ahead, m, y):
         after, vectors = [], s.swapped(lanes.load(s.at(y, i), mask))
         for c, start in enumerate(starts):
             place = s.at(start, i)
-            s.prefetch(s.at(place, ahead))
+            lanes.prefetch(s.at(place, ahead), SECOND)
             column = lanes.load(place, mask)
             for p, vector in enumerate(vectors):
                 after.append(b.call(lanes.fma, [column, vector, sums[c * s.parts + p]]))

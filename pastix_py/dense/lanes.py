@@ -5,7 +5,7 @@ A row of a complex array takes two neighbouring lanes. All offsets count element
 
 from llvmlite import ir
 
-INDEX, NUMBER, BIT = ir.IntType(64), ir.IntType(32), ir.IntType(1)
+INDEX, NUMBER, BYTE, BIT = (ir.IntType(bits) for bits in (64, 32, 8, 1))
 
 
 def repeat(builder, low, high, step, values, body):
@@ -91,6 +91,13 @@ class Lanes:
             return
         function = self.intrinsic("masked.store", ir.VoidType(), [self.vector, address.type, NUMBER, mask.type])
         self.builder.call(function, [value, address, NUMBER(self.item), mask])
+
+    def prefetch(self, address, locality):
+        """Ask for the cache line at an address, for reading: 3 into the nearest cache, 2 into the next."""
+        line, to_read, data_cache = BYTE.as_pointer(), NUMBER(0), NUMBER(1)
+        kind, name = ir.FunctionType(ir.VoidType(), [line, NUMBER, NUMBER, NUMBER]), "llvm.prefetch.p0"
+        function = self.builder.module.globals.get(name) or ir.Function(self.builder.module, kind, name)
+        self.builder.call(function, [self.builder.bitcast(address, line), to_read, NUMBER(locality), data_cache])
 
     def coefficient(self, address):
         """Return the element at `address`: its real and, if any, imaginary part, each in all lanes."""

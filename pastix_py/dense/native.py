@@ -12,12 +12,13 @@ from llvmlite import ir
 from pastix_py.dense.emit import REAL, emit_eliminate
 from pastix_py.dense.emit_many import ROUTINES as MANY
 from pastix_py.dense.emit_many import emit_many
+from pastix_py.dense.emit_product import VECTORS, emit_product
 from pastix_py.dense.emit_sweep import ROUTINES as SWEEP
 from pastix_py.dense.emit_sweep import emit_sweep
 from pastix_py.dense.emit_tile import emit_tile
 from pastix_py.jit import source_key
 
-ROUTINES = ("eliminate", "tile", *MANY, *SWEEP)
+ROUTINES = ("eliminate", "tile", "subtract_product", *MANY, *SWEEP)
 
 
 def vector_registers():
@@ -51,11 +52,13 @@ def object_code():
     if path.exists():
         return path.read_bytes()
     module = ir.Module("pastix_rows")
+    vector_bytes, vectors = vector_registers()
     for letter in REAL:
-        emit_eliminate(module, letter, *vector_registers())
+        emit_eliminate(module, letter, vector_bytes, vectors)
         emit_tile(module, letter)
+        emit_product(module, letter, vector_bytes, VECTORS if vectors > 1 else 1)
         emit_many(module, letter, *rows_together())
-        emit_sweep(module, letter, vector_registers()[0])
+        emit_sweep(module, letter, vector_bytes)
     code = target_machine().emit_object(llvm.parse_assembly(str(module)))
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:

@@ -1,9 +1,8 @@
 """The kernels of the solves against what specifies them, in NumPy, at widths around vectors and groups of columns."""
 
-import mmap
-
 import numpy as np
 import pytest
+from guarded import guarded, linux, numbers
 from problems import PRECISIONS, tolerance
 
 from pastix_py.dense import many, sweep
@@ -37,30 +36,12 @@ def rows_through(which, m, n, k, unit, A, a, row, column, X, x, step, far):
         many.substitute(m, k, unit, A, a, row, column, X, x, step, far)
 
 
-def at_the_end_of_memory(values):
-    """Return a copy that ends where a page begins that cannot be read: whoever reads beyond it does not live on."""
-    import ctypes
-
-    size = values.nbytes
-    pages = -(-size // mmap.PAGESIZE)
-    memory = mmap.mmap(-1, (pages + 1) * mmap.PAGESIZE)
-    array = np.frombuffer(memory, values.dtype, values.size, pages * mmap.PAGESIZE - size)
-    end = array.ctypes.data + size
-    if hasattr(ctypes.CDLL(None), "mprotect"):
-        assert ctypes.CDLL(None).mprotect(ctypes.c_void_p(end), ctypes.c_size_t(mmap.PAGESIZE), 0) == 0
-    array[:] = values
-    return array
-
-
-def numbers(rng, size, dtype):
-    values = rng.standard_normal(size)
-    return (values + 1j * rng.standard_normal(size) if np.dtype(dtype).kind == "c" else values).astype(dtype)
-
-
 def specification(which):
     return (sweep.forward, sweep.backward, sweep.forward_product, sweep.backward_product)[which]
 
 
+@pytest.mark.jit
+@linux
 @pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("which", range(4))
 def test_one_vector_goes_through_a_panel_as_specified(which, precision):
@@ -83,14 +64,16 @@ def test_one_vector_goes_through_a_panel_as_specified(which, precision):
                 place = -1
             case = (w, rows, fused, unit, place, 0, 3, 2, ld, ldp)
             told = X.copy()
-            guarded = at_the_end_of_memory(L)
-            other = guarded if fused else at_the_end_of_memory(P)
-            X, work = at_the_end_of_memory(X), at_the_end_of_memory(work)
-            through(which, case, guarded, 0, other, below, bloks, X, work)
+            held = guarded(L)
+            other = held if fused else guarded(P)
+            X, work = guarded(X), guarded(work)
+            through(which, case, held, 0, other, below, bloks, X, work)
             specification(which)(*case[:8], L, 0, ld, P, below, ldp, bloks, told, 1, work)
             np.testing.assert_allclose(X, told, rtol=0, atol=tolerance(dtype) * abs(told).max())
 
 
+@pytest.mark.jit
+@linux
 @pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("k", [1, 8, 13, 16, 33])
 def test_many_vectors_go_through_a_panel_as_specified(k, precision):
@@ -110,9 +93,9 @@ def test_many_vectors_go_through_a_panel_as_specified(k, precision):
                 unit, a, x, step = int(rng.integers(2)), 0, 0, k
                 if which == 2 and not down:  # the last rows first
                     row, column, a, x, step = -1, -m, m * m - 1, (m - 1) * k, -k
-                told, guarded = X.copy(), at_the_end_of_memory(A)
-                X = at_the_end_of_memory(X)
-                rows_through(which, m, n, k, unit, guarded, a, row, column, X, x, step, far)
+                told, held = X.copy(), guarded(A)
+                X = guarded(X)
+                rows_through(which, m, n, k, unit, held, a, row, column, X, x, step, far)
                 arguments = (m, n, k) if which < 2 else (m, k, unit)
                 steps = (x,) if which < 2 else (x, step)
                 functions[which](*arguments, A, a, row, column, told, *steps, far)

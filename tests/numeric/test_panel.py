@@ -1,14 +1,13 @@
 """Panels factored whole and in parts, against products of their factors: every kind, precision and shape."""
 
-import ctypes
 import itertools
-import mmap
 import pathlib
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+from guarded import linux
 
 from pastix_py.dense.nopiv import work_size
 from pastix_py.numeric import panel
@@ -143,23 +142,15 @@ def test_replaced_pivots_are_those_of_the_product(kind, dtype):
         case.check()
 
 
-def guarded(A):
-    """Return a copy of a flat array whose end is followed by a page that nobody may read."""
-    size = -(-A.nbytes // mmap.PAGESIZE) * mmap.PAGESIZE
-    pages = mmap.mmap(-1, size + mmap.PAGESIZE)
-    address = ctypes.addressof(ctypes.c_char.from_buffer(pages))
-    assert ctypes.CDLL(None).mprotect(ctypes.c_void_p(address + size), mmap.PAGESIZE, 0) == 0
-    copy = np.frombuffer(pages, A.dtype, A.size, size - A.nbytes)
-    copy[:] = A
-    return copy
-
-
 @pytest.mark.jit
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="protects pages as Linux does")
+@linux
 @pytest.mark.parametrize("dtype", "dF")
 def test_nothing_is_read_beyond_the_last_panel(dtype):
     code = f"""
-from test_panel import KINDS, PRECISIONS, Panel, guarded
+import sys
+sys.path.insert(0, "..")
+from guarded import guarded
+from test_panel import KINDS, PRECISIONS, Panel
 for kind in KINDS:
     for w, below in ((2, 300), (5, 300), (9, 1), (13, 300), (33, 0), (46, 300)):
         if {dtype!r} in PRECISIONS.get(kind, "fdFD"):

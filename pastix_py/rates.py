@@ -26,7 +26,7 @@ PRODUCT = 1000  # rows of the matrices multiplied
 COPIED = 1 << 23  # doubles copied
 LARGE = "lap3:30"  # a problem with tasks of every kind
 SMALL = "lap2:150"  # a problem of small blocks
-SHARE = 0.5  # of the rate of a large product that the products inside a factorization reach, measured on 3-D problems
+SHARE = 0.7  # of the rate of a large product that the products inside a factorization reach, measured on 3-D problems
 
 
 @dataclass(frozen=True)

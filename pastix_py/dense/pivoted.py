@@ -30,30 +30,35 @@ def magnitude(x):
 
 
 @borrowing
-def largest(A, low, high):
-    """Return the largest `magnitude` in A[low:high], −1 where there is none."""
+def largest(x):
+    """Return the largest `magnitude` in an array, −1 where it is empty."""
     most = np.int64(-1)
-    for i in range(low, high):
-        most = max(most, magnitude(A[i]))
+    for i in range(x.size):
+        most = max(most, magnitude(x[i]))
     return most
+
+
+@borrowing
+def _subtract(x, y, factor):
+    """X −= y · factor."""
+    for i in range(x.size):
+        x[i] -= y[i] * factor
 
 
 @borrowing
 def _update_and_search(j, A, at, ld, row, m):
     """Subtract the columns before column j of a block from it, in rows `row` to m; returns (largest, where it is)."""
-    column = at + j * ld
-    top = row - j
+    column, top = at + j * ld, row - j
     for q in range(j):
-        for i in range(top + q + 1, row):
-            A[column + i] -= A[at + q * ld + i] * A[column + top + q]
+        before, head = at + q * ld, top + q + 1
+        _subtract(A[column + head : column + row], A[before + head : before + row], A[column + head - 1])
     best, where = np.int64(-1), row
     for low in range(row, m, ROWS):
         high = min(low + ROWS, m)
         for q in range(j):
-            factor, before = A[column + top + q], at + q * ld
-            for i in range(low, high):
-                A[column + i] -= A[before + i] * factor
-        most = largest(A, column + low, column + high)
+            before = at + q * ld
+            _subtract(A[column + low : column + high], A[before + low : before + high], A[column + top + q])
+        most = largest(A[column + low : column + high])
         if most > best:
             best, where = most, low
             while magnitude(A[column + where]) != most:
@@ -62,17 +67,17 @@ def _update_and_search(j, A, at, ld, row, m):
 
 
 @borrowing
-def _divide(A, low, high, pivot, magnitude_of_pivot, held):
-    """A[low:high] /= pivot, by its inverse where that is safe, as LAPACK does."""
+def _divide(x, pivot, magnitude_of_pivot, held):
+    """X /= pivot, by its inverse where that is safe, as LAPACK does."""
     if magnitude_of_pivot < SMALL:
-        for i in range(low, high):
-            A[i] /= pivot
+        for i in range(x.size):
+            x[i] /= pivot
         return
     held[0] = 1
     held[0] /= pivot
     inverse = held[0]
-    for i in range(low, high):
-        A[i] *= inverse
+    for i in range(x.size):
+        x[i] *= inverse
 
 
 @borrowing
@@ -89,7 +94,7 @@ def _factor_block(w, A, at, ld, row, m, pivots, held):
             one, other = at + q * ld + row + j, at + q * ld + where
             A[one], A[other] = A[other], A[one]
         diagonal = at + j * ld + row + j
-        _divide(A, diagonal + 1, at + j * ld + m, A[diagonal], best, held)
+        _divide(A[diagonal + 1 : at + j * ld + m], A[diagonal], best, held)
     return outcome
 
 

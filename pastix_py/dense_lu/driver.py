@@ -63,16 +63,13 @@ class DenseLU:
         if self.singular is not None:
             column = self.singular + 1
             raise NumericallySingular(f"The matrix is singular: pivot {column} is zero; there is no unique solution.")
-        columns = b.reshape(b.shape[0], -1)
         if b.dtype.kind == "c" and self.lu.dtype.kind != "c":
-            columns = np.hstack([columns.real, columns.imag])
-        if columns.size == 0:
-            return np.zeros(b.shape, self.lu.dtype)
-        (getrs,) = get_lapack_funcs(("getrs",), dtype=self.lu.dtype)
-        x, _ = getrs(self.lu, self.pivots, columns.astype(self.lu.dtype, order="F"), TRANS[trans], overwrite_b=True)
-        if x.shape[1] > columns.shape[1] or columns.shape[1] != b.size // b.shape[0]:
-            half = x.shape[1] // 2
-            x = x[:, :half] + 1j * x[:, half:]
+            return self.solve(b.real, trans) + 1j * self.solve(b.imag, trans)
+        right = np.array(b, self.lu.dtype, order="F")
+        if right.size == 0:
+            return right
+        (getrs,) = get_lapack_funcs(("getrs",), dtype=right.dtype)
+        x, _ = getrs(self.lu, self.pivots, right, TRANS[trans], overwrite_b=True)
         return x.reshape(b.shape)
 
     def slogdet(self):
@@ -119,15 +116,15 @@ def lu(A, pivoting=True, threads=0, overwrite=False, width=0):
 
     """
     A = _checked(A, overwrite)
-    m, n = A.shape
-    largest = _finite(A)
+    n, largest = A.shape[1], _finite(A)
     pivots, marks = np.arange(n), np.zeros(n, np.int8)
     failed = _run(A, pivoting, thread_count(threads), width, pivots, marks) if n else -1
     if failed >= 0 and (not pivoting or A[failed, failed] != 0):
         if pivoting:
-            raise NumericallySingular(f"The factors overflow at pivot {failed + 1}: scale the matrix.", failed)
-        what = f"Pivot {failed + 1} is zero or not finite without row exchanges: take pivoting=True."
-        raise NumericallySingular(what, failed)
+            raise NumericallySingular(f"The factors overflow at pivot {failed + 1}: scale the matrix.")
+        raise NumericallySingular(
+            f"Pivot {failed + 1} is zero or not finite without row exchanges: take pivoting=True."
+        )
     return DenseLU(A, pivots.astype(np.int32), failed if failed >= 0 else None, largest)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from pastix_py.layout.tasks import longest, successors
 
-WIDTHS = ((0, 32), (512, 64), (2048, 128))  # (columns of a matrix, from these on columns of a tile)
+WIDTHS = ((0, 32), (512, 64), (1500, 128), (3000, 192))  # (columns of a matrix, from these on columns of a tile)
 LARGEST_GROUP = 2048  # columns
 LEFT_GROUPS = 3  # at least so many groups are still to come, as long as tiles last
 WORTH = 8e9  # operations that an update has where enough tiles are left
@@ -31,8 +31,8 @@ class LUTaskKind(IntEnum):
 
     PANEL = 0  # factors the columns low:high
     UPDATE = 1  # exchanges rows of columns begin:end for the panels low:high, solves with their triangle, subtracts
-    BEFORE = 3  # exchanges rows of columns begin:end, which are L already, for the later panels low:high
-    LAST = 4  # exchanges rows of columns begin:end for all panels from low on
+    BEFORE = 2  # exchanges rows of columns begin:end, which are L already, for the later panels low:high
+    LAST = 3  # exchanges rows of columns begin:end for all panels from low on
 
 
 class LUTasks(NamedTuple):

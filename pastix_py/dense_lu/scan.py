@@ -17,5 +17,5 @@ def largest_entries(columns, upper):
     found = np.empty(n)
     for j in range(n):
         high = j + 1 if upper else m
-        found[j] = np.int64(largest(flat, j * m, j * m + high)).view(np.float64)
+        found[j] = np.int64(largest(flat[j * m : j * m + high])).view(np.float64)
     return found

@@ -10,7 +10,7 @@ from pastix_py.dense.blas import LEFT, LOWER, NO, UNIT, gemm, trsm
 from pastix_py.dense.emit import COLUMNS
 from pastix_py.dense.exchange import list_moves, move_rows
 from pastix_py.dense.rows import eliminate
-from pastix_py.jit import borrowing, inlined
+from pastix_py.jit import inlined, inner
 
 ROWS = 256  # rows that are updated and searched at a time
 TRIANGLE = 64  # rows of a triangle that is left to the library: it is slow at these, fast at products
@@ -29,7 +29,7 @@ def magnitude(x):
     return np.float64(np.float64(abs(x.real)) + np.float64(abs(x.imag))).view(np.int64)
 
 
-@borrowing
+@inner
 def largest(x):
     """Return the largest `magnitude` in an array, −1 where it is empty."""
     most = np.int64(-1)
@@ -38,14 +38,14 @@ def largest(x):
     return most
 
 
-@borrowing
+@inner
 def _subtract(x, y, factor):
     """X −= y · factor."""
     for i in range(x.size):
         x[i] -= y[i] * factor
 
 
-@borrowing
+@inner
 def _update_and_search(j, A, at, ld, row, m):
     """Subtract the columns before column j of a block from it, in rows `row` to m; returns (largest, where it is)."""
     column, top = at + j * ld, row - j
@@ -66,7 +66,7 @@ def _update_and_search(j, A, at, ld, row, m):
     return best, where
 
 
-@borrowing
+@inner
 def _divide(x, pivot, magnitude_of_pivot, held):
     """X /= pivot, by its inverse where that is safe, as LAPACK does."""
     if magnitude_of_pivot < SMALL:
@@ -80,7 +80,7 @@ def _divide(x, pivot, magnitude_of_pivot, held):
         x[i] *= inverse
 
 
-@borrowing
+@inner
 def _factor_block(w, A, at, ld, row, m, pivots, held):
     """Factor w ≤ COLUMNS columns in rows `row` to m; returns −1 − the row of the first poor pivot, or 0."""
     outcome = 0
@@ -98,7 +98,7 @@ def _factor_block(w, A, at, ld, row, m, pivots, held):
     return outcome
 
 
-@borrowing
+@inner
 def factor(w, A, at, ld, row, m, pivots, place, moves, work, held):
     """Factor w columns in rows `row` to m, exchanging rows of these columns only.
 
@@ -137,7 +137,7 @@ def factor(w, A, at, ld, row, m, pivots, place, moves, work, held):
     return outcome
 
 
-@borrowing
+@inner
 def solve_lower(k, columns, A, at, lda, B, bo, ldb):
     """B := L⁻¹ B, L the unit lower triangle of order k at offset `at`, B k × columns."""
     for low in range(0, k, TRIANGLE):

@@ -55,35 +55,26 @@ def serve(me, tasks, job, work, desk):
 def run_task(t, tasks, job, work):
     """Run task t; returns 0, or −1 − the first column whose pivot is zero or not finite."""
     kind, low, high, begin, end = tasks.kind[t], tasks.low[t], tasks.high[t], tasks.begin[t], tasks.end[t]
-    if kind == PANEL:
-        return factor_panel(low, high, job, work)
-    A, m, first, columns = job.A, job.m, begin * job.m, end - begin
+    A, m, first, columns, zero = job.A, job.m, begin * job.m, end - begin, np.int64(0)
     target, source = work.moves
-    if kind == LAST:
+    if kind == PANEL and job.pivoting:
+        return pivoted.factor(columns, A, first, m, low, m, job.pivots, work.place, work.moves, work.panel, work.held)
+    if kind == PANEL:
+        nopiv.factor(
+            nopiv.SQUARE, zero, columns, m - low, A, first + low, m, zero, A, zero, zero, job.threshold, job.marks, low,
+            work.panel,
+        )  # fmt: skip
+        for j in range(low, high):
+            if job.marks[j]:
+                return -1 - j
+    elif kind == LAST:
         compose(job.pivots, low, m, target)
         permute(target, low, m, A, first, m, columns, work.held)
-        return 0
-    if job.pivoting:
+    elif job.pivoting:
         n = list_moves(job.pivots, low, high, m, work.place, target, source)
         move_rows(n, target, source, low, m, A, first, m, columns, work.held)
     if kind == UPDATE:
         k, corner = high - low, low * m + low
         pivoted.solve_lower(k, columns, A, corner, m, A, first + low, m)
         gemm(NO, NO, m - high, columns, k, -1.0, A, corner + k, m, A, first + low, m, 1.0, A, first + high, m)
-    return 0
-
-
-@inner
-def factor_panel(low, high, job, work):
-    """Factor the columns low:high from row `low` on."""
-    A, m, w, zero = job.A, job.m, high - low, np.int64(0)
-    if job.pivoting:
-        return pivoted.factor(w, A, low * m, m, low, m, job.pivots, work.place, work.moves, work.panel, work.held)
-    nopiv.factor(
-        nopiv.SQUARE, zero, w, m - low, A, low * m + low, m, zero, A, zero, zero, job.threshold, job.marks, low,
-        work.panel,
-    )  # fmt: skip
-    for j in range(low, high):
-        if job.marks[j]:
-            return -1 - j
     return 0

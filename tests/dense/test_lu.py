@@ -1,5 +1,8 @@
 """Dense LU with row exchanges: factors, pivots, solves, determinants, and that no thread count shows in the bits."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import scipy.linalg
@@ -220,3 +223,11 @@ def test_wrong_calls_are_refused():
     for call in (tall.slogdet, lambda: tall.solve(np.ones(3))):
         with pytest.raises(UsageError, match="3 × 1"):
             call()
+
+
+def test_it_is_there_after_importing_the_package_alone():
+    code = "import sys, pastix_py; pastix_py.dense; assert 'numpy' not in sys.modules; print(pastix_py.dense.lu)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told.startswith("<function lu")
+    with pytest.raises(AttributeError, match="qr"):
+        _ = pastix_py.dense.qr

@@ -1,6 +1,11 @@
-"""Dense work on blocks of flat arrays: `product`, `nopiv` (panels), `rows`, `sweep` and `many` (solves), `blas`."""
+"""Dense work on blocks of flat arrays: `product`, `nopiv` (panels), `rows`, `sweep` and `many` (solves), `blas`.
+
+`pastix_py.dense.lu` is for users: LU of a whole matrix with row exchanges. It runs on the task runtime, so its code is
+further down, in `dense_lu`, and imported when it is used.
+"""
 
 from dataclasses import dataclass
+from importlib import import_module
 
 
 @dataclass(frozen=True)
@@ -20,3 +25,9 @@ LIBRARIES = {
     "openblas": Library("OpenBLAS", "openblas", "scipy-openblas32", "pip install scipy-openblas32"),
     "blis": Library("BLIS", "blis", "", "apt install libblis4-pthread"),
 }
+
+
+def __getattr__(name):
+    if name != "lu":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module("pastix_py.dense_lu.driver").lu

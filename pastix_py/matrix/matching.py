@@ -1,6 +1,10 @@
-"""Maximum-product matching: the rows given to the columns so that the product of the entries is largest."""
+"""Maximum-product matching: the rows given to the columns so that the product of the entries is largest.
+
+For LU it is a row permutation; a matrix of which one half is stored gets 2 × 2 pivots in its place. The stage is in `match`.
+"""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,6 +19,22 @@ from pastix_py.matrix.augment import (
     give_tight,
     lower_fallen,
 )
+
+
+class Matching(NamedTuple):
+    """What a `Plan` is made for: a row permutation, or pairs of unknowns that are eliminated together."""
+
+    method: str  # 'none' or 'product'
+    row_perm: np.ndarray  # (n) int64, row of A that comes to each place; (0) for the identity
+    pairs: np.ndarray  # (k, 2) int64
+
+    def describe(self):
+        """Return its method, how many rows it moves and how many pairs it has, for reports."""
+        moved = np.count_nonzero(self.row_perm != np.arange(self.row_perm.size))
+        return {"matching": self.method, "moved": int(moved), "pairs": self.pairs.shape[0]}
+
+
+UNMATCHED = Matching("none", np.zeros(0, np.int64), np.zeros((0, 2), np.int64))
 
 
 @dataclass(frozen=True, eq=False)

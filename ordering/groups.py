@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.ordering.graph import Graph, graph_of
+from pastix_py.ordering.graph import graph_of
 from pastix_py.ordering.hypergraph import Hypergraph
 from pastix_py.ordering.structure import quotient
 

@@ -37,9 +37,9 @@ def splu(A, permc_spec=None, diag_pivot_thresh=None, relax=None, panel_size=None
     """Return the LU factors of A with the interface of `scipy.sparse.linalg.splu`.
 
     The ordering and pivoting arguments of SuperLU have no meaning here and are accepted for compatibility.
-    Scaling is off, so that `L` and `U` are those of the permuted matrix itself.
+    Scaling and matching are off, so that `L` and `U` are those of the permuted matrix itself.
     """
-    return SuperLU(factorize(A, factorization="lu", scaling="none"))
+    return SuperLU(factorize(A, factorization="lu", scaling="none", matching="none"))
 
 
 def factorized(A):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pastix_py.jit import wait_for
-from pastix_py.matrix.matching import UNMATCHED, Matching, product_transversal
+from pastix_py.matrix.matching import UNMATCHED, product_transversal
 from pastix_py.matrix.pairs import pairs_of
 from pastix_py.matrix.scale import largest, scale
 
@@ -25,12 +25,13 @@ def match(matrix, method, kind):
     if method == "auto" and (kind not in MATCHED or not has_small_diagonal(matrix)):
         return UNMATCHED, None
     transversal = product_transversal(matrix)
-    perm, pairs = transversal.row_perm(), UNMATCHED.pairs
+    perm = transversal.row_perm()
     if kind != "lu":
-        perm, pairs = UNMATCHED.row_perm, wait_for(pairs_of, scale(matrix, "product", transversal=transversal).matrix, perm)
-    elif np.array_equal(perm, np.arange(matrix.n)):
-        perm = UNMATCHED.row_perm
-    return Matching("product", perm, pairs), transversal
+        scaled = scale(matrix, "product", transversal=transversal)
+        pairs = wait_for(pairs_of, scaled.matrix, perm)
+        return UNMATCHED._replace(method="product", pairs=pairs), transversal
+    is_identity = np.array_equal(perm, np.arange(matrix.n))
+    return UNMATCHED._replace(method="product", row_perm=UNMATCHED.row_perm if is_identity else perm), transversal
 
 
 def has_small_diagonal(matrix):

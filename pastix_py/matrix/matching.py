@@ -1,6 +1,6 @@
 """Maximum-product matching: the rows given to the columns so that the product of the entries is largest.
 
-For LU it is a row permutation; a matrix of which one half is stored gets 2 × 2 pivots in its place. The stage is in `match`.
+For LU it is a row permutation; a matrix of which one half is stored gets 2 × 2 pivots instead. The stage is `match`.
 """
 
 from dataclasses import dataclass

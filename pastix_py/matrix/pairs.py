@@ -49,9 +49,11 @@ def cut_cycles(perm, log_size, diagonal):
                 gain += log_size[cycle[k + 1]] - log_size[cycle[k]]
             first = 1 if gain > 0 else 0
         else:
+            alone = 0
             for k in range(1, length):
-                if diagonal[cycle[k]] > diagonal[cycle[first - 1]]:
-                    first = k + 1
+                if diagonal[cycle[k]] > diagonal[cycle[alone]]:
+                    alone = k
+            first = alone + 1
         for k in range(first, first + length - 1, 2):
             a, b = cycle[k % length], cycle[(k + 1) % length]
             pairs[n_pairs, 0], pairs[n_pairs, 1] = min(a, b), max(a, b)

@@ -8,13 +8,13 @@ from pastix_py.pipeline import factorize, solve
 class SuperLU:
     """What `splu` returns: the attributes and the `solve` of `scipy.sparse.linalg.SuperLU`, on our factors.
 
-    L U equals P A Pᵀ scaled, with `perm_r` and `perm_c` of SciPy's meaning: Pr A Pc = L U where Pr[perm_r[i], i] = 1
-    and Pc[i, perm_c[i]] = 1.
+    L U equals P Π A Pᵀ, Π the row permutation of a matching, with `perm_r` and `perm_c` of SciPy's meaning:
+    Pr A Pc = L U where Pr[perm_r[i], i] = 1 and Pc[i, perm_c[i]] = 1.
     """
 
     def __init__(self, factors):
         self.factors = factors
-        self.perm_r = self.perm_c = factors.plan.ordering.iperm
+        self.perm_r, self.perm_c = np.argsort(factors.scaled.user_rows(factors.perm)), factors.plan.ordering.iperm
         self.shape = factors.shape
         self.nnz = factors.plan.nnz_factor
 
@@ -37,9 +37,9 @@ def splu(A, permc_spec=None, diag_pivot_thresh=None, relax=None, panel_size=None
     """Return the LU factors of A with the interface of `scipy.sparse.linalg.splu`.
 
     The ordering and pivoting arguments of SuperLU have no meaning here and are accepted for compatibility.
-    Scaling and matching are off, so that `L` and `U` are those of the permuted matrix itself.
+    Scaling is off, so that `L` and `U` are those of the permuted matrix itself.
     """
-    return SuperLU(factorize(A, factorization="lu", scaling="none", matching="none"))
+    return SuperLU(factorize(A, factorization="lu", scaling="none"))
 
 
 def factorized(A):

@@ -160,7 +160,7 @@ class Factors:
         replaced = self.panels.replaced()
         if not replaced.size:
             return None, ""
-        row = self.scaled.user_row(self.plan.ordering.perm[replaced[0]])
+        row = int(self.scaled.user_rows(self.plan.ordering.perm[replaced[0]]))
         return row, f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}"
 
     def _note(self, text, where=None):

@@ -128,14 +128,14 @@ def _matched(matrix, options, kind, schur):
 
 def _ordered(matrix, matching, ordering, schur, options, threads):
     """Return (`Ordering`, `Graph`) of the matched matrix; an ordering that is given is taken as it is."""
-    permuted = permute_rows(matrix, matching.row_perm)
+    permuted = wait_for(permute_rows, matrix, matching.row_perm)
     read = [lambda: graph_of(permuted)]
     if ordering is None:
         read.append(lambda: matrix.pattern_fingerprint)
     graph = wait_for(for_each, threads, lambda one: one(), read)[0]
     groups = labels_of(matching.pairs, matrix.n) if ordering is None and path_of(options.ordering) is None else None
     if groups is not None:
-        graph = alike(graph, groups)
+        graph = wait_for(alike, graph, groups)
     if ordering is None:
         structure, pattern = structure_of(permuted, options.ordering, graph), matrix.pattern_fingerprint
         ordering = order_graph(structure, options.ordering, schur, pattern, options, groups)

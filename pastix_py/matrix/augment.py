@@ -220,13 +220,16 @@ def change_duals(state, work, start, length, n_met, n_queue, n_heap):
 
 
 @kernel
-def augment(costs, state, work, fallen):
+def augment(costs, state, work, fallen, cancel):
     """Give a row to every other column, by shortest paths; return how many columns were met by searches that failed.
 
     These columns are written to `fallen`, int64 (n,). No augmenting path leads through them or their rows any more.
+    `cancel` int64 (1,) ends the search once it is not 0.
     """
     n, n_fallen, n_failed = state.v.size, np.int64(0), np.int64(0)
     for start in range(n):
+        if cancel[0]:
+            break
         if state.row_of[start] >= 0:
             continue
         end, length, n_met, n_queue, n_heap = search(costs, state, work, start)

@@ -77,10 +77,11 @@ def product_transversal(matrix):
     I. S. Duff, J. Koster, "On algorithms for permuting large entries to the diagonal of a sparse matrix", SIAM J.
     Matrix Anal. Appl. 22, 2001.
     """
-    return wait_for(_product_transversal, matrix)
+    cancel = np.zeros(1, np.int64)
+    return wait_for(_product_transversal, matrix, cancel, cancel=cancel)
 
 
-def _product_transversal(matrix):
+def _product_transversal(matrix, cancel):
     n, costs = matrix.n, costs_of(matrix)
     near, nobody, alive = np.full((n, 2), np.inf), np.full(n, -1), np.full(n, n)
     state = State(near, np.zeros(n), nobody, nobody.copy(), alive)
@@ -88,7 +89,7 @@ def _product_transversal(matrix):
     give_tight(costs, state)
     whole = np.empty((4, n), np.int64)
     work, fallen = Work(whole[0], whole[1], whole[2], np.empty(n), np.full(n, -1)), whole[3]
-    fallen = fallen[: augment(costs, state, work, fallen)]
+    fallen = fallen[: augment(costs, state, work, fallen, cancel)]
     if fallen.size:
         lower_fallen(costs, state, np.concatenate([np.flatnonzero(state.search_of == n), fallen[::-1]]))
     return Transversal(state.row_of, state.near[:, 0].copy(), state.v)

@@ -54,9 +54,9 @@ class Scaled:
             return unpermuted
         return x
 
-    def user_row(self, i):
-        """Return the row of A that row i is."""
-        return int(self.row_perm[i]) if self.row_perm.size else int(i)
+    def user_rows(self, rows):
+        """Return which rows of A some rows are, an int or int64 (k,)."""
+        return self.row_perm[rows] if self.row_perm.size else rows
 
     def log_det(self):
         """Return log det(R) + log det(C)."""

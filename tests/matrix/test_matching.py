@@ -183,7 +183,7 @@ def test_rows_of_a_half_stored_matrix_change_places(method):
     whole = scaled.matrix.full().toarray()
     assert_array_equal(whole != 0, np.eye(3, dtype=bool))
     assert scaled.sign() == -1
-    assert [scaled.user_row(i) for i in range(3)] == [1, 0, 2]
+    assert scaled.user_rows(np.arange(3)).tolist() == [1, 0, 2]
 
 
 @pytest.mark.parametrize("seed", range(5))

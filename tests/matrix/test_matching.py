@@ -14,7 +14,7 @@ from pastix_py.layout.kind import KINDS
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.generate import generate
 from pastix_py.matrix.match import match
-from pastix_py.matrix.matching import UNMATCHED, product_transversal
+from pastix_py.matrix.matching import UNMATCHED, _product_transversal, product_transversal
 from pastix_py.matrix.matrix import Symmetry
 from pastix_py.matrix.pairs import cut_cycles, pairs_of
 from pastix_py.matrix.scale import permute_rows, scale
@@ -78,6 +78,12 @@ def test_product_is_the_largest(n, density, spread, seed, symmetric):
     found = checked(A)
     if not found.free_rows.size:
         assert_allclose(-found.row_log.sum() - found.col_log.sum(), best_product(A), atol=1e-8)
+
+
+def test_cancelled_search_ends():
+    A = canonical(sp.csc_array(sparse(200, 0.02, 12, full_rank=True)))
+    assert _product_transversal(A, np.zeros(1, np.int64)).free_rows.size == 0
+    assert _product_transversal(A, np.ones(1, np.int64)).free_rows.size > 0
 
 
 def test_product_by_brute_force():

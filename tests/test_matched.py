@@ -69,6 +69,15 @@ def test_scales_at_the_ends_of_the_range():
     assert F.report.componentwise_backward_error <= 1e-14
 
 
+def test_scales_beyond_the_range_of_the_right_hand_side():
+    A = shuffled(60, "d", 4, 60)[0]
+    F, b = factorize(A), np.ones(60, np.float32)
+    for trans in "NT":
+        x = F.solve(b, trans)
+        assert F.report.componentwise_backward_error <= 1e-14
+        assert_allclose(F.aslinearoperator(trans) @ b, x, rtol=1e-8)
+
+
 @pytest.mark.parametrize("precision", "dz")
 @pytest.mark.parametrize("seed", range(4))
 def test_determinant_counts_the_moved_rows(precision, seed):

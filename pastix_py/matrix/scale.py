@@ -73,9 +73,13 @@ class Scaled:
 
 
 def _rows_times(X, scale):
+    """Return the rows of X times a scale each, in the type of X unless the scales are beyond its range."""
     if not scale.size:
         return X
-    return X * (scale if X.ndim == 1 else scale[:, None]).astype(X.real.dtype)
+    info = np.finfo(X.dtype)
+    if info.tiny <= scale.min() and scale.max() <= info.max:
+        scale = scale.astype(info.dtype)
+    return X * (scale if X.ndim == 1 else scale[:, None])
 
 
 def scale(matrix, method, matching=UNMATCHED, transversal=None):

@@ -42,6 +42,11 @@ class OrderingOptions(ThreadOptions):
 class AnalysisOptions:
     """How the factor is structured."""
 
+    matching: str = option(
+        "auto",
+        "Row permutation (LU) or pairs of pivots that make the product of pivots large.",
+        choices=("auto", "none", "product"),
+    )
     factorization: str = option("auto", "Factorization kind.", choices=("auto", "llt", "llh", "ldlt", "ldlh", "lu"))
     panel_width: int = option(256, "Widest panel that a supernode is cut into, columns.", minimum=1)
     amalgamation: float = option(

@@ -51,9 +51,8 @@ def substitution(lanes, rows, triangle, unit, sums):
 def _inverse(lanes, at, unit):
     """Return −1 over the element at an address, or −1 where it is `unit`, as a coefficient."""
     builder = lanes.builder
-    parts = [builder.load(builder.gep(at, [INDEX(p)]), align=lanes.item) for p in range(lanes.parts)]
     told = [ir.Constant(lanes.scalar, value) for value in (-1.0, 0.0)]
-    inverse = zip(told, lanes.negative_inverse(parts), strict=False)
+    inverse = zip(told, lanes.negative_inverse(lanes.element(at)), strict=False)
     return [lanes.splat(builder.select(unit, one, part)) for one, part in inverse]
 
 

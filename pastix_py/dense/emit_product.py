@@ -77,14 +77,12 @@ class Product:
         sums = repeat(builder, INDEX(0), self.k, INDEX(1), [a, INDEX(0), *sums], step)[2:]
         if parts == 1:
             return sums
-        swapped = lanes.constant([i ^ 1 for i in range(lanes.vector.count)])
         turn = builder.fmul(ir.Constant(lanes.vector, [-1.0, 1.0] * lanes.rows), self.sign)
         joined = []
         for j in range(len(columns)):
             for v in range(n):
                 real, imaginary = sums[2 * j * n + v], sums[(2 * j + 1) * n + v]
-                imaginary = builder.shuffle_vector(imaginary, imaginary, swapped)
-                joined.append(builder.call(lanes.fma, [imaginary, turn, real]))
+                joined.append(builder.call(lanes.fma, [lanes.swapped(imaginary), turn, real]))
         return joined
 
 

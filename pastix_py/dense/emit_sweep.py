@@ -89,17 +89,16 @@ class Sweep:
         function = self.lanes.intrinsic("vector.reduce.fadd", scalar, [scalar, self.lanes.vector])
         return self.builder.call(function, [ir.Constant(scalar, -0.0), vector], fastmath=("reassoc",))
 
-    def swapped(self, vector):
+    def both(self, vector):
         """Return the factors of a vector in products: itself and, if complex, with the parts exchanged."""
-        if self.parts == 1:
-            return [vector]
-        order = self.lanes.constant([i ^ 1 for i in range(self.lanes.vector.count)])
-        return [vector, self.builder.shuffle_vector(vector, vector, order)]
+        return [vector, self.lanes.swapped(vector)] if self.parts == 2 else [vector]
 
-    def load(self, address):
-        """Return an element as its parts."""
-        places = (self.builder.gep(address, [INDEX(p)]) for p in range(self.parts))
-        return [self.builder.load(place, align=self.lanes.item) for place in places]
+    def begin(self, solves):
+        """Emit the copy of the entries that are solved for; return (where they lie in X, where they are computed)."""
+        own = self.at(self.X, self.own)
+        if solves:
+            self.copy(self.w, own, self.work)
+        return own, self.work if solves else own
 
     def store(self, value, address):
         """Store an element."""
@@ -126,16 +125,12 @@ def emit_sweep(module, letter, vector_bytes):
 
 def _forward(s, solves):
     b, at = s.builder, s.at
-    own = at(s.X, s.own)
-    if solves:
-        y, below = s.work, at(s.work, s.w)
-        s.copy(s.w, own, y)
-    else:
-        y, below = own, at(s.X, s.place)
+    own, y = s.begin(solves)
+    below = at(s.work, s.w) if solves else at(s.X, s.place)
     s.copy(s.rows, None, below)
 
     def group(j, count):
-        values = [s.load(at(y, b.add(j, INDEX(c)))) for c in range(count)]
+        values = [s.lanes.element(at(y, b.add(j, INDEX(c)))) for c in range(count)]
         if solves:
             first = at(s.L, b.mul(j, s.ld))
             above = b.select(s.fused, INDEX(0), j)
@@ -160,16 +155,12 @@ def _forward(s, solves):
 
 def _backward(s, solves):
     b, at = s.builder, s.at
-    own = at(s.X, s.own)
-    if solves:
-        y, below = s.work, at(s.work, s.w)
-        s.copy(s.w, own, y)
-    else:
-        y, below = own, s.work
+    own, y = s.begin(solves)
+    below = at(s.work, s.w) if solves else s.work
     s.along_bloks(0, s.low, s.high, below, False)
 
     def group(j, count):
-        values = [s.load(at(y, b.add(j, INDEX(c)))) for c in range(count)]
+        values = [s.lanes.element(at(y, b.add(j, INDEX(c)))) for c in range(count)]
         a, lda, m, source = _beyond(s, j, count, y, below, solves)
         values = _less_dots(s, values, a, lda, b.mul(lda, INDEX(-4)), m, source)
         if solves:
@@ -214,7 +205,7 @@ def _axpy(s, values, a, ld, ahead, m, y):
         for start, factor in zip(starts, factors, strict=True):
             place = s.at(start, i)
             lanes.prefetch(s.at(place, ahead), SECOND)
-            for vector, part in zip(s.swapped(lanes.load(place, mask)), factor, strict=True):
+            for vector, part in zip(s.both(lanes.load(place, mask)), factor, strict=True):
                 total = b.call(lanes.fma, [vector, part, total])
         lanes.store(total, target, mask)
         return []
@@ -228,7 +219,7 @@ def _less_dots(s, values, a, ld, ahead, m, y):
     starts = [s.at(a, b.mul(ld, INDEX(c))) for c in range(len(values))]
 
     def body(i, mask, sums):
-        after, vectors = [], s.swapped(lanes.load(s.at(y, i), mask))
+        after, vectors = [], s.both(lanes.load(s.at(y, i), mask))
         for c, start in enumerate(starts):
             place = s.at(start, i)
             lanes.prefetch(s.at(place, ahead), SECOND)
@@ -252,7 +243,7 @@ def _corner(s, a, steps, values):
     b, (row, column) = s.builder, steps
 
     def entry(p, r):
-        return s.load(s.at(a, b.add(b.mul(row, INDEX(p)), b.mul(column, INDEX(r)))))
+        return s.lanes.element(s.at(a, b.add(b.mul(row, INDEX(p)), b.mul(column, INDEX(r)))))
 
     def inverses(_):
         return [part for p in range(len(values)) for part in s.lanes.negative_inverse(entry(p, p))]

@@ -99,10 +99,19 @@ class Lanes:
         function = self.builder.module.globals.get(name) or ir.Function(self.builder.module, kind, name)
         self.builder.call(function, [self.builder.bitcast(address, line), to_read, NUMBER(locality), data_cache])
 
+    def element(self, address):
+        """Return the element at `address`: its real and, if any, imaginary part."""
+        parts = [self.builder.gep(address, [INDEX(p)]) for p in range(self.parts)]
+        return [self.builder.load(part, align=self.item) for part in parts]
+
     def coefficient(self, address):
         """Return the element at `address`: its real and, if any, imaginary part, each in all lanes."""
-        parts = [self.builder.gep(address, [INDEX(p)]) for p in range(self.parts)]
-        return [self.splat(self.builder.load(part, align=self.item)) for part in parts]
+        return [self.splat(part) for part in self.element(address)]
+
+    def swapped(self, vector):
+        """Return a complex vector with the parts of each element exchanged."""
+        order = self.constant([i ^ 1 for i in range(self.vector.count)])
+        return self.builder.shuffle_vector(vector, vector, order)
 
     def conjugated(self, coefficient, sign):
         """Return a coefficient with its imaginary part times `sign`, a vector of ±1."""
@@ -118,9 +127,8 @@ class Lanes:
         negated = self.builder.fneg(vector)
         if self.parts == 1:
             return [negated]
-        swapped = self.constant([i ^ 1 for i in range(self.vector.count)])
         turn = ir.Constant(self.vector, [1.0, -1.0] * self.rows)
-        return [negated, self.builder.fmul(self.builder.shuffle_vector(vector, vector, swapped), turn)]
+        return [negated, self.builder.fmul(self.swapped(vector), turn)]
 
     def subtract(self, target, factors, coefficient):
         """Return target − x · coefficient, given the factors of x."""

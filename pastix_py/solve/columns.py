@@ -32,15 +32,14 @@ def by_columns(block, panel, divided, own, place, low, high, bloks, X, n_row, k,
     P, below, ldp, rows = panel
     for q in range(k):
         x = q * n_row
+        arguments = w, rows, fused, unit, place, low, high, own, L, at, ld, P, below, ldp, bloks, X, x, work
         if backwards:
             divide(x + own, w, X, 1, divided)
             if solves:
-                backward(w, rows, fused, unit, place, low, high, own, L, at, ld, P, below, ldp, bloks, X, x, work)
+                backward(*arguments)
             else:
-                backward_product(
-                    w, rows, fused, unit, place, low, high, own, L, at, ld, P, below, ldp, bloks, X, x, work
-                )
+                backward_product(*arguments)
         elif solves:
-            forward(w, rows, fused, unit, place, low, high, own, L, at, ld, P, below, ldp, bloks, X, x, work)
+            forward(*arguments)
         else:
-            forward_product(w, rows, fused, unit, place, low, high, own, L, at, ld, P, below, ldp, bloks, X, x, work)
+            forward_product(*arguments)

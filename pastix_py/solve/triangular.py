@@ -10,6 +10,7 @@ from pastix_py.runtime.schedulers import SCHEDULERS
 from pastix_py.solve.bodies import Factor, Vectors, serve
 
 MANY = 8  # vectors from which they lie by rows
+WORTH = 1 << 21  # entries of the factor, read for one vector, that are worth another worker
 COLUMNS = 32  # right-hand sides that go through the factor together
 
 
@@ -31,7 +32,7 @@ def solve(plan, panels, b, trans="N", middle=None, threads=1):
     b : (n, k) in the numbering of A, any dtype that fits into that of the factor.
     trans : 'N', 'T' or 'H'.
     middle : X -> X on the unknowns that are not factored (the Schur complement's), between the sweeps.
-    threads : number of workers.
+    threads : most workers.
 
     Returns
     -------
@@ -47,7 +48,8 @@ def solve(plan, panels, b, trans="N", middle=None, threads=1):
     count = -(-b.shape[1] // COLUMNS)
     cuts = np.arange(count + 1) * b.shape[1] // max(count, 1)  # parts of like size: all are few vectors, or all many
     X, _ = coefficients(_unknowns(plan, b.shape[1]), panels.dtype)
-    works = [works_of(plan, b.shape[1], panels.dtype) for _ in range(threads)]
+    entries = sum(float(part.cost.sum()) for part in plan.sweeps.parts) * b.shape[1]
+    works = [works_of(plan, b.shape[1], panels.dtype) for _ in range(min(threads, 1 + int(entries / WORTH)))]
     for low, high in pairwise(cuts.tolist()):
         part = slice(low, high)
         both_sweeps(plan, factor, vectors(b[:, part], X, x[:, part], conjugated), middle, works)

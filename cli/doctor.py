@@ -75,7 +75,7 @@ def warmed():
 
 
 def products():
-    """Return a text for each BLAS library of --blas: its rate of products in double precision, or its pip line."""
+    """Return a text for each library of --blas: its rate of products in double precision, or its pip line."""
     from pastix_py import rates
     from pastix_py.dense import LIBRARIES
     from pastix_py.report.text import rate

@@ -6,10 +6,11 @@ from collections import deque
 from dataclasses import replace
 
 from pastix_py.errors import PastixError
-from pastix_py.jit import start, thread_count
+from pastix_py.jit import thread_count
 from pastix_py.ordering import Choice, child, load
 from pastix_py.ordering.cost import cost
 from pastix_py.ordering.ordering import Numbering
+from pastix_py.parked import start
 
 # The methods, those that take longest first, with the package that each needs; of equal results the first is taken.
 CANDIDATES = {"nd": "", "metis": "pymetis", "scotch": "pyscotch", "amd": ""}

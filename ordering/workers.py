@@ -3,7 +3,8 @@
 import heapq
 import threading
 
-from pastix_py.jit import start, wait_a_moment
+from pastix_py.jit import wait_a_moment
+from pastix_py.parked import start
 
 
 def serve(tasks, threads, cancel):

@@ -56,6 +56,8 @@ __all__ = sorted(_HOME)  # noqa: PLE0605  (the table is the list)
 
 
 def __getattr__(name):
+    if name == "dense":  # the one folder with something for users: `dense.lu`
+        return import_module(f"{__name__}.dense")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

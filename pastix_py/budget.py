@@ -40,8 +40,9 @@ def factorization_bytes(plan, matrix, dtype, threads, scaling="none", reused=0):
 
     """
     item, entries = np.dtype(dtype).itemsize, matrix.val.size
-    values = entries * (matrix.dtype.itemsize * (scaling != "none") + item * (matrix.dtype != dtype))
-    while_scaling = entries * (matrix.dtype.itemsize + 32) * (scaling != "none")
+    moved = entries * (8 + matrix.dtype.itemsize) * (plan.matching.row_perm.size > 0)
+    values = entries * (matrix.dtype.itemsize * (scaling != "none") + item * (matrix.dtype != dtype)) + moved
+    while_scaling = entries * (matrix.dtype.itemsize + 32) * (scaling != "none") + 4 * moved
     if plan.kind == "lu" and matrix.is_half:
         values += 2 * entries * (2 * matrix.dtype.itemsize + 24)
     desk = plan.tasks.kind.size * (PER_TASK + 8 * threads)

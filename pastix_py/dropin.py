@@ -8,12 +8,13 @@ from pastix_py.pipeline import factorize, solve
 class SuperLU:
     """What `splu` returns: the attributes and the `solve` of `scipy.sparse.linalg.SuperLU`, on our factors.
 
-    With `perm_r` and `perm_c` of SciPy's meaning: Pr A Pc = L U where Pr[perm_r[i], i] = 1 and Pc[i, perm_c[i]] = 1.
+    L U equals (R Π A C)[row_perm][:, col_perm], Π the row permutation of a matching, with `perm_r` and `perm_c` of
+    SciPy's meaning: Pr A Pc = L U where Pr[perm_r[i], i] = 1 and Pc[i, perm_c[i]] = 1.
     """
 
     def __init__(self, factors):
         self.factors = factors
-        self.perm_r, self.perm_c = np.argsort(factors.row_perm), factors.plan.ordering.iperm
+        self.perm_r, self.perm_c = np.argsort(factors.scaled.user_rows(factors.row_perm)), factors.plan.ordering.iperm
         self.shape = factors.shape
         self.nnz = factors.plan.nnz_factor
 

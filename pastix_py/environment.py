@@ -1,6 +1,8 @@
 """What is read from the environment: where caches and matrices lie, which BLAS is called, how many cores there are."""
 
 import os
+import time
+from functools import lru_cache
 from pathlib import Path
 
 COLLECTION = "https://sparse.tamu.edu"
@@ -39,8 +41,14 @@ def extended(settings):
 def cores():
     """Return how many cores this process may use: those that it is bound to, less where a container allows fewer."""
     bound = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(bound, _allowed(int(time.monotonic())) or bound))
+
+
+@lru_cache(maxsize=1)
+def _allowed(_second):
+    """Return how many cores the container allows, 0 where it does not say; looked up once a second."""
     try:
         quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
-        return max(1, min(bound, -(-int(quota) // int(period))))
+        return -(-int(quota) // int(period))
     except (OSError, ValueError):
-        return bound
+        return 0

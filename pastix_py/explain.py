@@ -23,6 +23,7 @@ REASON = {
 }
 SCALED = {
     "none": "It is not scaled",
+    "product": "It is scaled by powers of two, so that the entries of its matching are near 1 and no other is larger",
     "ruiz": "Its rows and columns are scaled by powers of two until their largest entries are near 1",
 }
 
@@ -47,6 +48,7 @@ def explain(A, **options):
     of_factor = np.dtype(SINGLE[dtype.char] if chosen.precision == "mixed" else dtype)
     return [
         *_about_matrix(matrix),
+        *_about_matching(plan, chosen),
         _about_ordering(plan, chosen, matrix),
         _about_row_order(plan.row_order),
         _about_kind(plan, chosen, of_factor),
@@ -65,6 +67,17 @@ def _about_matrix(matrix):
     if zeros:
         told = counted(zeros, "zero")
         yield f"Its diagonal has {told}: what such a pivot becomes depends on what is eliminated before it."
+
+
+def _about_matching(plan, chosen):
+    if plan.matching.method == "none":
+        return
+    found = plan.matching.describe()
+    what = f"{counted(found['pairs'], 'pair')} of unknowns are kept together"
+    if plan.kind == "lu":
+        what = f"{counted(found['moved'], 'row')} change places"
+    why = "as asked" if chosen.matching != "auto" else "since its diagonal has small entries"
+    yield f"It is matched so that the product of its pivots is large, {why}: {what}."
 
 
 def _about_ordering(plan, chosen, matrix):

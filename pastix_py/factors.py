@@ -83,28 +83,33 @@ class Factors:
         self.__dict__.update(state, _escalating=threading.Lock())
 
     @classmethod
-    def compute(cls, matrix, plan, options, report, progress=None):
-        """Return the factors of `matrix` by `plan`; the work behind `pastix_py.factorize`."""
+    def compute(cls, matrix, plan, options, report, progress=None, transversal=None):
+        """Return the factors of `matrix` by `plan`; the work behind `pastix_py.factorize`.
+
+        `transversal` is what the plan was matched by, where that was these values.
+        """
         dtype = working_dtype(matrix, options.precision)
         made = cls(matrix, None, plan, None, dtype, options, report)
-        made._factor(matrix, factor_dtype(matrix, options.precision), progress)
+        made._factor(matrix, factor_dtype(matrix, options.precision), progress, transversal)
         return made
 
     @spent_on("the factorization")
-    def _factor(self, matrix, factor_dtype, progress=None):
+    def _factor(self, matrix, factor_dtype, progress=None, transversal=None):
         """Factor where the memory suffices."""
         scaling = self.options.scaling
         if scaling == "auto":
             scaling = default_scaling(matrix, self.plan, factor_dtype)
         with budget.room_for_factorization(self.plan, matrix, factor_dtype, self.options, scaling, self.panels):
-            self._scale_and_factor(matrix, scaling, factor_dtype, progress)
+            self._scale_and_factor(matrix, scaling, factor_dtype, progress, transversal)
 
-    def _scale_and_factor(self, matrix, scaling, factor_dtype, progress):
+    def _scale_and_factor(self, matrix, scaling, factor_dtype, progress, transversal):
         """Scale, assemble and factor; falls back from LLᴴ to LDLᴴ where the kind was left to us."""
         plan, old = self.plan, self.panels
         with Clock() as clock:
-            scaled = scale(matrix, scaling)
-        self.report.scaling = {"method": scaled.method, "seconds": clock.seconds}
+            scaled = scale(matrix, scaling, plan.matching, transversal)
+        before = self.report.scaling.get("seconds", 0.0)
+        told = {"method": scaled.method, "seconds": before + clock.seconds}
+        self.report.scaling = told | plan.matching.describe()
         self.report.compile_seconds += clock.compile_seconds
         with Clock() as clock:
             panels, failed, threads = fill(plan, scaled.matrix, factor_dtype, old, self.options, progress)
@@ -158,7 +163,7 @@ class Factors:
         replaced = self.panels.replaced()
         if not replaced.size:
             return None, ""
-        row = int(self.col_perm[replaced[0]])
+        row = int(self.scaled.user_rows(self.col_perm[replaced[0]]))
         return row, f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}"
 
     def _note(self, text, where=None):
@@ -347,7 +352,7 @@ class Factors:
         size = abs(pivots)
         with np.errstate(divide="ignore", invalid="ignore"):
             logarithm = power * np.log(size.astype(float)).sum() - self.scaled.log_det()
-            sign = np.prod((pivots / size) ** power)
+            sign = np.prod((pivots / size) ** power) * self.scaled.sign()
         if self.plan.kind == "lu":
             sign *= (-1) ** np.count_nonzero(self.panels.exchange)
         if self.plan.n_schur:
@@ -480,7 +485,8 @@ class Factors:
         symmetry = Symmetry(header["symmetry"])
         matrix = Matrix(plan.n, arrays["ptr"], arrays["ind"], arrays["val"], symmetry, header["name"])
         scaled = Scaled.identity(matrix)
-        scaled = replace(scaled, row_scale=arrays["row_scale"], col_scale=arrays["col_scale"], method=header["scaling"])
+        scales = {"row_scale": arrays["row_scale"], "col_scale": arrays["col_scale"], "method": header["scaling"]}
+        scaled = replace(scaled, row_perm=plan.matching.row_perm, pairs=plan.matching.pairs, **scales)
         panels = Panels(*(arrays[f.name] for f in fields(Panels)))
         options, report = Options.of(**header["options"]), Report(**header["report"])
         report.forget_times()
@@ -506,7 +512,11 @@ class Factors:
 
 
 def default_scaling(matrix, plan, dtype):
-    """Return the scaling that 'auto' means: none for LLᵀ and LLᴴ of values well inside `dtype`, else Ruiz's."""
+    """Return the scaling that 'auto' means: that of the matching, none for LLᵀ and LLᴴ of values well inside `dtype`,
+    else Ruiz's.
+    """
+    if plan.matching.method != "none":
+        return plan.matching.method
     largest = matrix.max_abs()
     roomy = np.sqrt(float(np.finfo(dtype).max))
     return "none" if plan.kind in ("llt", "llh") and 1 / roomy <= largest <= roomy else "ruiz"

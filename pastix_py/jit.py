@@ -8,19 +8,21 @@ import pathlib
 import re
 import shutil
 import tempfile
-import threading
 import time
+from functools import partial
+from queue import Empty, SimpleQueue
 
 import numba
 import numpy as np
 from numba.core import event
 
 from pastix_py import environment
-from pastix_py.errors import MemoryLimit
+from pastix_py.parked import begin
 
 PACKAGE = pathlib.Path(__file__).parent
 KEPT_KEYS = 2
 PATIENCE = 0.5  # seconds that a cancelled run is waited for: the user who interrupted it waits too
+LOOK = 0.05  # seconds between calls of `poll`
 SHARES = 32  # of a loop's work, where there are several threads
 KEY = re.compile(r"[0-9a-f]{16}")  # what `source_key` returns; whatever else lies in the folder is not ours to drop
 
@@ -136,38 +138,67 @@ def run_on(threads, function, cancel=None, poll=None):
 
     Raises `MemoryLimit` where the system starts no more threads.
     """
-    errors, begun, left = [], [], []
-
-    def body(worker, ended):
-        begun.append(ended)
-        try:
-            if not left:  # a thread whose start was interrupted may come to life after that
-                function(worker)
-        except BaseException as error:
-            errors.append(error)
-            if cancel is not None:
-                cancel[0] = 1
-        finally:
-            ended.set()
-
-    running = [threading.Event() for _ in range(threads)]  # a join that was interrupted takes its thread for ended
+    run = _Run(threads, function, cancel)
+    heard = 0
     try:
-        for worker, ended in enumerate(running):
-            start(threading.Thread(target=body, args=(worker, ended), name=f"pastix-{worker}", daemon=True))
-        for ended in running:
-            waiting = True
-            while waiting:
-                waiting = not ended.wait(0.05)
-                if poll:
-                    poll()
+        run.hand(0)
+        while heard < len(run.handed):
+            heard += came(run.told, LOOK)
+            if poll:
+                poll()
     except BaseException:
-        left.append(True)
+        run.left = True
         if cancel is not None:
             cancel[0] = 1
-            wait_a_moment(ended.wait for ended in begun)
+            # What came may be lost by an interrupt: `ended` counts.
+            wait_a_moment(partial(came, run.told) for _ in run.begun if len(run.ended) < len(run.begun))
         raise
-    if errors:
-        raise errors[0]
+    if run.errors:
+        raise run.errors[0]
+
+
+class _Run:
+    """The workers of one call of `run_on`."""
+
+    def __init__(self, threads, function, cancel):
+        self.threads, self.function, self.cancel = threads, function, cancel
+        self.handed, self.begun, self.ended, self.errors = [], [], [], []
+        self.left, self.told = False, SimpleQueue()
+
+    def hand(self, worker):
+        """Have a thread be a worker."""
+        self.handed.append(worker)
+        try:
+            begin(partial(self.work, worker), partial(self.told.put, worker), f"pastix-{worker}")
+        except BaseException:
+            self.handed.remove(worker)
+            raise
+
+    def work(self, worker):
+        """Wake two more and do what a worker does.
+
+        All woken by one that goes on working find its core taken; the one that began the run sleeps.
+        """
+        self.begun.append(worker)
+        try:
+            if not self.left:  # a thread whose start was interrupted may come to life after that
+                for other in range(2 * worker + 1, min(2 * worker + 3, self.threads)):
+                    self.hand(other)
+                self.function(worker)
+        except BaseException as error:
+            self.errors.append(error)
+            if self.cancel is not None:
+                self.cancel[0] = 1
+        self.ended.append(worker)
+
+
+def came(queue, seconds):
+    """Return whether something came out of a queue within so many seconds."""
+    try:
+        queue.get(timeout=seconds)
+    except Empty:
+        return False
+    return True
 
 
 def wait_a_moment(waits):
@@ -175,14 +206,6 @@ def wait_a_moment(waits):
     end = time.monotonic() + PATIENCE
     for wait in waits:
         wait(max(0.0, end - time.monotonic()))
-
-
-def start(thread):
-    """Start a thread; raises `MemoryLimit` where the system starts no more."""
-    try:
-        thread.start()
-    except RuntimeError as error:
-        raise MemoryLimit(f"The system refuses another thread ({error}): take fewer --threads.") from None
 
 
 def for_each(threads, function, items):

@@ -42,6 +42,11 @@ class OrderingOptions(ThreadOptions):
 class AnalysisOptions:
     """How the factor is structured."""
 
+    matching: str = option(
+        "auto",
+        "Row permutation (LU) or pairs of pivots that make the product of pivots large.",
+        choices=("auto", "none", "product"),
+    )
     factorization: str = option("auto", "Factorization kind.", choices=("auto", "llt", "llh", "ldlt", "ldlh", "lu"))
     panel_width: int = option(256, "Widest panel that a supernode is cut into, columns.", minimum=1)
     amalgamation: float = option(
@@ -75,7 +80,7 @@ class RuntimeOptions(ThreadOptions):
         "Scheduler of the tasks; deterministic gives the same bits on any number of threads.",
         choices=("sequential", "static", "dynamic", "deterministic"),
     )
-    blas: str = option("", "BLAS library that the kernels call; by default SciPy's.", metavar="NAME|FILE")
+    blas: str = option("", "BLAS library for large products, instead of our own code.", metavar="NAME|FILE")
     trace: str = option("", "Record every task of the factorization in this file.", metavar="FILE")
 
 

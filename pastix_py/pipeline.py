@@ -1,6 +1,7 @@
 """The method: matrix → ordering → plan → factors → x. Each stage a function, `solve` all of them."""
 
 import os
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,12 +15,17 @@ from pastix_py.jit import for_each, thread_count, wait_for
 from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import Plan, make_plan
 from pastix_py.matrix.check import canonical
+from pastix_py.matrix.match import match
+from pastix_py.matrix.matching import UNMATCHED
+from pastix_py.matrix.scale import permute_rows
 from pastix_py.matrix.structure import check_empty_rows
 from pastix_py.memory import spent_on
 from pastix_py.options import Options, PartitionOptions
+from pastix_py.ordering import path_of
 from pastix_py.ordering.constrain import checked
 from pastix_py.ordering.etree import SMALL
 from pastix_py.ordering.graph import graph_of
+from pastix_py.ordering.groups import alike, labels_of
 from pastix_py.ordering.ordering import Ordering
 from pastix_py.ordering.partition import partition as partition_graph
 from pastix_py.ordering.stage import order as order_graph
@@ -84,31 +90,57 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
     options : fields of `OrderingOptions` and `AnalysisOptions`.
 
     """
-    matrix, report = canonical(A), report or Report()
+    return _matched_plan(canonical(A), ordering, schur, report or Report(), options)[0]
+
+
+def _matched_plan(matrix, ordering, schur, report, options):
+    """Return (`Plan`, the `Transversal` it was matched by or None); arguments as for `analyze`."""
     ordering, options = _given(ordering, options)
     options = Options.of(**options)
     schur = checked(schur, matrix.n)
     check_analysis(matrix)
+    kind = choose_kind(matrix, options.factorization)
+    with Clock() as clock:
+        matching, transversal = _matched(matrix, options, kind, schur)
+    report.scaling = {"method": "none", "seconds": clock.seconds, **matching.describe()}
+    compiled = clock.compile_seconds
     with Clock() as clock:
         threads = thread_count(options.threads) if matrix.ind.size > SMALL else 1
-        read = [lambda: graph_of(matrix)]
-        if ordering is None:
-            read.append(lambda: matrix.pattern_fingerprint)
-        graph = wait_for(for_each, threads, lambda one: one(), read)[0]
-        if ordering is None:
-            structure = structure_of(matrix, options.ordering, graph)
-            ordering = order_graph(structure, options.ordering, schur, matrix.pattern_fingerprint, options)
-        _check_ordering(ordering, matrix, schur)
+        ordering, graph = _ordered(matrix, matching, ordering, schur, options, threads)
     report.ordering = {"method": ordering.method, "seconds": clock.seconds, "reason": ordering.reason}
-    compiled = clock.compile_seconds
+    compiled += clock.compile_seconds
     with Clock() as clock:
         given = (options.amalgamation, schur.size, options.row_order, threads)
         structure = symbolic_factorization(graph, ordering, *given)
-        kind = choose_kind(matrix, options.factorization)
         plan = make_plan(*structure, kind, options.panel_width, schur.size, threads)
+        plan = replace(plan, matching=matching)
     report.compile_seconds += compiled + clock.compile_seconds
     report.analysis = {"seconds": clock.seconds, **plan.describe(matrix.dtype)}
-    return plan
+    return plan, transversal
+
+
+def _matched(matrix, options, kind, schur):
+    """Return (`Matching`, `Transversal` or None) of a matrix; a Schur complement needs the rows where they are."""
+    if schur.size and options.matching == "product":
+        raise UsageError("A Schur complement is of unknowns with their own rows: take --matching none, or auto.")
+    return (UNMATCHED, None) if schur.size else match(matrix, options.matching, kind)
+
+
+def _ordered(matrix, matching, ordering, schur, options, threads):
+    """Return (`Ordering`, `Graph`) of the matched matrix; an ordering that is given is taken as it is."""
+    permuted = wait_for(permute_rows, matrix, matching.row_perm)
+    read = [lambda: graph_of(permuted)]
+    if ordering is None:
+        read.append(lambda: matrix.pattern_fingerprint)
+    graph = wait_for(for_each, threads, lambda one: one(), read)[0]
+    groups = labels_of(matching.pairs, matrix.n) if ordering is None and path_of(options.ordering) is None else None
+    if groups is not None:
+        graph = wait_for(alike, graph, groups)
+    if ordering is None:
+        structure, pattern = structure_of(permuted, options.ordering, graph), matrix.pattern_fingerprint
+        ordering = order_graph(structure, options.ordering, schur, pattern, options, groups)
+    _check_ordering(ordering, matrix, schur)
+    return ordering, graph
 
 
 @spent_on("the factorization")
@@ -136,14 +168,14 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
     report.options = chosen.as_dict()
     check_empty_rows(matrix)
     if plan is None:
-        made = {} if ordering is None else {"ordering": ordering}
-        plan = analyze(matrix, schur=schur, report=report, **options | made)
+        plan, transversal = _matched_plan(matrix, ordering, schur, report, options)
     else:
+        transversal = None
         _check_plan(plan, matrix, chosen, schur)
         report.ordering = {"method": plan.ordering.method, "seconds": 0.0, "reason": plan.ordering.reason}
         report.analysis = {"seconds": 0.0, **plan.describe(matrix.dtype)}
         report.forget_times()
-    return Factors.compute(matrix, plan, chosen, report, progress)
+    return Factors.compute(matrix, plan, chosen, report, progress, transversal)
 
 
 def solve(A, b, *, plan=None, progress=None, **options):
@@ -196,6 +228,8 @@ def _check_plan(plan, matrix, options, schur):
         raise InputError("The plan was made for another matrix: analyze this one anew.")
     if options.factorization not in ("auto", plan.kind):
         raise UsageError(f"The plan is for {plan.kind}, not {options.factorization}: analyze again.")
+    if options.matching not in ("auto", plan.matching.method):
+        raise UsageError(f"The plan is for --matching {plan.matching.method}: analyze again.")
     if len(schur) and list(schur) != list(plan.ordering.perm[plan.n - plan.n_schur :]):
         raise UsageError("The plan was not made for these Schur unknowns: give them to analyze().")
     choose_kind(matrix, plan.kind)

@@ -19,9 +19,10 @@ def test_splu_solves_like_scipy(trans, shape):
     assert_allclose(pastix_py.splu(A).solve(b, trans), scipy_linalg.splu(A).solve(b, trans), atol=1e-12)
 
 
-def test_splu_permutations_mean_what_they_mean_in_scipy():
+@pytest.mark.parametrize("rows", [np.arange(40), np.random.default_rng(1).permutation(40)], ids=["in order", "moved"])
+def test_splu_permutations_mean_what_they_mean_in_scipy(rows):
+    n, A = 40, system(40, "lu", "d", 0.1, 3)[rows]
     lu = pastix_py.splu(A)
-    n = 40
     Pr = sp.csc_array((np.ones(n), (lu.perm_r, np.arange(n))))
     Pc = sp.csc_array((np.ones(n), (np.arange(n), lu.perm_c)))
     assert_allclose((Pr @ A @ Pc).toarray(), (lu.L @ lu.U).toarray(), atol=1e-12)

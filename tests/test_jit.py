@@ -1,12 +1,15 @@
 """Threads that run kernels: all of them run, the first failure is raised once, an interrupt arrives at once."""
 
 import _thread
+import os
 import threading
 import time
+import weakref
 
 import numpy as np
 import pytest
 
+from pastix_py import parked
 from pastix_py.errors import MemoryLimit
 from pastix_py.jit import for_each, run_on, shares, thread_count, wait_for
 
@@ -52,6 +55,36 @@ def test_interrupt_sets_the_flag_and_waits():
     with pytest.raises(KeyboardInterrupt):
         run_on(2, function, cancel)
     assert sorted(ended) == [0, 1]
+
+
+def test_threads_are_used_again():
+    together = threading.Barrier(2, timeout=10)
+
+    def who():
+        found = []
+        run_on(2, lambda _: (together.wait(), found.append(threading.get_ident())))
+        return set(found)
+
+    first = who()
+    assert all(who() == first for _ in range(20))
+
+
+def test_a_thread_that_waits_holds_nothing_of_its_work():
+    held = np.zeros(3)
+    of_held = weakref.ref(held)
+    wait_for(held.sum)
+    del held
+    assert of_held() is None
+
+
+def test_a_child_of_a_fork_starts_threads_of_its_own():
+    run_on(2, lambda _: None)
+    pid = os.fork()
+    if pid == 0:
+        found = []
+        run_on(2, found.append)
+        os._exit(0 if sorted(found) == [0, 1] else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
 def test_poll_is_called_while_waiting():
@@ -130,8 +163,9 @@ def test_a_failing_poll_ends_the_workers_and_is_raised():
     assert sorted(ended) == [0, 1]
 
 
-@pytest.mark.parametrize("refused", [0, 1])
+@pytest.mark.parametrize("refused", [0, 1, 2])
 def test_a_thread_that_cannot_be_started_ends_the_others(monkeypatch, refused):
+    monkeypatch.setattr(parked, "_idle", [])
     cancel, ended, start = np.zeros(1, np.int64), [], threading.Thread.start
 
     def starts(thread):
@@ -146,12 +180,13 @@ def test_a_thread_that_cannot_be_started_ends_the_others(monkeypatch, refused):
 
     monkeypatch.setattr(threading.Thread, "start", starts)
     with pytest.raises(MemoryLimit, match="fewer --threads"):
-        run_on(2, function, cancel)
+        run_on(3, function, cancel)
     monkeypatch.undo()
-    assert len(ended) == refused
+    assert ended == [1 for _ in range(refused == 2)]  # the first worker wakes the others before it begins
 
 
 def test_an_interrupt_while_a_thread_starts_leaves_none(monkeypatch):
+    monkeypatch.setattr(parked, "_idle", [])
     cancel, begun, start = np.zeros(1, np.int64), [], threading.Thread.start
 
     def interrupted(thread):

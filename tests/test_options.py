@@ -12,6 +12,7 @@ DEFAULTS = {
     "effort": "normal",
     "seed": 0,
     "threads": 0,
+    "matching": "auto",
     "factorization": "auto",
     "panel_width": 256,
     "amalgamation": 1.0,

@@ -229,6 +229,13 @@ def cores(files=()):
     yield from measured.compare(files, Figure)
 
 
+def dense_lu():
+    """Speed of dense LU with row exchanges over that without, and of both over LAPACK's getrf."""
+    from pastix_py.bench import dense_lu as measured
+
+    yield from measured.compare(Figure)
+
+
 WITH_FILES = ("ordering", "effort", "degree", "cores")  # bars that take matrices besides the generated ones
 BARS = {
     "numeric": numeric,
@@ -242,4 +249,5 @@ BARS = {
     "curve": curve,
     "rows": rows,
     "cores": cores,
+    "dense-lu": dense_lu,
 }

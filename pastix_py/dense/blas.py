@@ -29,7 +29,7 @@ def library_call(routine, spec):
 
     Parameters
     ----------
-    routine : name without the precision letter, which comes from the first array.
+    routine : name without the precision letter, which comes from the first array of coefficients.
     spec : one letter per argument of the routine: `c` character code, `i` integer, `s` scalar of the array's type, `a`
         array (which takes two arguments here, array and offset), `o` integer that is returned, `n` integer by value.
 
@@ -38,7 +38,7 @@ def library_call(routine, spec):
     @intrinsic
     def call(typingctx, *args):
         args = tuple(types.unliteral(a) for a in args)
-        array_type = next(a for a in args if isinstance(a, types.Array))
+        array_type = next(a for a in args if isinstance(a, types.Array) and a.dtype in LETTER)
 
         def codegen(context, builder, signature, values):
             pointer = ir.IntType(8).as_pointer()

@@ -21,36 +21,18 @@ class Tile:
         """Return a constant of the real type."""
         return ir.Constant(self.lanes.scalar, value)
 
-    def size(self, value):
-        """Return |value| of a real value."""
-        return self.builder.select(
-            self.builder.fcmp_ordered("<", value, self.real(0.0)), self.builder.fneg(value), value
-        )
-
     def pivot(self, column, j):
         """Return (parts of pivot j, whether it is taken as it is)."""
         b = self.builder
         parts = [b.extract_element(column, NUMBER(j * self.lanes.parts + p)) for p in range(self.lanes.parts)]
         if self.form == POSITIVE:
             return parts[:1], b.fcmp_ordered(">", parts[0], self.real(0.0))
-        good = b.fcmp_ordered(">", self.size(parts[0]), self.threshold)
+        good = b.fcmp_ordered(">", self.lanes.size(parts[0]), self.threshold)
         if self.complex:
             if self.form == DIAGONAL:
                 parts[1] = b.select(self.conj, self.real(0.0), parts[1])
-            good = b.or_(good, b.fcmp_ordered(">", self.size(parts[1]), self.threshold))
+            good = b.or_(good, b.fcmp_ordered(">", self.lanes.size(parts[1]), self.threshold))
         return parts, good
-
-    def negative_inverse(self, parts):
-        """Return the parts of −1 / pivot (Smith, Algorithm 116, Communications of the ACM 5, 1962)."""
-        b, minus_one = self.builder, self.real(-1.0)
-        if len(parts) == 1:
-            return [b.fdiv(minus_one, parts[0])]
-        flat = b.fcmp_ordered(">=", self.size(parts[0]), self.size(parts[1]))
-        large, small = b.select(flat, parts[0], parts[1]), b.select(flat, parts[1], parts[0])
-        ratio = b.fdiv(small, large)
-        size = b.fadd(large, b.fmul(small, ratio))
-        above = b.select(flat, minus_one, b.fneg(ratio)), b.select(flat, ratio, self.real(1.0))
-        return [b.fdiv(part, size) for part in above]
 
     def coefficient(self, parts):
         """Return a value as a coefficient of vectors."""
@@ -130,7 +112,7 @@ def emit_tile(module, letter):
             step = function.append_basic_block()
             builder.cbranch(good, step, declined)
             builder.position_at_end(step)
-            columns, inverse, fine = tile.eliminate(columns, j, value, tile.negative_inverse(value), fine)
+            columns, inverse, fine = tile.eliminate(columns, j, value, lanes.negative_inverse(value), fine)
             for p_, part in enumerate(inverse if len(inverse) == parts else [*inverse, tile.real(0.0)]):
                 builder.store(part, builder.gep(lanes.at(d, INDEX(2 * j)), [INDEX(p_)]))
             for p_, part in enumerate(value):

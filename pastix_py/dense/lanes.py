@@ -5,7 +5,7 @@ A row of a complex array takes two neighbouring lanes. All offsets count element
 
 from llvmlite import ir
 
-INDEX, NUMBER, BIT = ir.IntType(64), ir.IntType(32), ir.IntType(1)
+INDEX, NUMBER, BYTE, BIT = (ir.IntType(bits) for bits in (64, 32, 8, 1))
 
 
 def repeat(builder, low, high, step, values, body):
@@ -102,10 +102,26 @@ class Lanes:
         function = self.intrinsic("masked.store", ir.VoidType(), [self.vector, address.type, NUMBER, mask.type])
         self.builder.call(function, [value, address, NUMBER(self.item), mask])
 
+    def prefetch(self, address, locality):
+        """Ask for the cache line at an address, for reading: 3 into the nearest cache, 2 into the next."""
+        line, to_read, data_cache = BYTE.as_pointer(), NUMBER(0), NUMBER(1)
+        kind, name = ir.FunctionType(ir.VoidType(), [line, NUMBER, NUMBER, NUMBER]), "llvm.prefetch.p0"
+        function = self.builder.module.globals.get(name) or ir.Function(self.builder.module, kind, name)
+        self.builder.call(function, [self.builder.bitcast(address, line), to_read, NUMBER(locality), data_cache])
+
+    def element(self, address):
+        """Return the element at `address`: its real and, if any, imaginary part."""
+        parts = [self.builder.gep(address, [INDEX(p)]) for p in range(self.parts)]
+        return [self.builder.load(part, align=self.item) for part in parts]
+
     def coefficient(self, address):
         """Return the element at `address`: its real and, if any, imaginary part, each in all lanes."""
-        parts = [self.builder.gep(address, [INDEX(p)]) for p in range(self.parts)]
-        return [self.splat(self.builder.load(part, align=self.item)) for part in parts]
+        return [self.splat(part) for part in self.element(address)]
+
+    def swapped(self, vector):
+        """Return a complex vector with the parts of each element exchanged."""
+        order = self.constant([i ^ 1 for i in range(self.vector.count)])
+        return self.builder.shuffle_vector(vector, vector, order)
 
     def conjugated(self, coefficient, sign):
         """Return a coefficient with its imaginary part times `sign`, a vector of ±1."""
@@ -121,9 +137,8 @@ class Lanes:
         negated = self.builder.fneg(vector)
         if self.parts == 1:
             return [negated]
-        swapped = self.constant([i ^ 1 for i in range(self.vector.count)])
         turn = ir.Constant(self.vector, [1.0, -1.0] * self.rows)
-        return [negated, self.builder.fmul(self.builder.shuffle_vector(vector, vector, swapped), turn)]
+        return [negated, self.builder.fmul(self.swapped(vector), turn)]
 
     def subtract(self, target, factors, coefficient):
         """Return target − x · coefficient, given the factors of x."""
@@ -134,3 +149,20 @@ class Lanes:
     def times(self, vector, negative):
         """Return a vector times a coefficient that is given negated."""
         return self.subtract(self.zero, self.factors(vector), negative)
+
+    def size(self, value):
+        """Return |value| of a value of the real type."""
+        below = self.builder.fcmp_ordered("<", value, ir.Constant(self.scalar, 0.0))
+        return self.builder.select(below, self.builder.fneg(value), value)
+
+    def negative_inverse(self, parts):
+        """Return −1 over an element, in one or two parts (Smith, Algorithm 116, Communications of the ACM 5, 1962)."""
+        b, one, minus_one = self.builder, ir.Constant(self.scalar, 1.0), ir.Constant(self.scalar, -1.0)
+        if len(parts) == 1:
+            return [b.fdiv(minus_one, parts[0])]
+        flat = b.fcmp_ordered(">=", self.size(parts[0]), self.size(parts[1]))
+        large, small = b.select(flat, parts[0], parts[1]), b.select(flat, parts[1], parts[0])
+        ratio = b.fdiv(small, large)
+        size = b.fadd(large, b.fmul(small, ratio))
+        above = b.select(flat, minus_one, b.fneg(ratio)), b.select(flat, ratio, one)
+        return [b.fdiv(part, size) for part in above]

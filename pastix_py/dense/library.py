@@ -20,7 +20,7 @@ from pastix_py.errors import MissingDependency, UsageError, instead
 ROUTINES = tuple(letter + routine for routine in ("gemm", "trsm") for letter in "sdcz")
 SPELLINGS = ("{}_", "{}", "scipy_{}_")  # of a Fortran symbol whose integers have 32 bits
 TABLE = (ctypes.c_void_p * len(ROUTINES))()  # addresses of ROUTINES, read by compiled kernels
-DEFAULT = "scipy"
+DEFAULT = OWN = "own"  # products are computed by `product`; BLAS, where it is called all the same, is SciPy's
 
 _lock = threading.Lock()
 _loaded = {}  # name or path → addresses of ROUTINES
@@ -37,7 +37,7 @@ def use(wanted=""):
 
     Parameters
     ----------
-    wanted : a key of LIBRARIES or the path of a shared library; '' for `$PASTIX_BLAS`, or else SciPy's.
+    wanted : a key of LIBRARIES or the path of a shared library; '' for `$PASTIX_BLAS`, or else our own.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def _addresses(name):
     """Return the addresses of ROUTINES in a library."""
     from numba.extending import get_cython_function_address
 
-    if name == DEFAULT:
+    if name in (OWN, "scipy"):
         return tuple(get_cython_function_address("scipy.linalg.cython_blas", routine) for routine in ROUTINES)
     shared = load(name) if name in LIBRARIES else _given(name)
     found = {routine: _symbol(shared, routine) for routine in ROUTINES}

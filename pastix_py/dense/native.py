@@ -1,4 +1,4 @@
-"""Machine code of `emit` and `emit_tile`: compiled once for this processor, kept beside the kernels, called by name."""
+"""Machine code of the `emit` modules: compiled once for this processor, kept beside the kernels, called by name."""
 
 import hashlib
 import os
@@ -10,10 +10,15 @@ import numba
 from llvmlite import ir
 
 from pastix_py.dense.emit import REAL, emit_bounded, emit_copy, emit_eliminate
+from pastix_py.dense.emit_many import ROUTINES as MANY
+from pastix_py.dense.emit_many import emit_many
+from pastix_py.dense.emit_product import VECTORS, emit_product
+from pastix_py.dense.emit_sweep import ROUTINES as SWEEP
+from pastix_py.dense.emit_sweep import emit_sweep
 from pastix_py.dense.emit_tile import emit_tile
 from pastix_py.jit import source_key
 
-ROUTINES = ("eliminate", "bounded", "copy", "tile")
+ROUTINES = ("eliminate", "bounded", "copy", "tile", "subtract_product", *MANY, *SWEEP)
 
 
 def vector_registers():
@@ -21,6 +26,13 @@ def vector_registers():
     features = llvm.get_host_cpu_features()
     wide = features.get("avx512f", False)
     return (64 if wide else 32 if features.get("avx", False) else 16), (2 if wide or features.get("neon", False) else 1)
+
+
+def rows_together():
+    """Return (bytes of a vector, heights of tiles for products with many vectors, the largest fills the registers)."""
+    features = llvm.get_host_cpu_features()
+    wide, vector_bytes = features.get("avx512f", False) or features.get("neon", False), vector_registers()[0]
+    return vector_bytes, (12, 4, 1) if wide else (6, 3, 1)
 
 
 def target_machine():
@@ -40,11 +52,15 @@ def object_code():
     if path.exists():
         return path.read_bytes()
     module = ir.Module("pastix_rows")
+    vector_bytes, vectors = vector_registers()
     for letter in REAL:
-        emit_eliminate(module, letter, *vector_registers())
-        emit_bounded(module, letter, vector_registers()[0])
-        emit_copy(module, letter, vector_registers()[0])
+        emit_eliminate(module, letter, vector_bytes, vectors)
+        emit_bounded(module, letter, vector_bytes)
+        emit_copy(module, letter, vector_bytes)
         emit_tile(module, letter)
+        emit_product(module, letter, vector_bytes, VECTORS if vectors > 1 else 1)
+        emit_many(module, letter, *rows_together())
+        emit_sweep(module, letter, vector_bytes)
     code = target_machine().emit_object(llvm.parse_assembly(str(module)))
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:

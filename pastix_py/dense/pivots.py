@@ -18,8 +18,8 @@ class Pivots(NamedTuple):
 
     threshold: float  # real type of the factor: smaller pivots are replaced
     marks: np.ndarray  # (n) int8, 1 where the pivot was replaced
-    exchange: np.ndarray  # (n) int32
-    beside: np.ndarray  # (n) dtype of the factor: D[j + 1, j] where a pivot of LDLᵀ or LDLᴴ is 2 × 2, else 0
+    exchange: np.ndarray  # (n) int32; None where rows are never exchanged
+    beside: np.ndarray  # (n) dtype of the factor: D[j + 1, j] where a pivot is 2 × 2, else 0; None where none ever is
 
 
 @borrowing

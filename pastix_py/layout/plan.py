@@ -11,6 +11,7 @@ from pastix_py.layout.layout import Layout, lay_out
 from pastix_py.layout.split import split
 from pastix_py.layout.sweeps import build_sweeps
 from pastix_py.layout.tasks import Tasks, build_tasks
+from pastix_py.matrix.matching import UNMATCHED, Matching
 from pastix_py.ordering.cost import Cost
 from pastix_py.ordering.ordering import Ordering
 from pastix_py.symbolic.reorder import RowOrder
@@ -30,6 +31,7 @@ class Plan:
     pattern: str  # fingerprint of the pattern that it was made for
     row_order: RowOrder
     n_schur: int = 0
+    matching: Matching = UNMATCHED  # that it was made for
 
     @cached_property
     def sweeps(self):
@@ -83,8 +85,9 @@ class Plan:
         """Return (header, arrays) for `from_arrays`."""
         header = {"factorization": self.kind, "n_schur": self.n_schur, "pattern": self.pattern}
         header |= {"cost": list(self.cost), "method": self.ordering.method, "reason": self.ordering.reason}
-        header["row_order"] = list(self.row_order)
+        header |= {"row_order": list(self.row_order), "matching": self.matching.method}
         arrays = {name: getattr(self.symbol, name) for name in Symbol._fields if name != "n"}
+        arrays |= {"row_perm": self.matching.row_perm, "pairs": self.matching.pairs}
         return header, arrays | {"perm": self.ordering.perm}
 
     @classmethod
@@ -101,12 +104,14 @@ class Plan:
         layout = lay_out(symbol, kind)
         tasks = build_tasks(symbol, layout, n_schur)
         cost, row_order = Cost(*header["cost"]), RowOrder(*header["row_order"])
-        return cls(ordering, symbol, layout, tasks, cost, kind, header["pattern"], row_order, n_schur)
+        matching = Matching(header["matching"], arrays["row_perm"], arrays["pairs"])
+        return cls(ordering, symbol, layout, tasks, cost, kind, header["pattern"], row_order, n_schur, matching)
 
     def __repr__(self):
         widest = int(np.diff(self.symbol.cblk_col).max(initial=0))
         rows = [
             ("unknowns", f"{self.n:,}"),
+            ("matching", self.matching.method),
             ("ordering", self.ordering.method),
             ("factorization", self.kind),
             ("column blocks", f"{self.symbol.n_cblk:,} (widest {widest})"),

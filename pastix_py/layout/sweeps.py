@@ -14,7 +14,7 @@ from pastix_py.jit import kernel
 from pastix_py.layout.tasks import tree_of
 
 SHARES = 128  # subtrees hold at most this part of the factor
-LEAST = 1 << 14  # entries of a subtree that are worth a task
+LEAST = 1 << 16  # entries of a subtree that are worth a task
 PIECE = 1 << 16  # entries of a piece of a panel
 COLUMN, WIDTH, HEIGHT, BLOK, COEF, COEF_U, BUFFER = range(7)  # columns of `Sweeps.panels`
 

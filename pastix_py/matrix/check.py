@@ -64,7 +64,7 @@ def _numbers(A):
         raise MemoryLimit(f"The matrix has {A.shape[0]:,} rows, too many for the memory that is there.")
     # Before any duplicates are added up: small integers would wrap around.
     with np.errstate(over="ignore"):
-        return A.astype(_kept_dtype(A.dtype), copy=False)
+        return A.astype(kept_dtype(A.dtype), copy=False)
 
 
 def _whole(A, name):
@@ -95,7 +95,7 @@ def _require_compressed(A):
         raise InputError(f"The {A.format.upper()} indices of the matrix leave the range 0..{bound - 1}.")
 
 
-def _kept_dtype(dtype):
+def kept_dtype(dtype):
     """Return the dtype that is computed in: float32, float64, complex64 and complex128 stay."""
     native = dtype.newbyteorder("=")
     if native in KEPT:
@@ -161,7 +161,7 @@ def right_hand_side(b, n):
     if dense.ndim not in (1, 2) or dense.shape[0] != n:
         raise InputError(f"The right-hand side has shape {dense.shape}; the matrix needs ({n},) or ({n}, k).")
     with np.errstate(over="ignore"):
-        dense = dense.astype(_kept_dtype(dense.dtype), copy=False)
+        dense = dense.astype(kept_dtype(dense.dtype), copy=False)
     if not np.isfinite(dense).all():
         row = int(np.flatnonzero(~np.isfinite(dense.reshape(n, -1)).all(axis=1))[0]) + 1
         raise InputError(f"Row {row} of the right-hand side is not finite.")

@@ -1,10 +1,14 @@
-"""`Scaled`: a matrix with the row permutation and the scales that it was given before it is factored."""
+"""`Scaled`: a matrix with the row permutation and the scales that it was given before it is factored.
+
+Scales are powers of two: they make no rounding errors, so that the scaled system is the given one, bit for bit.
+"""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pastix_py.errors import UsageError, instead
+from pastix_py.matrix.matching import UNMATCHED, product_transversal
 from pastix_py.matrix.matrix import Matrix
 
 NONE = np.zeros(0)
@@ -50,37 +54,94 @@ class Scaled:
             return unpermuted
         return x
 
+    def user_rows(self, rows):
+        """Return which rows of A some rows are, an int or int64 (k,)."""
+        return self.row_perm[rows] if self.row_perm.size else rows
+
     def log_det(self):
         """Return log det(R) + log det(C)."""
         return float(np.log(self.row_scale).sum() + np.log(self.col_scale).sum())
 
+    def sign(self):
+        """Return det(Π), 1 or −1."""
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import connected_components
+
+        n = self.row_perm.size
+        permutation = csr_array((np.ones(n, bool), self.row_perm, np.arange(n + 1)), (n, n))
+        return -1 if n and (n - connected_components(permutation)[0]) % 2 else 1
+
 
 def _rows_times(X, scale):
+    """Return the rows of X times a scale each, in the type of X unless the scales are beyond its range."""
     if not scale.size:
         return X
-    return X * (scale if X.ndim == 1 else scale[:, None]).astype(X.real.dtype)
+    info = np.finfo(X.dtype)
+    if info.tiny <= scale.min() and scale.max() <= info.max:
+        scale = scale.astype(info.dtype)
+    return X * (scale if X.ndim == 1 else scale[:, None])
 
 
-def scale(matrix, method):
-    """Return the `Scaled` matrix by one of METHODS; raises `UsageError` for another name."""
+def scale(matrix, method, matching=UNMATCHED, transversal=None):
+    """Return the `Scaled` matrix, its rows permuted by a `Matching` and then scaled by one of METHODS.
+
+    `transversal` is that of `product_transversal(matrix)` where it is known. Raises `UsageError` for another method.
+    """
     if method not in METHODS:
         raise UsageError(f"There is no scaling {method!r}; {instead(method, METHODS)}")
-    return METHODS[method](matrix)
+    permuted = permute_rows(matrix, matching.row_perm)
+    scaled = replace(Scaled.identity(permuted), row_perm=matching.row_perm, pairs=matching.pairs)
+    if method == "product" and transversal is None:
+        transversal = product_transversal(matrix)
+    return METHODS[method](scaled, transversal)
 
 
-def ruiz(matrix):
+def permute_rows(matrix, row_perm):
+    """Return the `Matrix` Π A whose row i is row `row_perm[i]` of A; A itself for an empty permutation."""
+    if not row_perm.size:
+        return matrix
+    from scipy.sparse import csc_array
+
+    whole, iperm = matrix.expanded(), np.empty_like(row_perm)
+    iperm[row_perm] = np.arange(matrix.n)
+    permuted = csc_array((whole.val, iperm[whole.ind], whole.ptr.copy()), (matrix.n, matrix.n), copy=True)
+    permuted.sort_indices()
+    return replace(whole, ind=permuted.indices.astype(np.int64), val=permuted.data)
+
+
+def product(scaled, transversal):
+    """Return R Π A C with entries up to 1, within a factor 2, and such near 1 where the transversal has them.
+
+    R and C are the scales of the `Transversal` of A, rounded to powers of two; where one half is stored, both are the
+    square root of their product. Duff and Pralet, SIAM J. Matrix Anal. Appl. 27, 2005.
+    """
+    row_log, col_log = transversal.row_log, transversal.col_log
+    if scaled.matrix.is_half:
+        row_log = col_log = (row_log + col_log) / 2
+    elif scaled.matrix.n:
+        # What is moved from the columns to the rows is free: the two take like shares of the range.
+        shift = (col_log.max() + col_log.min() - row_log.max() - row_log.min()) / 4
+        row_log, col_log = row_log + shift, col_log - shift
+        row_log = row_log[scaled.row_perm] if scaled.row_perm.size else row_log
+    widest = np.finfo(scaled.matrix.dtype).maxexp - 2
+    rows, columns = (np.clip(np.rint(log), -widest, widest).astype(np.int32) for log in (row_log, col_log))
+    return times_powers(scaled, rows, columns, "product")
+
+
+def ruiz(scaled, _=None):
     """Return R A C whose rows and columns have largest entries near 1, R and C powers of two.
 
     A row or column of zeros keeps the scale 1. The product of two scales never overflows in the type of A.
     Ruiz, "A scaling algorithm to equilibrate both rows and columns norms in matrices", RAL-TR-2001-034.
     """
+    matrix = scaled.matrix
     n, start = matrix.n, abs(matrix.val).astype(np.float64)
     widest = np.ldexp(1.0, np.finfo(matrix.dtype).maxexp // 2 - 2)
     magnitude = start
     columns = np.repeat(np.arange(n), np.diff(matrix.ptr))
     row_scale, col_scale = np.ones(n), np.ones(n)
     for _ in range(MOST_SWEEPS):
-        largest_row, largest_col = _largest(matrix, columns, magnitude)
+        largest_row, largest_col = (np.where(peak > 0, peak, 1.0) for peak in largest(matrix, magnitude))
         if max(_spread(largest_row), _spread(largest_col)) <= CLOSE:
             break
         by_row, by_col = _power_of_two(largest_row), _power_of_two(largest_col)
@@ -88,22 +149,32 @@ def ruiz(matrix):
         col_scale = np.clip(col_scale * by_col, 1 / widest, widest)
         magnitude = start * (row_scale[matrix.ind] * col_scale[columns])
     val = matrix.val * (row_scale[matrix.ind] * col_scale[columns]).astype(matrix.val.real.dtype)
-    scaled = Scaled.identity(matrix.with_values(val))
+    scaled = replace(scaled, matrix=matrix.with_values(val))
     return replace(scaled, row_scale=row_scale, col_scale=col_scale, method="ruiz")
 
 
-METHODS = {"none": Scaled.identity, "ruiz": ruiz}
+METHODS = {"none": lambda scaled, _: scaled, "ruiz": ruiz, "product": product}
 
 
-def _largest(matrix, columns, magnitude):
-    """Return the largest magnitude of each row and column of the whole matrix, 1 where there is none."""
+def times_powers(scaled, rows, columns, method):
+    """Return the matrix scaled by 2^rows and 2^columns, int32 (n,), of which the sum of two need be in no range."""
+    matrix = scaled.matrix
+    power = rows[matrix.ind] + np.repeat(columns, np.diff(matrix.ptr))
+    parts = matrix.val.view(matrix.val.real.dtype).reshape(matrix.val.size, -1)
+    val = np.ldexp(parts, power[:, None]).view(matrix.dtype).reshape(matrix.val.shape)
+    scales = {"row_scale": np.ldexp(1.0, rows), "col_scale": np.ldexp(1.0, columns)}
+    return replace(scaled, matrix=matrix.with_values(val), method=method, **scales)
+
+
+def largest(matrix, magnitude):
+    """Return the largest magnitude of each row and column of the whole matrix, float64 (n,) each, 0 where none is."""
     rows = np.zeros(matrix.n)
     np.maximum.at(rows, matrix.ind, magnitude)
     cols = np.zeros(matrix.n)
-    np.maximum.at(cols, columns, magnitude)
+    np.maximum.at(cols, np.repeat(np.arange(matrix.n), np.diff(matrix.ptr)), magnitude)
     if matrix.is_half:
         rows = cols = np.maximum(rows, cols)
-    return np.where(rows > 0, rows, 1.0), np.where(cols > 0, cols, 1.0)
+    return rows, cols
 
 
 def _spread(largest):

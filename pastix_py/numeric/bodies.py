@@ -1,8 +1,8 @@
 """Task bodies: what a worker runs, one call per task."""
 
 from pastix_py.jit import inner
-from pastix_py.layout.tasks import DIAGONAL, PANEL, SOLVE, SUBTREE, n_rows
-from pastix_py.numeric.panel import factor_diagonal, factor_panel, solve_rows
+from pastix_py.layout.tasks import DIAGONAL, SOLVE, SUBTREE, UPDATE, n_rows
+from pastix_py.numeric.panel import factor_panel
 from pastix_py.numeric.update import gather
 
 
@@ -19,15 +19,13 @@ def run_task(t, tasks, job, work):
         gather(c, low, high, blok_low, blok_high, job, work)
         first, at, au, m = symbol.cblk_col[c], layout.cblk_coef[c], layout.cblk_coef_u[c], layout.cblk_rows[c]
         w = symbol.cblk_col[c + 1] - first
-        outcome = 0
-        if kind == SUBTREE or kind == PANEL:
-            outcome = factor_panel(job.kind, job.symmetric, w, L, at, m, job.U, au, job.pivots, first, work.panel)
-        elif kind == DIAGONAL:
-            outcome = factor_diagonal(job.kind, job.symmetric, w, L, at, m, job.pivots, first, work.panel)
-        elif kind == SOLVE:
+        top, stop, outcome = 0, 0 if kind == DIAGONAL else m - w, 0
+        if kind == SOLVE:
             top = layout.blok_row[blok_low] - w
             stop = top + n_rows(blok_low, blok_high, symbol, layout)
-            solve_rows(job.kind, job.symmetric, w, L, at, m, top, stop, job.U, au, job.pivots, first, work.panel, False)
+        if kind != UPDATE:
+            shape, solved = (w, L, at, m, top, stop), kind == SOLVE
+            outcome = factor_panel(job.kind, job.symmetric, *shape, job.U, au, job.pivots, first, work.panel, solved)
         if outcome < 0:
             return outcome - first
         replaced += outcome

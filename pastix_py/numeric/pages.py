@@ -1,4 +1,4 @@
-"""Memory for coefficients: large pages from the system, and those of the last factor that was freed once more.
+"""Memory for coefficients: large pages from the system, and those that were freed last once more.
 
 Large pages take 500 times fewer faults at the first touch, and spare misses of the page table after. Memory that was
 touched before is cheaper still: a system may take seconds to find a gigabyte of large pages.
@@ -6,13 +6,18 @@ touched before is cheaper still: a system may take seconds to find a gigabyte of
 
 import contextlib
 import mmap
+import threading
 import weakref
 
 import numpy as np
 
 PAGED = 1 << 22  # bytes above which memory is asked from the system directly, in large pages where it has them
 
-_freed = []  # at most one mapping; the system may take its pages back whenever it needs them
+KEPT = 2  # mappings: that of a factor, and the unknowns of a solve
+
+
+_lock = threading.RLock()  # a freed array may be collected while it is held
+_freed = []  # the last that were freed; the system may take their pages back whenever it needs them
 
 
 def coefficients(size, dtype):
@@ -32,11 +37,14 @@ def coefficients(size, dtype):
 
 
 def _freed_pages(nbytes):
-    """Return the mapping that is kept where it is large enough; a smaller one is given back."""
-    with contextlib.suppress(IndexError):
-        pages = _freed.pop()
-        if len(pages) >= nbytes:
+    """Return the smallest kept mapping that is large enough; if there is none, the oldest is given back."""
+    with _lock:
+        fitting = [pages for pages in _freed if len(pages) >= nbytes]
+        if fitting:
+            pages = min(fitting, key=len)
+            _freed.remove(pages)
             return pages
+        del _freed[: len(_freed) - KEPT + 1]
     return None
 
 
@@ -52,7 +60,9 @@ def _fresh_pages(nbytes):
 
 
 def _keep(pages):
-    """Keep the mapping of an array that is gone, for as long as the system can spare it, instead of the one before."""
+    """Keep the mapping of an array that is gone, for as long as the system can spare it, instead of the oldest."""
     with contextlib.suppress(OSError, AttributeError):
         pages.madvise(mmap.MADV_FREE)
-        _freed[:] = [pages]
+        with _lock:
+            _freed.append(pages)
+            del _freed[:-KEPT]

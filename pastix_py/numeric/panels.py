@@ -51,6 +51,11 @@ class Panels:
             order[j], order[other] = order[other], order[j]
         return order
 
+    def exchanges(self, kind):
+        """Return (`exchange`, `beside`), None for what a kind never has: the code for it is then not compiled."""
+        paired = kind in ("ldlt", "ldlh")
+        return self.exchange if paired or kind == "lu" else None, self.beside if paired else None
+
     def pivots(self, plan):
         """Return (n) numbers with the product and the signs of the eigenvalues of D; for LU and LLᵀ, its diagonal.
 

@@ -6,17 +6,15 @@ import numpy as np
 
 from pastix_py.dense.blas import ADJOINT, NO, TRANS, gemm
 from pastix_py.dense.pivots import Pivots
-from pastix_py.dense.prefetch import prefetch
+from pastix_py.dense.product import subtract_product
 from pastix_py.jit import inlined, inner
 from pastix_py.layout.layout import Layout
 from pastix_py.layout.tasks import n_rows, next_update
-from pastix_py.numeric.panel import LDLH, LDLT, LU
+from pastix_py.numeric.panel import LDLT, LU
 from pastix_py.symbolic.symbol import Symbol
 
-TILE = 49152  # coefficients of a product that is kept aside before it is scattered: within a second-level cache
-TILE_COLUMNS, FEWER_COLUMNS = 96, 48  # of a product; fewer where much of it would lie above the diagonal
-LONG = 48  # runs of so many rows are products of their own, straight into the target
-FEW = 3  # panels up to this many columns are multiplied without BLAS
+TILE_COLUMNS = 96  # of a product: their rows of B stay within a second-level cache
+LONG = 48  # runs of so many rows, and so many columns of A, are worth a call of BLAS
 
 
 class Job(NamedTuple):
@@ -29,13 +27,13 @@ class Job(NamedTuple):
     L: np.ndarray
     U: np.ndarray
     pivots: Pivots
+    by_blas: bool  # long products go to a BLAS
 
 
 class Work(NamedTuple):
     """What one worker needs beside the panels; nothing in it outlives a task."""
 
     panel: np.ndarray  # (widest panel · BLOCK) for a factorization of a diagonal block
-    tile: np.ndarray  # (TILE) a product before it is scattered
     scaled: np.ndarray  # (widest panel · TILE_COLUMNS) rows of L·D
     runs: np.ndarray  # (3, most bloks of a cblk, or TILE_COLUMNS, + 1)
     place: np.ndarray  # (n) row of the target panel at which each row of the matrix lies
@@ -65,8 +63,13 @@ def list_runs(start, stop, symbol, place, shift, run_row, run_to):
 
 
 @inlined
-def multiply(w, rows, B, bo, bt, ldb, conj, beside, first, X):
-    """X := B D, rows × w, B at offset bo; D is on the diagonal of the block at offset bt, and `beside` from `first`."""
+def times_pivots(w, rows, B, bo, bt, ldb, conj, beside, first, X):
+    """Return (X, offset, leading dimension) of B D, rows × w, B at offset bo, or of B where there is no D.
+
+    D is on the diagonal of the block at offset bt of B and, from `first` on, `beside`; X has room for the product.
+    """
+    if beside is None:
+        return B, bo, ldb
     for j in range(w):
         d = B[bt + j * (ldb + 1)]
         for q in range(rows):
@@ -79,46 +82,7 @@ def multiply(w, rows, B, bo, bt, ldb, conj, beside, first, X):
             d = np.conj(d) if conj else d
             for q in range(rows):
                 X[(j + 1) * rows + q] += B[bo + j * ldb + q] * d
-
-
-@inner
-def subtract_outer(w, A, ao, lda, B, bo, ldb, conj, low, high, C, to):
-    """C[to + i] −= Σ_p A[i, p] B[p]: one column of a product of few terms, for rows low:high."""
-    for p in range(w):
-        factor = B[bo + p * ldb]
-        if conj:
-            factor = np.conj(factor)
-        for i in range(low, high):
-            C[to + i - low] -= A[ao + p * lda + i] * factor
-
-
-@inner
-def subtract_product(w, A, ao, lda, B, bo, ldb, op, columns, low, high, n_run, run_row, run_to, C, target, work):
-    """Subtract A[low:high] op(B)[:, columns] from the runs of rows of C that they belong to, tile by tile.
-
-    `target` holds, per column, its offset in C.
-    """
-    step = max(TILE // columns, 1)
-    run = 0
-    for top in range(low, high, step):
-        height = min(step, high - top)
-        gemm(NO, op, height, columns, w, 1.0, A, ao + top, lda, B, bo, ldb, 0.0, work, 0, height)
-        while run_row[run + 1] <= top:
-            run += 1
-        for q in range(columns):
-            r = run
-            row = top
-            while row < top + height:
-                stop = min(run_row[r + 1], top + height)
-                inside = run_to[r] + row - run_row[r]
-                to = target[q] + inside
-                if q + 1 < columns:
-                    prefetch(C, target[q + 1] + inside, target[q + 1] + inside + stop - row)
-                source = q * height + row - top
-                for i in range(stop - row):
-                    C[to + i] -= work[source + i]
-                row = stop
-                r += 1
+    return X, 0, rows
 
 
 @inner
@@ -128,28 +92,18 @@ def update(c, first, last, start, stop, f, beyond, job, work):
     A and B are the panels of cblk c in L and, for LU, in U (B times D for LDLᵀ and LDLᴴ); bloks `first:last` face f.
     `beyond` = 0 updates L, the upper triangle of its diagonal block only for LU; 1 updates U.
     """
-    symbol, layout, tile = job.symbol, job.layout, work.tile
+    symbol, layout = job.symbol, job.layout
     run_row, run_to, target = work.runs[0], work.runs[1], work.runs[2]
     w = symbol.cblk_col[c + 1] - symbol.cblk_col[c]
-    A, at, lda, B, bt, ldb, C, coef = (
-        job.L,
-        layout.cblk_coef[c],
-        layout.cblk_rows[c],
-        job.L,
-        0,
-        0,
-        job.L,
-        layout.cblk_coef,
-    )
-    bt, ldb = at, lda
+    A, at, lda, C, coef = job.L, layout.cblk_coef[c], layout.cblk_rows[c], job.L, layout.cblk_coef
+    B, bt, ldb = A, at, lda
     square = job.kind == LU
     if square:
         B, bt, ldb = job.U, layout.cblk_coef_u[c] - w, lda - w
         if beyond:
             A, at, lda, B, bt, ldb = B, bt, ldb, A, at, lda
             C, coef = job.U, layout.cblk_coef_u
-    of_d = job.kind == LDLT or job.kind == LDLH
-    op = TRANS if square or job.kind == LDLT or job.symmetric else ADJOINT
+    conj = 0 if square or job.kind == LDLT or job.symmetric else 1
     shift = symbol.cblk_col[f + 1] - symbol.cblk_col[f] if beyond else 0
     ldc = layout.cblk_rows[f] - shift
     n_run = list_runs(start, stop, symbol, work.place, shift, run_row, run_to)
@@ -159,37 +113,30 @@ def update(c, first, last, start, stop, f, beyond, job, work):
     n_face = n_rows(first, last, symbol, layout)
     above = face - layout.blok_row[start]
     blok, column = first, symbol.blok_begin[first]
-    most = FEWER_COLUMNS if not square and 2 * n_face > n_row + above else TILE_COLUMNS
-    for low in range(0, n_face, most):
-        columns = min(most, n_face - low)
+    for low in range(0, n_face, TILE_COLUMNS):
+        columns = min(TILE_COLUMNS, n_face - low)
         for q in range(columns):
             while column == symbol.blok_end[blok]:
                 blok += 1
                 column = symbol.blok_begin[blok]
             target[q] = coef[f] + (column - symbol.cblk_col[f]) * ldc
             column += 1
-        skipped = 0 if square else max(above + low, 0)
-        X, xo, ldx = B, bt + face + low, ldb
-        if of_d:
-            conj, beside = job.kind == LDLH, job.pivots.beside
-            multiply(w, columns, B, xo, bt, ldb, conj, beside, symbol.cblk_col[c], work.scaled)
-            X, xo, ldx = work.scaled, 0, columns
-        if w <= FEW:
-            for q in range(columns):
-                for r in range(n_run):
-                    top = run_row[r] if square else max(run_row[r], above + low + q)
-                    to = target[q] + run_to[r] + top - run_row[r]
-                    subtract_outer(w, A, ao, lda, X, xo + q, ldx, op == ADJOINT, top, run_row[r + 1], C, to)
-        elif (n_run == 1 or n_row >= LONG * n_run) and target[columns - 1] - target[0] == (columns - 1) * ldc:
+        beside, own = job.pivots.beside, symbol.cblk_col[c]
+        X, xo, ldx = times_pivots(w, columns, B, bt + face + low, bt, ldb, conj, beside, own, work.scaled)
+        diagonal = -columns if square else above + low
+        top = max(diagonal, 0)
+        if (
+            job.by_blas
+            and min(n_row, LONG * w) >= LONG * n_run
+            and target[columns - 1] - target[0] == (columns - 1) * ldc
+        ):
             for r in range(n_run):
-                top, stop = max(run_row[r], skipped), run_row[r + 1]
-                to = target[0] + run_to[r] + top - run_row[r]
-                if top < stop:
-                    gemm(NO, op, stop - top, columns, w, -1.0, A, ao + top, lda, X, xo, ldx, 1.0, C, to, ldc)
+                first_row, stop_row = max(run_row[r], top), run_row[r + 1]
+                to, height = target[0] + run_to[r] + first_row - run_row[r], max(stop_row - first_row, 0)
+                op = ADJOINT if conj else TRANS
+                gemm(NO, op, height, columns, w, -1.0, A, ao + first_row, lda, X, xo, ldx, 1.0, C, to, ldc)
         else:
-            subtract_product(
-                w, A, ao, lda, X, xo, ldx, op, columns, skipped, n_row, n_run, run_row, run_to, C, target, tile
-            )
+            subtract_product(top, n_row, columns, w, conj, diagonal, A, ao, lda, X, xo, ldx, C, target, run_row, run_to)
 
 
 @inner

@@ -1,14 +1,17 @@
 """The stage: run the tasks of a plan on assembled panels."""
 
+from contextlib import nullcontext
+
 import numpy as np
 
+from pastix_py.dense import library
 from pastix_py.dense.block import work_size
 from pastix_py.dense.pivots import Pivots
 from pastix_py.jit import borrowing, run_on
 from pastix_py.layout.kind import KINDS
 from pastix_py.numeric.bodies import run_task
 from pastix_py.numeric.panel import LLT
-from pastix_py.numeric.update import TILE, TILE_COLUMNS, Job, Work
+from pastix_py.numeric.update import TILE_COLUMNS, Job, Work
 from pastix_py.runtime.blas_threads import one_blas_thread
 from pastix_py.runtime.desk import DONE, close_task, comes_too_late, n_workers, next_task
 from pastix_py.runtime.schedulers import SCHEDULERS
@@ -46,13 +49,14 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
     tasks, L = plan.tasks, panels.L
     kind = KINDS.index(plan.kind)
     symmetric = kind == LLT and L.dtype.kind == "c"
-    pivots = Pivots(L.real.dtype.type(threshold), panels.marks, panels.exchange, panels.beside)
-    job = Job(plan.symbol, plan.layout, kind, symmetric, L, panels.U, pivots)
+    by_blas = library.in_use() != library.OWN
+    pivots = Pivots(L.real.dtype.type(threshold), panels.marks, *panels.exchanges(plan.kind))
+    job = Job(plan.symbol, plan.layout, kind, symmetric, L, panels.U, pivots, by_blas)
     desk = SCHEDULERS[method](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)), traced)
     n_worker = n_workers(desk)
     works = [workspace(plan, L.dtype) for _ in range(n_worker)]
     done = (lambda: progress(desk.status[DONE] / max(tasks.n_task, 1))) if progress else None
-    with one_blas_thread():
+    with one_blas_thread() if by_blas else nullcontext():
         run_on(n_worker, lambda k: serve(k, tasks, job, works[k], desk), poll=done, cancel=desk.status)
     return desk
 
@@ -71,5 +75,5 @@ def _work_arrays(plan, dtype):
     """Return (shape, dtype) of the arrays of a `Work`."""
     width = int(np.diff(plan.symbol.cblk_col)[: plan.n_factored].max(initial=0))
     n_run = max(int(np.diff(plan.symbol.cblk_blok).max(initial=0)), TILE_COLUMNS) + 1
-    sizes = work_size(width), TILE, width * TILE_COLUMNS
+    sizes = work_size(width), width * TILE_COLUMNS
     return [*((size, dtype) for size in sizes), ((3, n_run), np.int64), (plan.n, np.int64)]

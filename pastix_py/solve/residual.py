@@ -8,7 +8,7 @@ import numpy as np
 from pastix_py.jit import for_each
 from pastix_py.solve.products import cut, errors, form_of, multiply, sums_of
 
-SMALL = 20_000  # stored entries that are not worth a second thread
+SMALL = 200_000  # stored entries that are not worth a second thread
 
 
 class Residual(NamedTuple):

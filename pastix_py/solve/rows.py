@@ -1,58 +1,52 @@
-"""Triangular solves with a panel on many vectors: the k entries of a row lie side by side and are computed as one.
+"""Triangular solves with a panel on many vectors: the k entries of a row lie side by side and are computed together.
 
-Everywhere: entry (i, j) of A is at `at` + i · row + j · column, so a transpose is a swap of the two; row i of Y is
-the k entries from y + i · k on, and likewise of X.
+Rows are read and written where they lie among the unknowns: nothing is copied.
 """
 
-from pastix_py.dense.blas import LOWER, NO, NON_UNIT, RIGHT, TRANS, UNIT, UPPER, gemm, trsm
-from pastix_py.dense.stream import combine
+from pastix_py.dense.many import gather, scatter, substitute
 from pastix_py.jit import inner
-
-LARGE = 1 << 11  # entries of a panel that goes to BLAS
-
-
-@inner
-def subtract(A, at, column, w, X, x, Y, y, k):
-    """Y[y : y + k] −= Σ A[at + j · column] times row j of X, j < w."""
-    j = 0
-    while j < w:
-        g = 4 if w - j >= 4 else 2 if w - j >= 2 else 1
-        combine(g, X, x + j * k, k, k, A, at + j * column, column, Y, y)
-        j += g
+from pastix_py.solve.pivots import divide, exchange_rows
 
 
 @inner
-def solve_rows(A, at, row, column, w, unit, backward, Y, k):
-    """Y := T⁻¹ Y, T the lower half of the w × w matrix A, or the upper half where `backward`."""
-    for i in range(w):
-        p = w - 1 - i if backward else i
-        r = p + 1 if backward else 0
-        subtract(A, at + p * row + r * column, column, i, Y, r * k, Y, p * k, k)
-        if not unit:
-            pivot = A[at + p * (row + column)]
-            for q in range(p * k, p * k + k):
-                Y[q] /= pivot
+def by_rows(block, panel, pivots, own, place, low, high, bloks, X, k, far):
+    """Solve with one panel, forward or backward, as `columns.by_columns`; X by rows, room for as many in `far`."""
+    L, at, ld, w, solves, fused, unit, backward = block
+    P, below, ldp, rows = panel
+    row, column = (1, ld) if fused != backward else (ld, 1)
+    divided, beside, exchange = pivots
+    exchanged, first, own = solves and fused, own, own * k
+    if backward:
+        divide(first, w, X, own, k, divided, beside)
+        rows_of(low, high, bloks, 0, k, far)
+        gather(w, rows, k, P, below, ldp, 1, X, own, far)
+        if solves:
+            last = w - 1
+            substitute(w, k, unit, L, at + last * (ld + 1), -row, -column, X, own + last * k, -k, far)
+        if exchanged:
+            exchange_rows(first, w, X, own, k, exchange, True)
+        return
+    if exchanged:
+        exchange_rows(first, w, X, own, k, exchange, False)
+    if place < 0:
+        rows_of(low, high, bloks, 2, k, far)
+    else:
+        for i in range(rows):
+            far[i] = (place + i) * k
+        for i in range(place * k, (place + rows) * k):
+            X[i] = 0
+    if solves:
+        substitute(w, k, unit, L, at, row, column, X, own, k, far)
+    scatter(rows, w, k, P, below, 1, ldp, X, own, far)
 
 
 @inner
-def many_columns(L, at, ld, w, P, below, ldp, rows, solves, fused, unit, backward, Y, k):
-    """Do as `columns.few_columns`, on k vectors that lie by rows."""
-    along = fused != backward
-    for stage in range(2):
-        if stage == backward:
-            if not solves:
-                continue
-            if w * w >= LARGE:
-                uplo, op = LOWER if fused else UPPER, TRANS if along else NO
-                trsm(RIGHT, uplo, op, UNIT if unit else NON_UNIT, k, w, L, at, ld, Y, 0, k)
-            else:
-                solve_rows(L, at, 1 if along else ld, ld if along else 1, w, unit, backward, Y, k)
-        elif rows > 0:
-            m, n, source, target = (w, rows, w * k, 0) if backward else (rows, w, 0, w * k)
-            if rows * w >= LARGE:
-                op = NO if backward else TRANS
-                gemm(NO, op, k, m, n, -1.0, Y, source, k, P, below, ldp, 1.0, Y, target, k)
-            else:
-                row, column = (ldp, 1) if backward else (1, ldp)
-                for i in range(m):
-                    subtract(P, below + i * row, column, n, Y, source, Y, target + i * k, k)
+def rows_of(low, high, bloks, which, k, far):
+    """List where the rows of bloks low:high begin: column `which` of `bloks` has the first row of each."""
+    i = 0
+    for e in range(low, high):
+        at = bloks[e, which] * k
+        for _ in range(bloks[e, 1]):
+            far[i] = at
+            at += k
+            i += 1

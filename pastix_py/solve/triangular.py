@@ -1,24 +1,27 @@
 """Solves with the factors: permute, forward, diagonal, backward, permute back; any number of right-hand sides."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from pastix_py.jit import run_on
-from pastix_py.runtime.blas_threads import one_blas_thread
+from pastix_py.numeric.pages import coefficients
 from pastix_py.runtime.schedulers import SCHEDULERS
 from pastix_py.solve.bodies import Factor, Vectors, serve
 
 MANY = 8  # vectors from which they lie by rows
+WORTH = 1 << 21  # entries of the factor, read for one vector, that are worth another worker
 COLUMNS = 32  # right-hand sides that go through the factor together
 
 
 def factor_of(kind, panels, transposed):
     """Return the `Factor` for L Lᵀ, L Lᴴ, L D Lᵀ, L D Lᴴ, L U, or Uᵀ Lᵀ where `transposed`."""
-    pivots = panels.exchange, panels.beside
+    pivots = panels.exchanges(kind)
     if kind == "lu":
         flags = ((0, 1), (0, 1)) if transposed else ((1, 0), (1, 0))
-        return Factor(panels.L, panels.U, *flags, 0, 0, flags[0], *pivots)
+        return Factor(panels.L, panels.U, *flags, 0, 0, *pivots)
     unit = int(kind in ("ldlt", "ldlh"))
-    return Factor(panels.L, panels.L, (1, 1), (unit, unit), unit, int(kind in ("llh", "ldlh")), (unit, unit), *pivots)
+    return Factor(panels.L, panels.L, (1, 1), (unit, unit), unit, int(kind in ("llh", "ldlh")), *pivots)
 
 
 def solve(plan, panels, b, trans="N", middle=None, threads=1):
@@ -30,7 +33,7 @@ def solve(plan, panels, b, trans="N", middle=None, threads=1):
     b : (n, k) in the numbering of A, any dtype that fits into that of the factor.
     trans : 'N', 'T' or 'H'.
     middle : X -> X on the unknowns that are not factored (the Schur complement's), between the sweeps.
-    threads : number of workers.
+    threads : most workers.
 
     Returns
     -------
@@ -43,27 +46,32 @@ def solve(plan, panels, b, trans="N", middle=None, threads=1):
     order = "C" if b.flags.c_contiguous else "F"
     b = np.require(b, panels.dtype, [order, "W"])  # another type of array would be compiled anew
     x = np.empty(b.shape, panels.dtype, order=order)
-    all_rows, most_rows = _work_sizes(plan, b.shape[1])
-    X = np.empty(all_rows, panels.dtype)
-    works = [np.empty(most_rows, panels.dtype) for _ in range(threads)]
-    with one_blas_thread():
-        for low in range(0, b.shape[1], COLUMNS):
-            part = slice(low, low + COLUMNS)
-            both_sweeps(plan, factor, vectors(b[:, part], X, x[:, part], conjugated), middle, works)
+    count = -(-b.shape[1] // COLUMNS)
+    cuts = np.arange(count + 1) * b.shape[1] // max(count, 1)  # parts of like size: all are few vectors, or all many
+    X, _ = coefficients(_unknowns(plan, b.shape[1]), panels.dtype)
+    entries = sum(float(part.cost.sum()) for part in plan.sweeps.parts) * b.shape[1]
+    works = [works_of(plan, b.shape[1], panels.dtype) for _ in range(min(threads, 1 + int(entries / WORTH)))]
+    for low, high in pairwise(cuts.tolist()):
+        part = slice(low, high)
+        both_sweeps(plan, factor, vectors(b[:, part], X, x[:, part], conjugated), middle, works)
     return x
 
 
 def work_bytes(plan, dtype, k, threads):
     """Return the bytes of the work arrays of a solve with k right-hand sides."""
-    all_rows, most_rows = _work_sizes(plan, k)
-    return (all_rows + threads * most_rows) * np.dtype(dtype).itemsize
+    unknowns = _unknowns(plan, k) * np.dtype(dtype).itemsize
+    return unknowns + threads * sum(array.nbytes for array in works_of(plan, k, dtype))
 
 
-def _work_sizes(plan, k):
-    """Return how many coefficients the unknowns with their buffers take, and the work array of each worker."""
-    columns = min(COLUMNS, k)
+def _unknowns(plan, k):
+    """Return how many coefficients the unknowns with their buffers take."""
+    return plan.sweeps.buffers.n_row * min(COLUMNS, k)
+
+
+def works_of(plan, k, dtype):
+    """Return the arrays (work, far) of a worker; see `bodies.serve`."""
     most_rows = int(plan.layout.cblk_rows[: plan.n_factored].max(initial=1))
-    return plan.sweeps.buffers.n_row * columns, most_rows * columns
+    return np.empty(most_rows if k < MANY else 0, dtype), np.empty(most_rows, np.int64)
 
 
 def vectors(b, X, x, conjugated):
@@ -81,7 +89,7 @@ def _flat(A):
 
 
 def both_sweeps(plan, factor, vectors, middle, works):
-    """Run forward and backward, one worker per array of `works`."""
+    """Run forward and backward, one worker per pair of `works`."""
     sweeps, name = plan.sweeps, "sequential" if len(works) == 1 else "deterministic"
     for i, part in enumerate(sweeps.parts):
         if i and middle:
@@ -98,7 +106,7 @@ def run(plan, part, factor, vectors, works, desk):
     jobs = tuple(part[:6])
     run_on(
         len(works),
-        lambda k: serve(k, jobs, tables, factor, vectors, works[k], desk, many),
+        lambda k: serve(k, jobs, tables, factor, vectors, *works[k], desk, many),
         cancel=desk.status,
     )
 

@@ -4,8 +4,13 @@ import numpy as np
 import pytest
 
 from pastix_py.dense import block, pivots
+from pastix_py.dense.square import factor_square
+from pastix_py.dense.symmetric import factor_symmetric
 
 DTYPES = ["f", "d", "F", "D"]
+
+
+FORMS = ["symmetric", "square"]
 
 
 def factored(form, A, threshold, first=0):
@@ -14,12 +19,16 @@ def factored(form, A, threshold, first=0):
     n, work = w + first, np.empty(block.work_size(w), A.dtype)
     limit = A.real.dtype.type(threshold)
     found = pivots.Pivots(limit, np.zeros(n, np.int8), np.zeros(n, np.int32), np.zeros(n, A.dtype))
-    count = block.factor(form, 0, w, w, flat, 0, w, 0, flat, 0, 0, found, first, work)
+    panel = w, w, flat, 0, w, found
+    if form == "square":
+        count = factor_square(*panel, found.exchange, first, work)
+    else:
+        count, _ = factor_symmetric(0, *panel, first, work)
     return flat.reshape(w, w).T, found, count
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("form", [block.DIAGONAL, block.SQUARE])
+@pytest.mark.parametrize("form", FORMS)
 def test_small_pivots_are_replaced_and_marked(form, dtype):
     w = 21
     diagonal = np.arange(1.0, w + 1)
@@ -35,7 +44,7 @@ def test_small_pivots_are_replaced_and_marked(form, dtype):
 
 
 @pytest.mark.parametrize("w", [3, 9, 20, 41])
-@pytest.mark.parametrize("form", [block.DIAGONAL, block.SQUARE])
+@pytest.mark.parametrize("form", FORMS)
 def test_a_rank_that_is_short_by_one_costs_one_replacement(form, w):
     for seed, j in ((0, 0), (1, w // 2), (2, w - 1)):
         A = np.random.default_rng(seed).standard_normal((w, w))
@@ -46,7 +55,7 @@ def test_a_rank_that_is_short_by_one_costs_one_replacement(form, w):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("form", [block.DIAGONAL, block.SQUARE])
+@pytest.mark.parametrize("form", FORMS)
 def test_what_is_not_a_number_ends_and_is_marked(form, dtype):
     for place in ((0, 0), (7, 7), (9, 4), (4, 9), (12, 12)):
         A = np.random.default_rng(0).standard_normal((13, 13)).astype(dtype)
@@ -66,6 +75,6 @@ def test_a_replaced_complex_pivot_keeps_its_direction(dtype):
 @pytest.mark.parametrize("dtype", ["F", "D"])
 def test_no_pivot_overflows_on_the_way_to_its_inverse(dtype):
     huge = np.finfo(dtype).max / 8
-    F, _, _ = factored(block.DIAGONAL, np.array([[huge * (1 + 1j), huge], [huge, 2 * huge]], dtype), 1)
+    F, _, _ = factored("symmetric", np.array([[huge * (1 + 1j), huge], [huge, 2 * huge]], dtype), 1)
     np.testing.assert_allclose(F[1, 0], 0.5 - 0.5j, rtol=1e-5)
     np.testing.assert_allclose(F[1, 1] / huge, 1.5 + 0.5j, rtol=1e-5)

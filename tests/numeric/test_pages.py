@@ -1,6 +1,5 @@
 """Memory of factors: zero where it is said to be, used again after, never twice at a time."""
 
-import gc
 import mmap
 from concurrent.futures import ThreadPoolExecutor
 
@@ -41,16 +40,18 @@ def test_the_pages_of_a_freed_array_are_used_again_by_one_as_large_at_most():
     del again
     larger, zero = pages.coefficients(3 * LARGE, np.float64)
     assert zero and not larger.any()
-    assert not pages._freed
 
 
 @kept
-def test_one_mapping_is_kept():
-    several = [pages.coefficients(LARGE, np.float64)[0] for _ in range(5)]
+def test_few_mappings_are_kept_and_the_smallest_that_fits_is_taken():
+    several = [pages.coefficients(k * LARGE, np.float64)[0] for k in (3, 4, 5, 2, 1)]
     assert len({address(array) for array in several}) == 5
-    del several
-    gc.collect()
-    assert len(pages._freed) == 1
+    while several:
+        del several[0]
+    assert [len(mapping) // pages.PAGED for mapping in pages._freed] == [2, 1]
+    small, zero = pages.coefficients(LARGE, np.float64)
+    assert not zero and small.nbytes == pages.PAGED
+    assert [len(mapping) // pages.PAGED for mapping in pages._freed] == [2]
 
 
 def test_small_arrays_are_plain():

@@ -48,12 +48,13 @@ def solve_in_order(F, b, transposed, seed):
     plan, panels = F.plan, F.panels
     sweeps, k = plan.sweeps, b.shape[1]
     x, X = np.full_like(b, np.nan), np.full(sweeps.buffers.n_row * k, np.nan, b.dtype)
-    work = np.full(int(plan.layout.cblk_rows.max()) * k, np.nan, b.dtype)
+    works = triangular.works_of(plan, k, b.dtype)
+    works[0][:] = np.nan
     factor, vectors = triangular.factor_of(plan.kind, panels, transposed), triangular.vectors(b, X, x, False)
     for part in sweeps.parts:
         order = np.array(list(any_order(part, seed)))
         assert order.size == part.kind.size
-        triangular.run(plan, part, factor, vectors, [work], make_desk(part, 1, True, [order]))
+        triangular.run(plan, part, factor, vectors, [works], make_desk(part, 1, True, [order]))
     return x
 
 

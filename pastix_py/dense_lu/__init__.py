@@ -1,0 +1,1 @@
+"""Dense LU on the task runtime: `graph` (what waits for what), `bodies` (what workers do), `driver` (`dense.lu`)."""

@@ -18,7 +18,7 @@ from pastix_py.errors import (
     UsageError,
 )
 from pastix_py.jit import thread_count
-from pastix_py.layout.kind import choose_kind
+from pastix_py.layout.kind import SAME_CODE, choose_kind
 from pastix_py.layout.plan import Plan
 from pastix_py.matrix.check import canonical, right_hand_side
 from pastix_py.matrix.matrix import Matrix, Symmetry
@@ -186,7 +186,7 @@ class Factors:
             small = np.finfo(rhs.dtype).eps < np.finfo(panels.dtype).eps
             size = column_sizes(rhs) if small else None
             wanted = 1 if self.options.scheduler == "sequential" else self.options.threads
-            with ahead.compiled("solve", panels.dtype), reserved(wanted) as threads:
+            with ahead.compiled("solve", panels.dtype, SAME_CODE[plan.kind]), reserved(wanted) as threads:
                 x = triangular.solve(plan, panels, rhs / size if small else rhs, trans, middle, threads)
             return scaled.from_scaled(x * size if small else x, trans)
 
@@ -529,7 +529,7 @@ def fill(plan, matrix, dtype, old, options, progress=None):
     """
     tell = (lambda share: progress("factorization", share)) if progress else None
     began = time.perf_counter_ns()
-    with ahead.compiled("numeric", dtype), reserved(options.threads) as threads:
+    with ahead.compiled("numeric", dtype, SAME_CODE[plan.kind]), reserved(options.threads) as threads:
         panels = assemble(plan, matrix, dtype, old, threads)
         limit, traced = pivot_threshold(matrix, dtype), bool(options.trace)
         desk = execute(plan, panels, limit, options.scheduler, threads, tell, traced)

@@ -12,7 +12,7 @@ from pastix_py.dense import library
 from pastix_py.errors import InputError, UsageError
 from pastix_py.factors import Factors
 from pastix_py.jit import for_each, thread_count, wait_for
-from pastix_py.layout.kind import choose_kind
+from pastix_py.layout.kind import SAME_CODE, choose_kind
 from pastix_py.layout.plan import Plan, make_plan
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.match import match
@@ -163,7 +163,8 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
     ordering, options = _given(ordering, options)
     matrix, chosen, report = canonical(A), Options.of(**options), Report()
     library.use(chosen.blas)
-    ahead.begin(factor_dtype(matrix, chosen.precision))
+    kind = plan.kind if isinstance(plan, Plan) else choose_kind(matrix, chosen.factorization)
+    ahead.begin(factor_dtype(matrix, chosen.precision), SAME_CODE[kind])
     report.matrix = matrix.describe()
     report.options = chosen.as_dict()
     check_empty_rows(matrix)

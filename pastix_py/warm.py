@@ -1,4 +1,4 @@
-"""The process that compiles ahead: `python -m pastix_py.warm LETTER` compiles what factors and solves in a dtype."""
+"""The process that compiles ahead: `python -m pastix_py.warm LETTER CODE` compiles what factors and solves."""
 
 import os
 import sys
@@ -27,19 +27,19 @@ def empty_tasks():
     return Tasks(**{name: np.zeros(0, float if name in real else np.int64) for name in Tasks._fields})
 
 
-def tiny_plan():
+def tiny_plan(kind):
     """Return the `Plan` of the matrix of one unknown, made without any kernel; its factorization has no task."""
     zero, ends = np.zeros(1, np.int64), np.arange(2)
     symbol = Symbol(1, ends, ends, zero, zero + 1, zero, np.zeros(2, np.int64), np.zeros(0, np.int64))
     ordering = Ordering.from_perm(zero, "natural")
     cost, row_order = Cost(1, 1, 1), RowOrder("none", 0.0, 1, 1)
-    return Plan(ordering, symbol, lay_out(symbol, "llt"), empty_tasks(), cost, "llt", "", row_order)
+    return Plan(ordering, symbol, lay_out(symbol, kind), empty_tasks(), cost, kind, "", row_order)
 
 
-def compile_stages(dtype):
-    """Factor and solve the system 1 x = 1 in `dtype`; yields the name of each stage once its kernels are compiled."""
+def compile_stages(dtype, code):
+    """Factor and solve 1 x = 1 in `dtype` by the kind `code`; yields the name of each stage once it is compiled."""
     matrix = Matrix(1, np.arange(2), np.zeros(1, np.int64), np.ones(1, dtype), Symmetry.SYMMETRIC)
-    plan = tiny_plan()
+    plan = tiny_plan(code)
     panels = assemble(plan, matrix, dtype)
     execute(plan, panels, 0.0, "sequential")
     yield "numeric"
@@ -55,17 +55,17 @@ def end_with_parent():
     os._exit(1)
 
 
-def main(letter):
-    """Compile for a precision, unless another process does so for any: no two ever write one file of the cache."""
+def main(letter, code):
+    """Compile a code for a precision, unless another process compiles any: no two ever write one file of the cache."""
     import fcntl
 
     threading.Thread(target=end_with_parent, daemon=True).start()
     with open(ahead.folder() / "ahead.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for stage in compile_stages(np.dtype(letter)):
-            ahead.leave_mark(stage, letter)
+        for stage in compile_stages(np.dtype(letter), code):
+            ahead.leave_mark(stage, letter, code)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
     os._exit(0)  # nothing is freed piece by piece

@@ -47,7 +47,7 @@ def test_every_kind_and_scaling_has_its_words():
     ("options", "part"),
     [
         ({"ordering": "natural"}, "ordered by natural, as asked"),
-        ({"factorization": "lu"}, "LU without row exchanges in float64, as asked"),
+        ({"factorization": "lu"}, "LU with row exchanges inside diagonal blocks in float64, as asked"),
         ({"scaling": "ruiz"}, "near 1, as asked"),
         ({"precision": "mixed"}, "in float32, since"),
         ({"precision": "s"}, "more than 1e-05 is a failure"),

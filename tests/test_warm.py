@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from pastix_py import ahead, environment, factorize, generate, warm
+from pastix_py.layout.kind import SAME_CODE
 from pastix_py.numeric import assemble
 from pastix_py.runtime import execute
 from pastix_py.solve import bodies, products
@@ -21,7 +22,8 @@ LETTERS = {"f": "s", "d": "d", "F": "c", "D": "z"}
 @pytest.mark.jit
 @pytest.mark.parametrize("letter", ["d", *(pytest.param(letter, marks=pytest.mark.slow) for letter in "fFD")])
 def test_real_runs_need_no_other_types(letter):
-    assert list(warm.compile_stages(np.dtype(letter))) == list(ahead.STAGES)
+    for code in set(SAME_CODE.values()):
+        assert list(warm.compile_stages(np.dtype(letter), code)) == list(ahead.STAGES)
     before = [set(entry.signatures) for entry in ENTRIES]
     A = generate(SPECS[letter])
     for kind in ("auto", "ldlt", "lu"):
@@ -47,27 +49,27 @@ def cache(tmp_path, monkeypatch):
 
 @pytest.fixture
 def started(monkeypatch):
-    """The letters for which a process would have been started."""
-    letters = []
-    monkeypatch.setattr(ahead, "_start", letters.append)
-    return letters
+    """The letters and codes for which a process would have been started."""
+    started = []
+    monkeypatch.setattr(ahead, "_start", lambda *wanted: started.append(wanted))
+    return started
 
 
-def test_one_process_for_a_precision_that_was_never_used(cache, started):
-    for dtype in (np.float64, np.float64, np.complex64):
-        ahead.begin(dtype)
-    assert started == ["d", "F"]
+def test_one_process_for_a_precision_and_code_that_were_never_used(cache, started):
+    for dtype, code in ((np.float64, "llt"), (np.float64, "llt"), (np.complex64, "llt"), (np.float64, "lu")):
+        ahead.begin(dtype, code)
+    assert started == [("d", "llt"), ("F", "llt"), ("d", "lu")]
 
 
 def test_none_once_its_kernels_are_there(cache, started):
-    with ahead.compiled("numeric", np.float64):
+    with ahead.compiled("numeric", np.float64, "lu"):
         pass
-    ahead.begin(np.float64)
+    ahead.begin(np.float64, "lu")
     assert started == []
 
 
 def test_no_mark_where_the_stage_fails(cache, started):
-    with pytest.raises(MemoryError), ahead.compiled("numeric", np.float64):
+    with pytest.raises(MemoryError), ahead.compiled("numeric", np.float64, "lu"):
         raise MemoryError
     assert not list(cache.iterdir())
 
@@ -82,24 +84,24 @@ def test_none_without_need(cache, started, monkeypatch, tmp_path, reason):
         monkeypatch.setattr(ahead.numba.config, "DISABLE_JIT", 1)
     else:
         monkeypatch.setattr(ahead.numba.config, "CACHE_DIR", str(tmp_path / "elsewhere"))
-    ahead.begin(np.float64)
+    ahead.begin(np.float64, "lu")
     assert started == []
 
 
 def test_a_process_that_cannot_be_started_costs_nothing(cache, monkeypatch):
     monkeypatch.setattr(sys, "executable", str(cache / "absent"))
-    ahead.begin(np.float64)
-    with ahead.compiled("numeric", np.float64):
+    ahead.begin(np.float64, "lu")
+    with ahead.compiled("numeric", np.float64, "lu"):
         pass
-    assert ahead.mark("numeric", np.float64).exists()
+    assert ahead.mark("numeric", np.float64, "lu").exists()
 
 
 def test_the_wait_ends_with_the_process_and_counts_as_compilation(cache, monkeypatch):
     line = [sys.executable, "-c", "import time; time.sleep(0.3)"]
-    monkeypatch.setitem(ahead._started, "d", subprocess.Popen(line))
+    monkeypatch.setitem(ahead._started, ("d", "lu"), subprocess.Popen(line))
     before = ahead.compile_clock.seconds
-    with ahead.compiled("solve", np.float64):
-        assert ahead._started["d"].poll() == 0
+    with ahead.compiled("solve", np.float64, "lu"):
+        assert ahead._started["d", "lu"].poll() == 0
     assert ahead.compile_clock.seconds - before > 0.1
 
 
@@ -107,7 +109,7 @@ def test_the_wait_ends_with_the_process_and_counts_as_compilation(cache, monkeyp
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="looks into /proc")
 def test_it_ends_with_the_process_that_started_it(cache):
     code = f"import numba; numba.config.CACHE_DIR = {str(cache)!r}; from pastix_py import ahead; "
-    code += "print(ahead._start('d').pid, flush=True)"
+    code += "print(ahead._start('d', 'lu').pid, flush=True)"
     line = [sys.executable, "-c", code]
     settings = {"NUMBA_CACHE_DIR": str(cache)}
     told = subprocess.run(line, env=environment.extended(settings), check=True, stdout=subprocess.PIPE, text=True)

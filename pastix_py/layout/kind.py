@@ -8,9 +8,10 @@ FITS = {
     "llh": "LLᴴ (Cholesky), for a Hermitian positive definite matrix",
     "ldlt": "LDLᵀ, for a symmetric matrix, real or complex",
     "ldlh": "LDLᴴ, for a Hermitian matrix",
-    "lu": "LU without row exchanges, for any square matrix",
+    "lu": "LU with row exchanges inside diagonal blocks, for any square matrix",
 }
 KINDS = tuple(FITS)
+SAME_CODE = {kind: kind for kind in KINDS} | {"llh": "llt", "ldlh": "ldlt"}  # kinds by the one they share kernels with
 
 
 def choose_kind(matrix, kind="auto"):

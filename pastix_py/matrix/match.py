@@ -7,7 +7,7 @@ from pastix_py.matrix.matching import UNMATCHED, product_transversal
 from pastix_py.matrix.pairs import pairs_of
 from pastix_py.matrix.scale import largest, scale
 
-MATCHED = ("lu",)  # kinds of factorization that are matched where 'auto' finds their diagonal small
+MATCHED = ("lu", "ldlt", "ldlh")  # kinds of factorization that are matched where 'auto' finds their diagonal small
 SMALL = 0.01  # of the largest entry of its row, and of its column: a diagonal entry below is no pivot to count on
 
 

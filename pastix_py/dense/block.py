@@ -5,8 +5,8 @@ are in `rows`. Diagonal blocks are never inverted, only their diagonals are, as 
 
 `square` has LU, `symmetric` LDLᵀ and LDLᴴ. A pivot of theirs is taken where it is if no coefficient of L in the block
 becomes larger than `pivots.SAFE` (threshold pivoting); else rows of the block are exchanged. One that is still below a
-threshold is replaced by one of that size and its own sign (static pivoting; Li and Demmel, SuperLU_DIST, ACM TOMS 29,
-2003, section 2) and marked.
+threshold is replaced by a larger one of its own sign (static pivoting; Li and Demmel, SuperLU_DIST, ACM TOMS 29, 2003,
+section 2) and marked.
 """
 
 import numpy as np
@@ -108,7 +108,7 @@ def root_tile(form, conj, n, k, X, xo, ldx, D, do, pivots, first):
                     replaced = -1 - j
                     break
             else:
-                X[pivot], poor = safe_pivot(X[pivot], pivots.threshold)
+                X[pivot], poor = safe_pivot(X[pivot], pivots.threshold, pivots.substitute)
                 if poor:
                     pivots.marks[first + j] = 1
                     replaced += 1

@@ -17,20 +17,30 @@ class Pivots(NamedTuple):
     """
 
     threshold: float  # real type of the factor: smaller pivots are replaced
+    substitute: float  # the size of what replaces them
     marks: np.ndarray  # (n) int8, 1 where the pivot was replaced
     exchange: np.ndarray  # (n) int32; None where rows are never exchanged
     beside: np.ndarray  # (n) dtype of the factor: D[j + 1, j] where a pivot is 2 × 2, else 0; None where none ever is
 
 
 @borrowing
-def safe_pivot(pivot, threshold):
-    """Return (pivot, 0), or (threshold with the pivot's sign, 1) where |pivot| is below it or not a number."""
+def safe_pivot(pivot, threshold, substitute):
+    """Return (pivot, 0), or (substitute with the pivot's sign, 1) where |pivot| is below the threshold or no number."""
     size = abs(pivot)
     if size > threshold or (size == threshold and size > 0):
         return pivot, 0
     if size > 0:
-        return pivot / size * threshold, 1
-    return pivot * 0 + threshold if size == 0 else pivot, 1
+        return pivot / size * substitute, 1
+    return pivot * 0 + substitute if size == 0 else pivot, 1
+
+
+def substitute_for(threshold):
+    """Return what replaces pivots below ε^¾ max|a_ij|, a real number of the type of the factor: √ε max|a_ij|.
+
+    One as small as the threshold would leave nothing of what it is divided into, and refinement could not repair it;
+    one that is above it may well be good.
+    """
+    return threshold * np.finfo(threshold.dtype).eps ** -0.25
 
 
 @inner

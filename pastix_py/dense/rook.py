@@ -124,7 +124,7 @@ def store_pivot(j, pair, w, conj, L, at, m, G, go, ldg, y, z, pivots, first):
     if pair:
         pivots.beside[first + j] = G[y + j + 1]
     else:
-        pivot, replaced = safe_pivot(G[y + j], pivots.threshold)
+        pivot, replaced = safe_pivot(G[y + j], pivots.threshold, pivots.substitute)
         G[y + j] = pivot
         if replaced:
             pivots.marks[first + j] = 1

@@ -100,7 +100,7 @@ def exchanging_tile(n, k, w, L, at, m, V, vo, ldv, D, do, pivots, exchange, firs
         if best > j:
             exchange[first + k + j] = best - j
             swap(L, top + j, m, top + best, m, n)
-        L[cj + j], poor = safe_pivot(L[cj + j], pivots.threshold)
+        L[cj + j], poor = safe_pivot(L[cj + j], pivots.threshold, pivots.substitute)
         if poor:
             pivots.marks[first + k + j] = 1
             replaced += 1

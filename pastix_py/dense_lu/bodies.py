@@ -62,7 +62,7 @@ def run_task(t, tasks, job, work):
     if kind == PANEL and job.pivoting:
         return pivoted.factor(columns, A, first, m, low, m, job.pivots, work.place, work.moves, work.panel, work.held)
     if kind == PANEL:
-        kept = Pivots(job.threshold, job.marks, None, None)
+        kept = Pivots(job.threshold, job.threshold, job.marks, None, None)
         factor_square(columns, m - low, A, first + low, m, kept, None, low, work.panel)
         for j in range(low, high):
             if job.marks[j]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from pastix_py.dense import library
 from pastix_py.dense.block import work_size
-from pastix_py.dense.pivots import Pivots
+from pastix_py.dense.pivots import Pivots, substitute_for
 from pastix_py.jit import borrowing, run_on
 from pastix_py.layout.kind import KINDS
 from pastix_py.numeric.bodies import run_task
@@ -50,7 +50,8 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
     kind = KINDS.index(plan.kind)
     symmetric = kind == LLT and L.dtype.kind == "c"
     by_blas = library.in_use() != library.OWN
-    pivots = Pivots(L.real.dtype.type(threshold), panels.marks, *panels.exchanges(plan.kind))
+    threshold = L.real.dtype.type(threshold)
+    pivots = Pivots(threshold, substitute_for(threshold), panels.marks, *panels.exchanges(plan.kind))
     job = Job(plan.symbol, plan.layout, kind, symmetric, L, panels.U, pivots, by_blas)
     desk = SCHEDULERS[method](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)), traced)
     n_worker = n_workers(desk)

@@ -55,7 +55,7 @@ class Panel:
         self.exchange, self.beside = np.zeros(n, np.int32), np.zeros(n, self.A.dtype)
         paired = self.name in ("ldlt", "ldlh")
         given = self.exchange if paired or self.name == "lu" else None, self.beside if paired else None
-        return Pivots(real.type(threshold), np.zeros(n, np.int8), *given)
+        return Pivots(*np.array([threshold, 2 * threshold], real), np.zeros(n, np.int8), *given)
 
     def op(self, A):
         """Return the right factor that belongs to a left one."""
@@ -160,7 +160,7 @@ def test_replaced_pivots_are_those_of_the_product(kind, dtype):
         case.pivots = case.no_pivots(0.5)
         assert case.whole() == len(poor)
         assert np.flatnonzero(case.pivots.marks[2:]).tolist() == poor
-        case.A[poor, poor] = 0.5
+        case.A[poor, poor] = 1
         case.check()
 
 

@@ -7,7 +7,7 @@ from pastix_py.numeric.update import gather
 
 
 @inner
-def run_task(t, tasks, job, work):
+def run_task(t, tasks, job, pivots, codes, work):
     """Run task t; returns pivots replaced, or −1 − the column (new numbering) whose pivot is not positive."""
     symbol, layout, kind, L = job.symbol, job.layout, tasks.kind[t], job.L
     low, high, blok_low, blok_high = tasks.brow_low[t], tasks.brow_high[t], tasks.blok_low[t], tasks.blok_high[t]
@@ -16,7 +16,7 @@ def run_task(t, tasks, job, work):
         if kind == SUBTREE:
             low, high = symbol.brow_ptr[c], symbol.brow_ptr[c + 1]
             blok_low, blok_high = symbol.cblk_blok[c], symbol.cblk_blok[c + 1]
-        gather(c, low, high, blok_low, blok_high, job, work)
+        gather(c, low, high, blok_low, blok_high, job, pivots.beside, work)
         first, at, au, m = symbol.cblk_col[c], layout.cblk_coef[c], layout.cblk_coef_u[c], layout.cblk_rows[c]
         w = symbol.cblk_col[c + 1] - first
         top, stop, outcome = 0, 0 if kind == DIAGONAL else m - w, 0
@@ -25,7 +25,8 @@ def run_task(t, tasks, job, work):
             stop = top + n_rows(blok_low, blok_high, symbol, layout)
         if kind != UPDATE:
             shape, solved = (w, L, at, m, top, stop), kind == SOLVE
-            outcome = factor_panel(job.kind, job.symmetric, *shape, job.U, au, job.pivots, first, work.panel, solved)
+            told = pivots, first, work.panel, solved, codes
+            outcome = factor_panel(job.kind, job.symmetric, *shape, job.U, au, *told)
         if outcome < 0:
             return outcome - first
         replaced += outcome

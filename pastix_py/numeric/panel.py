@@ -14,42 +14,52 @@ FUSED = 32768  # coefficients of panels that are factored in one pass, diagonal 
 CHUNK = 32768  # coefficients of the rows that are solved together: within a second-level cache beside the triangle
 
 
+def codes_of(kind):
+    """Return (roots, square, paired) for the number of a kind: 1 for its code, None for the others.
+
+    Code behind `if x is not None` is not compiled for an argument x that is None.
+    """
+    return tuple(1 if kind in kinds else None for kinds in ((LLT, LLH), (LU,), (LDLT, LDLH)))
+
+
 @inner
-def factor(kind, symmetric, w, rows, L, at, m, pivots, exchange, beside, first, work):
-    """Factor the first `rows` ≥ w rows of a panel, by the code for what `Pivots` has: no other is compiled.
+def factor(kind, symmetric, w, rows, L, at, m, pivots, first, work, roots, square, paired):
+    """Factor the first `rows` ≥ w rows of a panel by one of the `codes_of` its kind.
 
     Returns (pivots replaced, or −1 − the failing column; how many columns of the rows below are done).
     """
-    if exchange is None:
+    if roots is not None:
         form, conj = (ROOT, 0) if symmetric else (POSITIVE, 1)
         return factor_roots(form, conj, w, rows, L, at, m, pivots, first, work), w
-    if beside is None:
-        return factor_square(w, rows, L, at, m, pivots, exchange, first, work), w
-    return factor_symmetric(np.int64(kind == LDLH), w, rows, L, at, m, pivots, first, work)
+    if square is not None:
+        return factor_square(w, rows, L, at, m, pivots, pivots.exchange, first, work), w
+    if paired is not None:
+        return factor_symmetric(np.int64(kind == LDLH), w, rows, L, at, m, pivots, first, work)
+    return 0, w
 
 
 @inner
-def prepare(w, L, at, m, exchange, beside, work):
+def prepare(w, L, at, m, work, roots, square, paired):
     """Set in `work` what `solve` needs of a factored block, as `factor` left it."""
-    if exchange is not None and beside is None:
+    if square is not None:
         prepare_square(w, L, at, m, work)
-    else:
+    if roots is not None or paired is not None:
         invert_pivots(w, L, at, m, work)
 
 
 @inner
-def solve(done, kind, symmetric, upper, w, L, at, m, rows, B, bo, ldb, pivots, exchange, beside, first, work):
+def solve(done, kind, symmetric, upper, w, L, at, m, rows, B, bo, ldb, pivots, first, work, roots, square, paired):
     """Solve for rows of L, or of U, below a factored block; their first `done` columns were done before."""
-    if exchange is None:
+    if roots is not None:
         solve_roots(np.int64(not symmetric), w, L, at, m, rows, B, bo, ldb, work)
-    elif beside is None:
-        solve_square(upper, w, L, at, m, rows, B, bo, ldb, exchange, first, work)
-    else:
+    if square is not None:
+        solve_square(upper, w, L, at, m, rows, B, bo, ldb, pivots.exchange, first, work)
+    if paired is not None:
         solve_symmetric(done, np.int64(kind == LDLH), w, L, at, m, rows, B, bo, ldb, pivots, first, work)
 
 
 @borrowing
-def factor_panel(kind, symmetric, w, L, at, m, low, high, U, au, pivots, first, work, factored):
+def factor_panel(kind, symmetric, w, L, at, m, low, high, U, au, pivots, first, work, factored, codes):
     """Factor the diagonal block of a panel, unless it is, and solve for rows low:high below; bitwise as if all at once.
 
     Parameters
@@ -61,17 +71,17 @@ def factor_panel(kind, symmetric, w, L, at, m, low, high, U, au, pivots, first, 
     pivots, first : `Pivots`, set from column `first` on.
     work : `dense.block.work_size(w)` coefficients.
     factored : whether the diagonal block is factored already.
+    codes : `codes_of` the kind.
 
     Returns the number of pivots replaced, or −1 − the failing column.
 
     """
-    exchange, beside = pivots.exchange, pivots.beside
     outcome, done = np.int64(0), np.int64(0)
     if factored:
-        prepare(w, L, at, m, exchange, beside, work)
+        prepare(w, L, at, m, work, *codes)
     else:
         together = high if m * w <= FUSED else 0
-        outcome, done = factor(kind, symmetric, w, w + together, L, at, m, pivots, exchange, beside, first, work)
+        outcome, done = factor(kind, symmetric, w, w + together, L, at, m, pivots, first, work, *codes)
         if outcome < 0:
             return outcome
         done = done if together else np.int64(0)
@@ -80,8 +90,6 @@ def factor_panel(kind, symmetric, w, L, at, m, low, high, U, au, pivots, first, 
         upper = kind == LU and part == 0
         B, bo, ldb = (U, au, m - w) if part else (L, at + w, m)
         for top in range(high if done == w and not part else low, high, step):
-            rows = min(step, high - top)
-            solve(
-                done, kind, symmetric, upper, w, L, at, m, rows, B, bo + top, ldb, pivots, exchange, beside, first, work
-            )
+            rows, told = min(step, high - top), (pivots, first, work, *codes)
+            solve(done, kind, symmetric, upper, w, L, at, m, rows, B, bo + top, ldb, *told)
     return outcome

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.dense.blas import ADJOINT, NO, TRANS, gemm
-from pastix_py.dense.pivots import Pivots
 from pastix_py.dense.product import subtract_product
 from pastix_py.jit import inlined, inner
 from pastix_py.layout.layout import Layout
@@ -26,7 +25,6 @@ class Job(NamedTuple):
     symmetric: bool  # LLᵀ without conjugation
     L: np.ndarray
     U: np.ndarray
-    pivots: Pivots
     by_blas: bool  # long products go to a BLAS
 
 
@@ -86,11 +84,11 @@ def times_pivots(w, rows, B, bo, bt, ldb, conj, beside, first, X):
 
 
 @inner
-def update(c, first, last, start, stop, f, beyond, job, work):
+def update(c, first, last, start, stop, f, beyond, job, beside, work):
     """Subtract A[rows of bloks start:stop] · op(B)[rows of bloks first:last] from the panel of cblk f.
 
     A and B are the panels of cblk c in L and, for LU, in U (B times D for LDLᵀ and LDLᴴ); bloks `first:last` face f.
-    `beyond` = 0 updates L, the upper triangle of its diagonal block only for LU; 1 updates U.
+    `beyond` = 0 updates L, the upper triangle of its diagonal block only for LU; 1 updates U. `beside` is of `Pivots`.
     """
     symbol, layout = job.symbol, job.layout
     run_row, run_to, target = work.runs[0], work.runs[1], work.runs[2]
@@ -121,7 +119,7 @@ def update(c, first, last, start, stop, f, beyond, job, work):
                 column = symbol.blok_begin[blok]
             target[q] = coef[f] + (column - symbol.cblk_col[f]) * ldc
             column += 1
-        beside, own = job.pivots.beside, symbol.cblk_col[c]
+        own = symbol.cblk_col[c]
         X, xo, ldx = times_pivots(w, columns, B, bt + face + low, bt, ldb, conj, beside, own, work.scaled)
         diagonal = -columns if square else above + low
         top = max(diagonal, 0)
@@ -140,7 +138,7 @@ def update(c, first, last, start, stop, f, beyond, job, work):
 
 
 @inner
-def gather(f, low, high, blok_low, blok_high, job, work):
+def gather(f, low, high, blok_low, blok_high, job, beside, work):
     """Subtract what the bloks `brow[low:high]` contribute from bloks `blok_low:blok_high` of cblk f."""
     symbol, layout, place = job.symbol, job.layout, work.place
     if low == high:
@@ -157,4 +155,4 @@ def gather(f, low, high, blok_low, blok_high, job, work):
             if beyond:
                 start = max(start, last)
             if start < stop:
-                update(c, first, last, start, stop, f, beyond, job, work)
+                update(c, first, last, start, stop, f, beyond, job, beside, work)

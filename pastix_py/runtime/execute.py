@@ -10,7 +10,7 @@ from pastix_py.dense.pivots import Pivots, substitute_for
 from pastix_py.jit import borrowing, run_on
 from pastix_py.layout.kind import KINDS
 from pastix_py.numeric.bodies import run_task
-from pastix_py.numeric.panel import LLT
+from pastix_py.numeric.panel import LLT, codes_of
 from pastix_py.numeric.update import TILE_COLUMNS, Job, Work
 from pastix_py.runtime.blas_threads import one_blas_thread
 from pastix_py.runtime.desk import DONE, close_task, comes_too_late, n_workers, next_task
@@ -20,14 +20,14 @@ WORTH = 5e7  # operations that are worth another worker
 
 
 @borrowing
-def serve(me, tasks, job, work, desk):
+def serve(me, tasks, job, pivots, codes, work, desk):
     """Run tasks until there are none; what each worker does."""
     n = job.symbol.n
     t = next_task(me, desk)
     while t >= 0:
         outcome = 0
         if not comes_too_late(t, n, desk):
-            outcome = run_task(t, tasks, job, work)
+            outcome = run_task(t, tasks, job, pivots, codes, work)
         close_task(t, outcome, n, me, desk)
         t = next_task(me, desk)
 
@@ -50,15 +50,15 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
     kind = KINDS.index(plan.kind)
     symmetric = kind == LLT and L.dtype.kind == "c"
     by_blas = library.in_use() != library.OWN
-    threshold = L.real.dtype.type(threshold)
+    threshold, codes = L.real.dtype.type(threshold), codes_of(kind)
     pivots = Pivots(threshold, substitute_for(threshold), panels.marks, *panels.exchanges(plan.kind))
-    job = Job(plan.symbol, plan.layout, kind, symmetric, L, panels.U, pivots, by_blas)
+    job = Job(plan.symbol, plan.layout, kind, symmetric, L, panels.U, by_blas)
     desk = SCHEDULERS[method](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)), traced)
     n_worker = n_workers(desk)
     works = [workspace(plan, L.dtype) for _ in range(n_worker)]
     done = (lambda: progress(desk.status[DONE] / max(tasks.n_task, 1))) if progress else None
     with one_blas_thread() if by_blas else nullcontext():
-        run_on(n_worker, lambda k: serve(k, tasks, job, works[k], desk), poll=done, cancel=desk.status)
+        run_on(n_worker, lambda k: serve(k, tasks, job, pivots, codes, works[k], desk), poll=done, cancel=desk.status)
     return desk
 
 

@@ -64,7 +64,8 @@ class Panel:
     def work_on(self, low, high, factored):
         """Call what is tested."""
         shape = self.kind, self.symmetric, self.w, self.L, 3, self.m
-        return panel.factor_panel(*shape, low, high, self.U, 2, self.pivots, 2, self.work, factored)
+        codes = panel.codes_of(self.kind)
+        return panel.factor_panel(*shape, low, high, self.U, 2, self.pivots, 2, self.work, factored, codes)
 
     def whole(self):
         """Factor in one call, and return its outcome."""

@@ -47,17 +47,21 @@ def own_row(j, exchange, first):
 
 
 @inner
-def pivot_row(j, k, rows, L, cj, threshold, exchange, first):
-    """Return which of rows j:rows of column k + j of a block, row 0 at L[cj], is its pivot: with the largest entry."""
+def exchange_pivot(j, k, n, rows, L, top, m, threshold, exchange, first):
+    """Exchange rows of columns k to k + n of a block, `rows` from L[top] on: the largest entry becomes pivot k + j."""
     if exchange is None:
-        return j
+        return
+    cj = top + j * m
     best, largest = j, size_of(L[cj + j])
     for i in range(j + 1, rows):
         size = size_of(L[cj + i])
         if size > largest:
             best, largest = i, size
-    # Where nothing is left of the column in the block, its own row is as good as any.
-    return best if largest > threshold else own_row(k + j, exchange, first) - k
+    if not largest > threshold:  # nothing is left of the column in the block: its own row is as good as any
+        best = own_row(k + j, exchange, first) - k
+    if best > j:
+        exchange[first + k + j] = best - j
+        swap(L, top + j, m, top + best, m, n)
 
 
 @inner
@@ -96,10 +100,7 @@ def exchanging_tile(n, k, w, L, at, m, V, vo, ldv, D, do, pivots, exchange, firs
     eliminate(n, rows, k, zero, zero, L, at + k, m, V, vo + k, ldv, D, zero)
     for j in range(n):
         cj = top + j * m
-        best = pivot_row(j, k, rows, L, cj, pivots.threshold, exchange, first)
-        if best > j:
-            exchange[first + k + j] = best - j
-            swap(L, top + j, m, top + best, m, n)
+        exchange_pivot(j, k, n, rows, L, top, m, pivots.threshold, exchange, first)
         L[cj + j], poor = safe_pivot(L[cj + j], pivots.threshold, pivots.substitute)
         if poor:
             pivots.marks[first + k + j] = 1

@@ -10,6 +10,8 @@ from pastix_py.numeric.assemble import assemble
 from pastix_py.runtime.desk import first_failure
 from pastix_py.runtime.execute import execute
 
+REPLACED = 1e-8 * 2**13  # what stands for a pivot below a threshold of 1e-8: larger by the fourth root of 1/ε
+
 
 def run(A, kind, threshold, **options):
     """Return (plan, panels, failing column) of a factorization in natural order."""
@@ -39,9 +41,9 @@ def test_small_pivots_are_replaced_and_marked(kind, n):
     assert failed == -1
     assert sorted(plan.ordering.perm[panels.replaced()]) == [2, 4]
     diagonal = panels.diagonal(plan)[plan.ordering.iperm]
-    np.testing.assert_allclose(diagonal[[2, 4]], 1e-8)
+    np.testing.assert_allclose(diagonal[[2, 4]], REPLACED)
 
 
 def test_sign_of_a_replaced_pivot_is_kept():
     plan, panels, _ = run(csc_array(np.diag([1.0, -1e-20, 3.0])), "ldlt", 1e-8)
-    np.testing.assert_allclose(panels.diagonal(plan)[plan.ordering.iperm], [1.0, -1e-8, 3.0])
+    np.testing.assert_allclose(panels.diagonal(plan)[plan.ordering.iperm], [1.0, -REPLACED, 3.0])

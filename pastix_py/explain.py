@@ -107,7 +107,9 @@ def _about_scaling(matrix, plan, chosen, dtype):
 
 
 def _about_pivots(plan, chosen):
-    place = "Pivots are taken as they come" if plan.kind in ("llt", "llh") else "No rows are exchanged"
+    place = "Pivots are taken as they come"
+    if plan.kind not in ("llt", "llh"):
+        place = "Rows are exchanged inside diagonal blocks alone"
     vanished = {
         "warn": "is replaced by a small number, counted and told, and refinement has to make it good",
         "error": "ends the run with exit code 5",

@@ -5,6 +5,8 @@ import click
 from pastix_py.cli.progress import progress_bar
 from pastix_py.errors import MissingDependency
 
+DISSECTED = "lap2:210"  # large enough that minimum degree is not tried instead
+
 
 @click.command("doctor")
 @click.option("--no-warm", is_flag=True, help="Neither compile the kernels nor measure the machine.")
@@ -91,13 +93,22 @@ def products():
 
 
 def warm():
-    """Solve tiny systems in every precision, so that all kernels are compiled or found in the cache."""
+    """Solve tiny systems of every kind in every precision, for one vector and many, and order a larger one.
+
+    All kernels that a solve may call are compiled by that, or found in the cache.
+    """
+    import numpy as np
+
     from pastix_py import pipeline
     from pastix_py.matrix.generate import generate
+    from pastix_py.solve.triangular import MANY
 
-    for spec in ("lap2:8", "convdiff3:4", "helm3:4"):
+    for spec, matching in (("lap2:8", "none"), ("convdiff3:4", "product"), ("helm3:4", "product")):
         A = generate(spec)
+        b = A.diagonal()
         for precision in ("c", "z") if A.dtype.kind == "c" else ("s", "d"):
             for ordering in ("amd", "natural"):
-                factors = pipeline.factorize(A, precision=precision, ordering=ordering)
-                factors.solve(A.diagonal())
+                factors = pipeline.factorize(A, precision=precision, ordering=ordering, matching=matching)
+                factors.solve(b)
+                factors.solve(np.outer(b, np.ones(MANY)))
+    pipeline.order(generate(DISSECTED), ordering="nd")

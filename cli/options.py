@@ -44,10 +44,7 @@ def options_of(*classes):
                 f.name,
                 cls=Option,
                 section=SECTIONS[f.name] if issubclass(stage, STAGES) else REST,
-                type=_click_type(f),
-                default=f.default,
-                show_default=f.default != "",
-                metavar=f.metadata["metavar"] or METAVARS[f.metadata["kind"]],
+                **_taken(f),
                 values=VALUES.get(f.name) or f.metadata["choices"] or (),
                 help=f.metadata["help"],
                 shell_complete=COMPLETE.get(f.name),
@@ -55,6 +52,14 @@ def options_of(*classes):
         return command
 
     return decorate
+
+
+def _taken(f):
+    """Return what click is told about the value of a field; a bool is a flag without one."""
+    if f.metadata["kind"] is bool:
+        return {"is_flag": True, "default": f.default}
+    metavar = f.metadata["metavar"] or METAVARS[f.metadata["kind"]]
+    return {"type": _click_type(f), "default": f.default, "show_default": f.default != "", "metavar": metavar}
 
 
 def _click_type(f):

@@ -17,7 +17,7 @@ from pastix_py.options import SolveOptions
 @needed_output
 @report
 @quiet
-def command(matrix, factors, rhs, guess, output, report, quiet, trans, refine, accuracy):
+def command(matrix, factors, rhs, guess, output, report, quiet, **options):
     """Improve a solution with saved factors.
 
     Example: pastix refine A.mtx --factors A.factors --rhs b.mtx --guess x0.mtx -o x.mtx
@@ -30,6 +30,6 @@ def command(matrix, factors, rhs, guess, output, report, quiet, trans, refine, a
     A, F = read(matrix), Factors.load(factors)
     if F.matrix.fingerprint != A.fingerprint:
         raise InputError(f"{factors} was made from another matrix: factorize this one anew.")
-    x = F.refine(read_dense(rhs), read_dense(guess), trans, refine, accuracy)
+    x = F.refine(read_dense(rhs), read_dense(guess), **options)
     write(output, x)
     show(F.report, report, quiet, taken=output == "-")

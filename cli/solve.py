@@ -1,6 +1,6 @@
 """`pastix solve MATRIX`."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import click
 
@@ -20,7 +20,7 @@ from pastix_py.cli.options import (
 )
 from pastix_py.cli.progress import progress_bar
 from pastix_py.errors import InputError, PastixError, UsageError, missing_file
-from pastix_py.options import Options
+from pastix_py.options import Options, SolveOptions
 
 
 @click.command("solve")
@@ -72,7 +72,7 @@ def command(matrix, rhs, nrhs, plan, factors, schur, schur_output, output, repor
     F = _factors(A, plan, factors, schur, options, quiet)
     failure = None
     try:
-        x = F.solve(b, options["trans"], options["refine"], options["accuracy"])
+        x = F.solve(b, *(options[f.name] for f in fields(SolveOptions)))
     except PastixError as error:
         failure, x = error, getattr(error, "x", None)
     if x is not None and x0 is not None:

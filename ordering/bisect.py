@@ -3,13 +3,10 @@
 import numpy as np
 
 from pastix_py.jit import kernel
-from pastix_py.ordering.coarsen import PAIRS, coarsen, draw
+from pastix_py.ordering.coarsen import PAIRS, draw
+from pastix_py.ordering.hierarchy import LARGE, cluster_of, count_of, level_of
 from pastix_py.ordering.moves import SEPARATOR, is_better, make_work, most_weight, move_to, refine
 
-COARSEST = 50  # vertices below which no coarser graph is made
-COARSEST_LARGE, LARGE = 120, 5000  # the same for graphs of more than LARGE vertices
-SHRINKS = 0.8  # a coarser graph of more than this share of the vertices is not worth its making
-HEAVIEST = 4.0  # most that a cluster may weigh, in mean weights of a vertex of the coarsest graph
 GROWTHS = 2  # first separators of which the best is kept, and twice as many for large graphs
 # As int64, lest the kernels that take them are compiled once for each literal.
 PASSES = np.int64(12)
@@ -20,33 +17,25 @@ GROWING = np.int64(0)  # side that grows
 
 
 @kernel
-def bisect(g, how, state):
+def bisect(g, coarser, how, state):
     """Return (side, weight): 0, 1 or SEPARATOR of each vertex, int8 (n,), and the weights of the three, int64 (3,).
 
     No vertex of side 0 is a neighbour of one of side 1, and a side weighs at most BALANCE of the whole where the graph
-    allows. `state` is that of `draw`, `how` as for `coarsen`. Multilevel: B. Hendrickson, E. Rothberg,
-    "Improving the run time and quality of nested dissection ordering", SIAM J. Sci. Comput. 20, 1998.
+    allows. `coarser` has the `Coarser` graphs of g, `how` is how they were made, `state` that of `draw`. Multilevel:
+    B. Hendrickson, E. Rothberg, "Improving the run time and quality of nested dissection ordering", SIAM J. Sci.
+    Comput. 20, 1998.
     """
-    n = g.ptr.size - 1
-    is_large = n > LARGE
-    coarsest = COARSEST_LARGE if is_large else COARSEST
+    n, top = g.ptr.size - 1, count_of(coarser)
     total = np.int64(0)
     for v in range(n):
         total += g.vertex[v]
-    heaviest = max(1, int(HEAVIEST * total / coarsest))
-    levels, clusters = [g], [np.empty(0, np.int32)]
-    while levels[-1].ptr.size - 1 > coarsest:
-        coarser, cluster = coarsen(levels[-1], heaviest, how, state)
-        if coarser.ptr.size - 1 > SHRINKS * (levels[-1].ptr.size - 1):
-            break
-        levels.append(coarser)
-        clusters.append(cluster)
     w = make_work(n)
-    side, weight = first_separator(levels[-1], 2 * GROWTHS if is_large else GROWTHS, total, w, state)
-    for k in range(len(levels) - 1, 0, -1):
-        side, count = project(side, clusters[k], w)
+    growths = 2 * GROWTHS if n > LARGE else GROWTHS
+    side, weight = first_separator(level_of(coarser, top - 1) if top else g, growths, total, w, state)
+    for k in range(top - 1, -1, -1):
+        side, count = project(side, cluster_of(coarser, k), w)
         patience = PATIENT if how == PAIRS else min(PATIENT, max(IMPATIENT, 2 * count))
-        refine(levels[k - 1], side, weight, w, count, PASSES, patience)
+        refine(level_of(coarser, k - 1) if k else g, side, weight, w, count, PASSES, patience)
     return side, weight
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from pastix_py.jit import kernel
 from pastix_py.ordering.bisect import bisect
 from pastix_py.ordering.coarsen import NEAR, PAIRS, Level
+from pastix_py.ordering.hierarchy import Coarser, coarsened, count_of, induce, inherited, none_coarser
 from pastix_py.ordering.leaf import order_leaf
 from pastix_py.ordering.levels import level_separator
 from pastix_py.ordering.moves import SEPARATOR, is_better, most_weight
@@ -40,11 +41,13 @@ class Whole(NamedTuple):
 class Node(NamedTuple):
     """A set of vertices to be numbered.
 
-    `graph` is the `Level` among them, `ids` int32 (k,) their numbers in the whole graph. They receive the places
-    `begin : begin + k`; `parent` is the first place of the separator above, -1 for none.
+    `graph` is the `Level` among them, with those `Coarser` graphs that it has from the node above, `ids` int32 (k,)
+    their numbers in the whole graph. They receive the places `begin : begin + k`; `parent` is the first place of the
+    separator above, -1 for none.
     """
 
     graph: Level
+    coarser: Coarser
     ids: np.ndarray
     begin: int
     parent: int
@@ -71,13 +74,13 @@ def dissect(whole, node, tries, local, result, cancel):
         if node.ids.size <= LEAF:
             number_leaf(whole, node, local, result)
             continue
-        side, weight = separate(whole, node, FIRST)
+        side, weight, coarser = separate(whole, node, FIRST)
         for k in range(1, tries_for(node.ids.size, tries)):
-            other, other_weight = separate(whole, node, k)
+            other, other_weight, _ = separate(whole, node, k)
             if is_better(other_weight, weight, most_weight(weight.sum())):
                 side, weight = other, other_weight
         if is_worthwhile(side):
-            a, b = split(whole, node, side, result)
+            a, b = split(whole, node, side, coarser, result)
             stack.append(b)
             stack.append(a)
         else:
@@ -92,12 +95,21 @@ def tries_for(n, tries):
 
 @kernel
 def separate(whole, node, k):
-    """Return (side, weight) of the k-th separator tried for a node, as `bisect` does; a level is second, if regular."""
+    """Return (side, weight, coarser) of the k-th separator tried for a node: as `bisect` does, and what it came by.
+
+    A level is second in a regular graph, whose sides inherit what the first came by; the others come by no graphs that
+    are inherited.
+    """
     state = np.array([(node.seed + 7919 * k) % (SEEDS - 1) + 1])
     if k == 1 and not whole.is_irregular:
-        return level_separator(node.graph, state)
+        side, weight = level_separator(node.graph, state)
+        return side, weight, node.coarser
     how = PAIRS if whole.is_irregular else NEAR
-    return bisect(node.graph, how, state)
+    coarser = node.coarser
+    if k > 0 or count_of(coarser) == 0:
+        coarser = coarsened(node.graph, how, state)
+    side, weight = bisect(node.graph, coarser, how, state)
+    return side, weight, none_coarser() if whole.is_irregular else coarser
 
 
 @kernel
@@ -119,8 +131,8 @@ def is_worthwhile(side):
 
 
 @kernel
-def split(whole, node, side, result):
-    """Number the separator of a node, and return the nodes of its two sides."""
+def split(whole, node, side, coarser, result):
+    """Number the separator of a node, and return the nodes of its two sides; `coarser` is what they inherit from."""
     n = node.ids.size
     count = np.zeros(3, np.int64)
     for v in range(n):
@@ -134,18 +146,18 @@ def split(whole, node, side, result):
             result.perm[q] = node.ids[v]
             q += 1
     seed = node.seed * 48271 % SEEDS
-    graph, ids = child(whole, node, side, FIRST, count[0])
-    first = Node(graph, ids, node.begin, parent, seed)
+    graph, left, ids = child(whole, node, side, coarser, FIRST, count[0])
+    first = Node(graph, left, ids, node.begin, parent, seed)
     seed = seed * 48271 % SEEDS
-    graph, ids = child(whole, node, side, SECOND, count[1])
-    return first, Node(graph, ids, node.begin + count[0], parent, seed)
+    graph, left, ids = child(whole, node, side, coarser, SECOND, count[1])
+    return first, Node(graph, left, ids, node.begin + count[0], parent, seed)
 
 
 @kernel
-def child(whole, node, side, which, count):
-    """Return (graph, ids) of the `count` vertices on one side of a node."""
+def child(whole, node, side, coarser, which, count):
+    """Return (graph, coarser, ids) of the `count` vertices on one side of a node."""
     g, n = node.graph, node.ids.size
-    number = np.empty(n, np.int32)
+    number = np.full(n, -1, np.int32)
     ids, vertex = np.empty(count, np.int32), np.empty(count, np.int32)
     k, entries = 0, np.int64(0)
     for v in range(n):
@@ -155,15 +167,7 @@ def child(whole, node, side, which, count):
             vertex[k] = g.vertex[v]
             k += 1
             entries += g.ptr[v + 1] - g.ptr[v]
-    ptr, ind = np.empty(count + 1, np.int64), np.empty(entries + 1, np.int32)
-    k, q = 0, np.int64(0)
-    ptr[0] = 0
-    for v in range(n):
-        if side[v] == which:
-            for p in range(g.ptr[v], g.ptr[v + 1]):
-                u = g.ind[p]
-                ind[q] = number[u]
-                q += np.int64(side[u] == which)
-            k += 1
-            ptr[k] = q
-    return Level(ptr, ind[:q], whole.ones[:q], vertex), ids
+    ptr, ind = np.empty(count + 1, np.int64), np.empty(entries, np.int32)
+    q = induce(g, number, ptr, ind)
+    left = inherited(coarser, number, vertex) if count > LEAF else none_coarser()
+    return Level(ptr, ind[:q], whole.ones[:q], vertex), left, ids

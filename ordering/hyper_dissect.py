@@ -76,7 +76,7 @@ class HyperPart:
         if not is_worthwhile(side):
             number_leaf(self.whole, self.node, local, self.result)
             return []
-        below = split(self.whole, self.node, side, self.result)
+        below = split(self.whole, self.node, side, self.node.coarser, self.result)
         make = partial(HyperPart, self.pattern, self.dissection, self.whole, self.result)
         return [(node.ids.size, make(node).run) for node in below]
 

@@ -21,6 +21,7 @@ from pastix_py.ordering.dissect import (
     split,
     tries_for,
 )
+from pastix_py.ordering.hierarchy import none_coarser
 from pastix_py.ordering.moves import is_better, most_weight
 from pastix_py.ordering.ordering import Numbering
 from pastix_py.ordering.pieces import cut, pieces, relabelled
@@ -139,7 +140,8 @@ class Dissection:
         whole = Whole(ptr, ind, weight, np.ones(ind.size, np.int32), self.is_irregular)
         make, tasks = self.part(order), [(2**62, function) for function in beside]
         for k in range(piece_ptr.size - 1):
-            node = Node(*cut(whole, piece_ptr[k], piece_ptr[k + 1]), piece_ptr[k], -1, self.seed)
+            graph, ids = cut(whole, piece_ptr[k], piece_ptr[k + 1])
+            node = Node(graph, none_coarser(), ids, piece_ptr[k], -1, self.seed)
             tasks.append((node.ids.size, make(self, whole, result, node).run))
         serve(tasks, self.threads, self.cancel)
         if self.cancel[0]:
@@ -174,13 +176,13 @@ class Part:
             self.found[k] = found
             if len(self.found) < tries:
                 return []
-        side, weight = self.found[0]
+        side, weight, coarser = self.found[0]
         for number in range(1, tries):
-            other, other_weight = self.found[number]
+            other, other_weight, _ = self.found[number]
             if is_better(other_weight, weight, most_weight(weight.sum())):
                 side, weight = other, other_weight
         if not is_worthwhile(side):
             number_leaf(self.whole, self.node, self.dissection.local(), self.result)
             return []
-        below = split(self.whole, self.node, side, self.result)
+        below = split(self.whole, self.node, side, coarser, self.result)
         return [(node.ids.size, Part(self.dissection, self.whole, self.result, node).run) for node in below]

@@ -37,6 +37,7 @@ from pastix_py.runtime.execute import execute
 from pastix_py.runtime.reserve import reserved
 from pastix_py.runtime.trace import Run, Trace
 from pastix_py.solve import triangular
+from pastix_py.solve.conditioning import condition_number, error_bound
 from pastix_py.solve.refine import refine as refine_solution
 
 log = logging.getLogger("pastix_py")
@@ -191,7 +192,7 @@ class Factors:
             return scaled.from_scaled(x * size if small else x, trans)
 
     @spent_on("the solve")
-    def solve(self, b, trans=None, refine=None, accuracy=None):
+    def solve(self, b, trans=None, refine=None, accuracy=None, errors=None):
         """Return x with A x = b (trans 'N'), Aᵀ x = b ('T') or Aᴴ x = b ('H'), refined, its accuracy measured.
 
         Parameters
@@ -200,6 +201,7 @@ class Factors:
         trans : 'N', 'T' or 'H'; that of the options by default.
         refine : 'auto', 'none', 'classic', 'gmres', 'cg' or 'bicgstab'; that of the options by default.
         accuracy : componentwise backward error to reach; that of the options by default.
+        errors : whether the report gets a condition number and a bound of the error; that of the options by default.
 
         Returns
         -------
@@ -211,7 +213,7 @@ class Factors:
 
         """
         self._require_open()
-        options = self._options(trans, refine, accuracy)
+        options = self._options(trans, refine, accuracy, errors)
         self._check_room(b)
         rhs = right_hand_side(b, self.matrix.n)
         columns = rhs if rhs.ndim == 2 else rhs[:, None]
@@ -223,10 +225,10 @@ class Factors:
         return self._refined(columns, x, options, rhs.shape)
 
     @spent_on("the refinement")
-    def refine(self, b, x, trans=None, refine=None, accuracy=None):
+    def refine(self, b, x, trans=None, refine=None, accuracy=None, errors=None):
         """Return x (shape of b) improved by refinement from the given start, its accuracy measured, as `solve` does."""
         self._require_open()
-        options = self._options(trans, refine, accuracy)
+        options = self._options(trans, refine, accuracy, errors)
         self._check_room(b)
         rhs, guess = right_hand_side(b, self.matrix.n), right_hand_side(x, self.matrix.n)
         if rhs.shape != guess.shape:
@@ -245,11 +247,10 @@ class Factors:
         panels = self.panels
         budget.check_solve(self.plan, panels.dtype, result, k, threads, limit, panels.nbytes)
 
-    def _options(self, trans, refine, accuracy):
+    def _options(self, trans, refine, accuracy, errors):
         """Return the options of one solve: what is given, else what the factors were made with."""
-        own = self.options
-        accuracy = own.accuracy if accuracy is None else accuracy
-        return replace(own, trans=trans or own.trans, refine=refine or own.refine, accuracy=accuracy)
+        given = {"trans": trans or None, "refine": refine or None, "accuracy": accuracy, "errors": errors}
+        return replace(self.options, **{name: value for name, value in given.items() if value is not None})
 
     def _refined(self, columns, x, options, shape):
         """Refine, go on in full precision where a single-precision factor does not get there, and judge the result."""
@@ -272,10 +273,22 @@ class Factors:
         self.report.compile_seconds += clock.compile_seconds
         self.report.componentwise_backward_error = done.componentwise
         self.report.backward_error = done.normwise
+        if options.errors:
+            self._estimate_errors(columns, x, options.trans)
         self.report.seal()
         x = x.reshape(shape)
         self._judge_accuracy(x, done.componentwise, target)
         return x
+
+    def _estimate_errors(self, b, x, trans):
+        """Put the condition number of A and a bound of the error of x into the report."""
+        self.report.condition_number = self.condition_number()
+        self.report.forward_error_bound = error_bound(self.matrix, b, x, trans, self.aslinearoperator(trans))
+
+    def condition_number(self):
+        """Return an estimate of the condition number of A in the 1-norm, by a few solves."""
+        self._require_open()
+        return condition_number(self.matrix, self.aslinearoperator())
 
     def _escalate(self, before):
         """Factor again in full precision, once for all threads; returns whether better panels than `before` exist."""

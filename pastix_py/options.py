@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pastix_py.errors import UsageError, instead
 
 LARGEST = 2**31 - 1  # of an integer option
-KINDS = {str: "a text", int: "an integer", float: "a number"}
+KINDS = {str: "a text", int: "an integer", float: "a number", bool: "True or False"}
 
 
 def option(default, help, choices=None, metavar=None, kind=None, minimum=None):
@@ -96,6 +96,7 @@ class SolveOptions:
         metavar="E",
         minimum=0.0,
     )
+    errors: bool = option(False, "Estimate the condition number as well, and bound the error of the solution.")
 
 
 class Checked:

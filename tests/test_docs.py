@@ -171,7 +171,7 @@ def test_files_and_tables_to_change_are_there():
 def option_row(f):
     """Return the row of the README's table for a field."""
     choices = f.metadata["choices"]
-    default = f"`{f.default}`" if f.default != "" else ""
+    default = f"`{f.default}`" if str(f.default) not in ("", "False") else ""
     values = f" `{'` `'.join(choices)}`" if choices else ""
     return f"| `--{f.name.replace('_', '-')}` | {default} | {f.metadata['help']}{values} |"
 

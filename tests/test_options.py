@@ -27,6 +27,7 @@ DEFAULTS = {
     "trans": "N",
     "refine": "auto",
     "accuracy": 0.0,
+    "errors": False,
 }
 
 

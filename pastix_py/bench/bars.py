@@ -236,7 +236,14 @@ def dense_lu():
     yield from measured.compare(Figure)
 
 
-WITH_FILES = ("ordering", "effort", "degree", "cores")  # bars that take matrices besides the generated ones
+def robust(files=()):
+    """Backward error of ours, PARDISO and SuperLU on given files, generated problems and 300 hard systems."""
+    from pastix_py.bench import robust as measured
+
+    yield from measured.compare(files, Figure)
+
+
+WITH_FILES = ("ordering", "effort", "degree", "cores", "robust")  # bars that take matrices besides the generated ones
 BARS = {
     "numeric": numeric,
     "stages": stages,
@@ -250,4 +257,5 @@ BARS = {
     "rows": rows,
     "cores": cores,
     "dense-lu": dense_lu,
+    "robust": robust,
 }

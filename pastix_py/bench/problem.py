@@ -14,13 +14,13 @@ _last = threading.local()
 
 
 class Problem:
-    """The matrix that a name stands for and b = A x₀, with the same random x₀ for every solver.
+    """The matrix that a name stands for, unless it is given, and b = A x₀, with the same random x₀ for every solver.
 
     Raises `InputError` where the name is no matrix.
     """
 
-    def __init__(self, name):
-        self.name, self.matrix = name, read(name)
+    def __init__(self, name, matrix=None):
+        self.name, self.matrix = name, matrix if matrix is not None else read(name)
         x0 = np.random.default_rng(0).standard_normal(self.matrix.n).astype(self.matrix.dtype)
         self.b = self.matrix.matvec(x0)
         self.about = self.matrix.describe()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.jit import kernel
-from pastix_py.layout.tasks import tree_of
+from pastix_py.layout.tasks import group_subtrees, tree_of
 
 SHARES = 128  # subtrees hold at most this part of the factor
 LEAST = 1 << 16  # entries of a subtree that are worth a task
@@ -81,11 +81,13 @@ def build_sweeps(symbol, layout, n_factored, shares=SHARES, least=LEAST, piece=P
     entries = width * layout.cblk_rows[:n_factored] - width * (width - 1) // 2
     parent = tree_of(symbol)[:n_factored]
     parent[parent >= n_factored] = -1
-    limit = max(int(entries.sum()) // shares, least)
-    top = _above_subtrees(parent, entries, limit)
+    limit = float(max(int(entries.sum()) // shares, least))
+    group = group_subtrees(parent, entries.astype(float), limit, n_factored)
+    top = group < 0
     above = np.where(parent < 0, True, top[parent])  # the Schur complement, too, is above
     buffers = _buffers(symbol, layout, top, above)
-    runs = _runs(top, above, entries, limit)
+    begins = np.flatnonzero(np.diff(group, prepend=-1) != 0)
+    runs = begins[~top[begins]].tolist(), group[begins[~top[begins]]].tolist()
     cut = _Cut(symbol, width, layout.cblk_rows[:n_factored] - width, parent, top, above, entries, piece)
     items, graphs = cut.items(runs), [_Graph() for _ in range(1 + (n_factored < symbol.n_cblk))]
     solved = _forward(cut, items, n_factored, graphs[0])
@@ -100,22 +102,6 @@ def _tables(symbol, layout, buffers):
     panels = np.column_stack((symbol.cblk_col, width, height, symbol.cblk_blok, coef, coef_u, buffers.start))
     bloks = np.column_stack((symbol.blok_begin, symbol.blok_end - symbol.blok_begin, buffers.destination))
     return panels, bloks
-
-
-@kernel
-def _above_subtrees(parent, entries, limit):
-    """Return which cblks are in no subtree: those with more than `limit` below, or not numbered as one range."""
-    total, count, first = entries.copy(), np.ones(parent.size, np.int64), np.arange(parent.size)
-    top = np.zeros(parent.size, np.bool_)
-    for c in range(parent.size):
-        top[c] = top[c] or total[c] > limit or count[c] != c - first[c] + 1
-        p = parent[c]
-        if p >= 0:
-            total[p] += total[c]
-            count[p] += count[c]
-            first[p] = min(first[p], first[c])
-            top[p] = top[p] or top[c]
-    return top
 
 
 def _buffers(symbol, layout, top, above):
@@ -151,32 +137,6 @@ def _destinations(symbol, blok_row, top, above, start):
                     place += 1
                 destination[b] = destination[place] + symbol.blok_begin[b] - symbol.blok_begin[place]
     return destination
-
-
-@kernel
-def _runs(top, above, entries, limit):
-    """Return (first, last) of runs of cblks inside subtrees: neighbouring subtrees go together up to the limit."""
-    first, last = [np.int64(0) for _ in range(0)], [np.int64(0) for _ in range(0)]
-    low, held, begin, size = 0, 0, 0, 0
-    for c in range(top.size):
-        if top[c]:
-            if held:
-                first.append(low)
-                last.append(c - 1)
-            low, held, begin, size = c + 1, 0, c + 1, 0
-            continue
-        size += entries[c]
-        if above[c]:
-            if held and held + size > limit:
-                first.append(low)
-                last.append(begin - 1)
-                low, held = begin, 0
-            held += size
-            begin, size = c + 1, 0
-    if held:
-        first.append(low)
-        last.append(top.size - 1)
-    return first, last
 
 
 class _Cut(NamedTuple):

@@ -131,26 +131,22 @@ def product(scaled, transversal):
 def ruiz(scaled, _=None):
     """Return R A C whose rows and columns have largest entries near 1, R and C powers of two.
 
-    A row or column of zeros keeps the scale 1. The product of two scales never overflows in the type of A.
+    A row or column of zeros keeps the scale 1.
     Ruiz, "A scaling algorithm to equilibrate both rows and columns norms in matrices", RAL-TR-2001-034.
     """
     matrix = scaled.matrix
     n, start = matrix.n, abs(matrix.val).astype(np.float64)
-    widest = np.ldexp(1.0, np.finfo(matrix.dtype).maxexp // 2 - 2)
-    magnitude = start
+    widest = np.finfo(matrix.dtype).maxexp - 2
     columns = np.repeat(np.arange(n), np.diff(matrix.ptr))
-    row_scale, col_scale = np.ones(n), np.ones(n)
+    magnitude, power_row, power_col = start, np.zeros(n, np.int32), np.zeros(n, np.int32)
     for _ in range(MOST_SWEEPS):
         largest_row, largest_col = (np.where(peak > 0, peak, 1.0) for peak in largest(matrix, magnitude))
         if max(_spread(largest_row), _spread(largest_col)) <= CLOSE:
             break
-        by_row, by_col = _power_of_two(largest_row), _power_of_two(largest_col)
-        row_scale = np.clip(row_scale * by_row, 1 / widest, widest)
-        col_scale = np.clip(col_scale * by_col, 1 / widest, widest)
-        magnitude = start * (row_scale[matrix.ind] * col_scale[columns])
-    val = matrix.val * (row_scale[matrix.ind] * col_scale[columns]).astype(matrix.val.real.dtype)
-    scaled = replace(scaled, matrix=matrix.with_values(val))
-    return replace(scaled, row_scale=row_scale, col_scale=col_scale, method="ruiz")
+        power_row = np.clip(power_row - _half_power(largest_row), -widest, widest)
+        power_col = np.clip(power_col - _half_power(largest_col), -widest, widest)
+        magnitude = np.ldexp(start, power_row[matrix.ind] + power_col[columns])
+    return times_powers(scaled, power_row, power_col, "ruiz")
 
 
 METHODS = {"none": lambda scaled, _: scaled, "ruiz": ruiz, "product": product}
@@ -160,7 +156,7 @@ def times_powers(scaled, rows, columns, method):
     """Return the matrix scaled by 2^rows and 2^columns, int32 (n,), of which the sum of two need be in no range."""
     matrix = scaled.matrix
     power = rows[matrix.ind] + np.repeat(columns, np.diff(matrix.ptr))
-    parts = matrix.val.view(matrix.val.real.dtype).reshape(matrix.val.size, -1)
+    parts = matrix.val.view(matrix.val.real.dtype).reshape(matrix.val.size, 1 + (matrix.dtype.kind == "c"))
     val = np.ldexp(parts, power[:, None]).view(matrix.dtype).reshape(matrix.val.shape)
     scales = {"row_scale": np.ldexp(1.0, rows), "col_scale": np.ldexp(1.0, columns)}
     return replace(scaled, matrix=matrix.with_values(val), method=method, **scales)
@@ -182,6 +178,6 @@ def _spread(largest):
     return float(abs(np.log2(largest)).max(initial=0.0))
 
 
-def _power_of_two(largest):
-    """Return the power of two nearest to 1/√largest."""
-    return np.exp2(np.round(-0.5 * np.log2(largest)))
+def _half_power(largest):
+    """Return the power of two nearest to √largest, int32."""
+    return np.round(0.5 * np.log2(largest)).astype(np.int32)

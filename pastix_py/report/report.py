@@ -26,6 +26,8 @@ class Report:
     backward_error: float | None = None
     componentwise_backward_error: float | None = None
     forward_error: float | None = None
+    forward_error_bound: float | None = None
+    condition_number: float | None = None
     peak_rss_bytes: int = 0
     total_seconds: float = 0.0
     compile_seconds: float = 0.0

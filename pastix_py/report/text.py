@@ -22,6 +22,9 @@ def rows(report):
         found.append(("backward error", f"{componentwise:.1e} componentwise, {normwise:.1e} normwise"))
     if report.forward_error is not None:
         found.append(("forward error", f"{report.forward_error:.1e}"))
+    if report.condition_number is not None:
+        bound = f"the error of x is at most about {report.forward_error_bound:.1e}"
+        found.append(("condition", f"{report.condition_number:.1e} in the 1-norm; {bound}"))
     found.append(("peak memory", size(report.peak_rss_bytes)))
     found.append(("total", f"{seconds(report.total_seconds):>9}{_compiled(report.compile_seconds)}"))
     found += [("warning", text) for text in report.warnings]

@@ -6,6 +6,7 @@ import scipy.sparse as sp
 
 from pastix_py.ordering.bisect import bisect
 from pastix_py.ordering.coarsen import NEAR, PAIRS, Level, coarsen
+from pastix_py.ordering.hierarchy import COARSEST, cluster_of, coarsened, count_of, inherited, level_of
 from pastix_py.ordering.levels import level_separator, lightest
 from pastix_py.ordering.moves import BALANCE, SEPARATOR, make_work, refine
 
@@ -44,6 +45,56 @@ def test_coarser_graph_is_the_product_with_the_clusters(gallery, name, how):
     assert m < n
 
 
+def gathering(cluster, m):
+    """Return the sparse array that adds up members: (m, n)."""
+    return sp.csr_array((np.ones(cluster.size, np.int64), (cluster, np.arange(cluster.size))), shape=(m, cluster.size))
+
+
+def pairs(pattern):
+    """Return the (row, column) of the entries of a pattern but for the diagonal."""
+    found = sp.coo_array(pattern)
+    return {(i, j) for i, j in zip(found.row.tolist(), found.col.tolist(), strict=True) if i != j}
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("name", ["grid", "box", "path", "scattered", "two components"])
+def test_each_graph_is_made_of_clusters_of_the_one_before(gallery, name, how):
+    finer = level(gallery[name], np.random.default_rng(3).integers(1, 4, gallery[name].n))
+    coarser = coarsened(finer, how, rng_state(5))
+    assert count_of(coarser) >= 1
+    for k in range(count_of(coarser)):
+        made, cluster = level_of(coarser, k), cluster_of(coarser, k)
+        gather = gathering(cluster, made.vertex.size)
+        assert pairs(matrix(made)) == pairs(gather @ matrix(finer) @ gather.T)
+        assert np.array_equal(made.vertex, gather @ finer.vertex)
+        finer = made
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.8, 1.0])
+def test_a_part_inherits_its_share_of_every_graph(graph_of_pattern, kept):
+    path = sp.diags_array([np.ones(39), np.ones(39)], offsets=[-1, 1])
+    graph = graph_of_pattern(sp.csc_array(sp.kron(path, sp.eye_array(40)) + sp.kron(sp.eye_array(40), path)))
+    coarser = coarsened(level(graph), NEAR, rng_state(5))
+    inside = np.random.default_rng(1).random(graph.n) < kept
+    number = np.where(inside, np.cumsum(inside) - 1, -1).astype(np.int32)
+    weight = np.random.default_rng(2).integers(1, 4, inside.sum()).astype(np.int32)
+    part = inherited(coarser, number, weight)
+    assert 0 < count_of(part) <= count_of(coarser)
+    for k in range(count_of(part)):
+        made, cluster, of_whole = level_of(part, k), cluster_of(part, k), cluster_of(coarser, k)[inside]
+        clusters = np.unique(of_whole)
+        assert COARSEST <= made.vertex.size == clusters.size
+        assert np.array_equal(clusters[cluster], of_whole)
+        assert np.array_equal(made.vertex, gathering(cluster, clusters.size) @ weight)
+        assert pairs(matrix(made)) == pairs(matrix(level_of(coarser, k))[clusters][:, clusters])
+        inside, weight = np.isin(np.arange(level_of(coarser, k).vertex.size), clusters), made.vertex
+    assert count_of(inherited(coarser, np.full(graph.n, -1, np.int32), weight[:0])) == 0
+
+
+def bisected(g, how, state):
+    return bisect(g, coarsened(g, how, state), how, state)
+
+
 def check(graph, side, weight, vertex):
     source = np.repeat(side, np.diff(graph.ptr))
     assert not ((source == 0) & (side[graph.ind] == 1)).any()
@@ -55,7 +106,7 @@ def check(graph, side, weight, vertex):
 def test_separator_separates(gallery, name, how):
     graph = gallery[name]
     vertex = np.random.default_rng(1).integers(1, 5, graph.n)
-    side, weight = bisect(level(graph, vertex), how, rng_state(7))
+    side, weight = bisected(level(graph, vertex), how, rng_state(7))
     check(graph, side, weight, vertex)
     assert weight[:2].max() <= BALANCE * vertex.sum() + vertex.max()
 
@@ -63,7 +114,7 @@ def test_separator_separates(gallery, name, how):
 @pytest.mark.parametrize("how", HOW)
 @pytest.mark.parametrize(("name", "best"), [("grid", 15), ("box", 36), ("path", 1), ("two components", 8)])
 def test_separator_is_near_the_best(gallery, name, best, how):
-    sizes = [bisect(level(gallery[name]), how, rng_state(seed))[1][SEPARATOR] for seed in range(1, 6)]
+    sizes = [bisected(level(gallery[name]), how, rng_state(seed))[1][SEPARATOR] for seed in range(1, 6)]
     assert min(sizes) <= best
     assert max(sizes) <= 1.4 * best + 2
 
@@ -97,7 +148,7 @@ def test_lightest_level():
 
 
 def test_same_seed_same_separator(gallery):
-    first, again = (bisect(level(gallery["box"]), PAIRS, rng_state(9))[0] for _ in range(2))
+    first, again = (bisected(level(gallery["box"]), PAIRS, rng_state(9))[0] for _ in range(2))
     assert np.array_equal(first, again)
 
 

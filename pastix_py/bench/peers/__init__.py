@@ -40,7 +40,7 @@ SOLVERS = {
     ),
     "pardiso": Peer(
         "pardiso:Pardiso", "", "mkl", "PARDISO of Intel's Math Kernel Library", library="mkl",
-        options={"ordering": ("metis", "parallel-metis", "amd")},
+        options={"ordering": ("metis", "parallel-metis", "amd"), "care": ("auto", "matching")},
     ),
     "cholmod": Peer(
         "suitesparse:Cholmod", "sksparse", "scikit-sparse", "CHOLMOD through scikit-sparse",

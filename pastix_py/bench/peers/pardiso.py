@@ -27,7 +27,8 @@ class PardisoError(Exception):
 class Pardiso(Solver):
     """MKL PARDISO. `kind` is a factorization kind; by the matrix where it is None.
 
-    Matching and scaling are on for 'lu' and off for the others; `plain` turns all of that and refinement off.
+    Matching and scaling are on for 'lu', and off for the others unless the option `care` is 'matching'; `plain` turns
+    all of that and refinement off.
     """
 
     def __init__(self, matrix, threads=1, options=None, kind=None, plain=False):
@@ -45,7 +46,7 @@ class Pardiso(Solver):
         self.values = (A.data.astype(dtype), A.indptr.astype(np.int32), A.indices.astype(np.int32))
         self.handle, self.parameters = np.zeros(HELD, np.int64), np.zeros(HELD, np.int32)
         self.type = TYPES[kind, dtype == "D"]
-        robust = int(kind == "lu" and not self.plain)
+        robust = int((kind == "lu" or self.is_careful) and not self.plain)
         ordering = ORDERING[self.options.get("ordering", "metis")]
         small_pivot = 13 if robust else 8  # 10 to the power of minus it
         settings = {1: 1, 2: ordering, 10: small_pivot, 11: robust, 13: robust, 18: -1, 35: 1}
@@ -57,13 +58,19 @@ class Pardiso(Solver):
         """Let the solves that follow refine their result, two steps at most, or not."""
         self.parameters[7] = 2 if wanted else 0
 
+    @property
+    def is_careful(self):
+        """Whether matching and scaling are on for every kind, and none trusts the matrix to be positive definite."""
+        return self.options.get("care") == "matching"
+
     def _fitting_kind(self):
         """Return the factorization that the matrix looks fit for."""
         if not self.matrix.is_half:
             return "lu"
+        positive = self.is_positive and not self.is_careful
         if self.matrix.dtype.kind == "c" and self.matrix.symmetry.value == "hermitian":
-            return "llh" if self.is_positive else "ldlh"
-        return "llt" if self.is_positive else "ldlt"
+            return "llh" if positive else "ldlh"
+        return "llt" if positive else "ldlt"
 
     def _phase(self, phase, b=None):
         """Run a phase on the threads of this instance; returns x for b (n, k)."""

@@ -12,6 +12,9 @@ METHODS = ("gmres", "cg", "bicgstab")  # names in scipy.sparse.linalg
 def improve(method, system, apply, x, tolerance):
     """Return (x, iterations): x improved by a Krylov method on op(A) x = b.
 
+    Rows are weighted as the componentwise backward error weighs them, or small ones would never count; not for 'cg',
+    which needs the symmetry.
+
     Parameters
     ----------
     method : one of `METHODS`; 'cg' needs a matrix that equals its adjoint.
@@ -23,11 +26,7 @@ def improve(method, system, apply, x, tolerance):
     """
     from scipy.sparse import linalg
 
-    matrix, trans = system.matrix, system.trans
-    dtype = np.result_type(system.b, x, matrix.dtype)
-    shape = (matrix.n, matrix.n)
-    A = linalg.LinearOperator(shape, lambda v: matrix.matvec(v.ravel(), trans), dtype=dtype)
-    M = linalg.LinearOperator(shape, lambda v: apply(v.reshape(-1, 1)).ravel(), dtype=dtype)
+    dtype = np.result_type(system.b, x, system.matrix.dtype)
     limits = {"restart": RESTART, "maxiter": CYCLES} if method == "gmres" else {"maxiter": RESTART * CYCLES}
     steps = [0]
 
@@ -37,18 +36,25 @@ def improve(method, system, apply, x, tolerance):
     if method == "gmres":
         limits["callback_type"] = "pr_norm"
     better = np.array(x, dtype)
-    for q in range(x.shape[1]):
-        with np.errstate(all="ignore"):
-            better[:, q], _ = getattr(linalg, method)(
-                A,
-                system.b[:, q].astype(dtype),
-                x0=better[:, q],
-                rtol=tolerance,
-                M=M,
-                callback=count,
-                **limits,
-            )
+    with np.errstate(all="ignore"):
+        weights = np.ones(x.shape) if method == "cg" else system.weights(x)
+        for q, weight in enumerate(weights.T):
+            A, M = _operators(system, apply, weight, dtype)
+            b = (weight * system.b[:, q]).astype(dtype)
+            given = {"x0": better[:, q], "rtol": tolerance, "M": M, "callback": count}
+            better[:, q], _ = getattr(linalg, method)(A, b, **given, **limits)
     return better, steps[0]
+
+
+def _operators(system, apply, weight, dtype):
+    """Return SciPy's operators for op(A) with its rows weighted, and for the factors as its approximate inverse."""
+    from scipy.sparse import linalg
+
+    matrix, shape = system.matrix, (system.matrix.n, system.matrix.n)
+    return (
+        linalg.LinearOperator(shape, lambda v: weight * matrix.matvec(v.ravel(), system.trans), dtype=dtype),
+        linalg.LinearOperator(shape, lambda v: apply((v.ravel() / weight).reshape(-1, 1)).ravel(), dtype=dtype),
+    )
 
 
 def check(method, matrix):

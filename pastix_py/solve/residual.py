@@ -57,6 +57,12 @@ class System:
             np.conjugate(r, out=r)
         return Residual(r, *np.array(found, float).reshape(-1, 2).T)
 
+    def weights(self, x):
+        """Return 1 / (|op(A)||x| + |b|), (n, k): how its componentwise error weighs residuals; 1 over 0 or ∞ is 1."""
+        size = self.matrix.with_values(abs(self.matrix.val))
+        sizes = np.stack([size.matvec(abs(column), self.trans) for column in x.T], axis=1) + abs(self.b)
+        return 1 / np.where((sizes > 0) & np.isfinite(sizes), sizes, 1.0)
+
     def _column(self, X, k, dtype):
         column = np.ascontiguousarray(X[:, k], dtype)
         return column.conj() if self.turned else column

@@ -79,13 +79,14 @@ def test_columns_are_refined_one_by_one():
     assert_allclose(A @ x[:, 1], b[:, 1], rtol=1e-12)
 
 
-@pytest.mark.parametrize("method", ["gmres", "bicgstab"])
-def test_krylov_methods_see_small_rows(method):
+def test_krylov_methods_see_small_rows():
     rng = np.random.default_rng(5)
     A = rng.standard_normal((40, 40)) + 9 * np.eye(40)
     A[::3] *= 1e-30
     size = abs(A).max(axis=1)[:, None]
     whole = System(canonical(csc_array(A)), np.where(np.arange(40) % 3, 1.0, 1e-30)[:, None])
-    rough = np.linalg.inv(A / size + 0.1 * rng.standard_normal((40, 40)))
-    x, _ = krylov.improve(method, whole, lambda r: rough @ (r / size), np.zeros((40, 1)), 1e-12)
+    inexact = A / size
+    inexact[::3] += 0.1 * rng.standard_normal((14, 40))
+    rough = np.linalg.inv(inexact)
+    x, _ = krylov.improve("bicgstab", whole, lambda r: rough @ (r / size), np.zeros((40, 1)), 1e-12)
     assert whole.residual(x).componentwise[0] < 1e-10

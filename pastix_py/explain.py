@@ -76,7 +76,11 @@ def _about_matching(plan, chosen):
     what = f"{counted(found['pairs'], 'pair')} of unknowns are kept together"
     if plan.kind == "lu":
         what = f"{counted(found['moved'], 'row')} change places"
-    why = "as asked" if chosen.matching != "auto" else "since its diagonal has small entries"
+    why = "since its diagonal has small entries"
+    if plan.kind != "lu":
+        why = "since some block of the factor would have more small pivots than others"
+    if chosen.matching != "auto":
+        why = "as asked"
     yield f"It is matched so that the product of its pivots is large, {why}: {what}."
 
 

@@ -14,8 +14,9 @@ from pastix_py.factors import Factors
 from pastix_py.jit import for_each, thread_count, wait_for
 from pastix_py.layout.kind import SAME_CODE, choose_kind
 from pastix_py.layout.plan import Plan, make_plan
+from pastix_py.layout.starved import is_starved
 from pastix_py.matrix.check import canonical
-from pastix_py.matrix.match import match
+from pastix_py.matrix.match import PAIRED, match, small_diagonal
 from pastix_py.matrix.matching import UNMATCHED
 from pastix_py.matrix.scale import permute_rows
 from pastix_py.matrix.structure import check_empty_rows
@@ -96,34 +97,47 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
 def _matched_plan(matrix, ordering, schur, report, options):
     """Return (`Plan`, the `Transversal` it was matched by or None); arguments as for `analyze`."""
     ordering, options = _given(ordering, options)
-    options = Options.of(**options)
-    schur = checked(schur, matrix.n)
+    options, schur = Options.of(**options), checked(schur, matrix.n)
     check_analysis(matrix)
     kind = choose_kind(matrix, options.factorization)
+    matching, transversal = _matched(matrix, options.matching, kind, schur, report)
+    plan = _plan(matrix, matching, ordering, schur, kind, options, report)
+    if options.matching == "auto" and kind in PAIRED and not schur.size and _is_starved(matrix, plan):
+        matching, transversal = _matched(matrix, "product", kind, schur, report)
+        plan = _plan(matrix, matching, ordering, schur, kind, options, report)
+    report.analysis |= plan.describe(matrix.dtype)
+    return plan, transversal
+
+
+def _matched(matrix, method, kind, schur, report):
+    """Return (`Matching`, `Transversal` or None) of a matrix; a Schur complement needs the rows where they are."""
+    if schur.size and method == "product":
+        raise UsageError("A Schur complement is of unknowns with their own rows: take --matching none, or auto.")
     with Clock() as clock:
-        matching, transversal = _matched(matrix, options, kind, schur)
-    report.scaling = {"method": "none", "seconds": clock.seconds, **matching.describe()}
-    compiled = clock.compile_seconds
+        matching, transversal = (UNMATCHED, None) if schur.size else match(matrix, method, kind)
+    told = {"method": "none", **matching.describe()}
+    report.add_time("scaling", clock, told)
+    return matching, transversal
+
+
+def _is_starved(matrix, plan):
+    """Return whether the unmatched plan leaves some block without the pivots that it needs."""
+    small = small_diagonal(matrix)
+    return small.any() and is_starved(plan.symbol, small[plan.ordering.perm])
+
+
+def _plan(matrix, matching, ordering, schur, kind, options, report):
+    """Return the `Plan` of a matrix with a `Matching`."""
     with Clock() as clock:
         threads = thread_count(options.threads) if matrix.ind.size > SMALL else 1
         ordering, graph = _ordered(matrix, matching, ordering, schur, options, threads)
-    report.ordering = {"method": ordering.method, "seconds": clock.seconds, "reason": ordering.reason}
-    compiled += clock.compile_seconds
+    report.add_time("ordering", clock, {"method": ordering.method, "reason": ordering.reason})
     with Clock() as clock:
         given = (options.amalgamation, schur.size, options.row_order, threads)
         structure = symbolic_factorization(graph, ordering, *given)
         plan = make_plan(*structure, kind, options.panel_width, schur.size, threads)
-        plan = replace(plan, matching=matching)
-    report.compile_seconds += compiled + clock.compile_seconds
-    report.analysis = {"seconds": clock.seconds, **plan.describe(matrix.dtype)}
-    return plan, transversal
-
-
-def _matched(matrix, options, kind, schur):
-    """Return (`Matching`, `Transversal` or None) of a matrix; a Schur complement needs the rows where they are."""
-    if schur.size and options.matching == "product":
-        raise UsageError("A Schur complement is of unknowns with their own rows: take --matching none, or auto.")
-    return (UNMATCHED, None) if schur.size else match(matrix, options.matching, kind)
+    report.add_time("analysis", clock, {})
+    return replace(plan, matching=matching)
 
 
 def _ordered(matrix, matching, ordering, schur, options, threads):

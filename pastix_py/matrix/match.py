@@ -7,8 +7,9 @@ from pastix_py.matrix.matching import UNMATCHED, product_transversal
 from pastix_py.matrix.pairs import pairs_of
 from pastix_py.matrix.scale import largest, scale
 
-MATCHED = ("lu", "ldlt", "ldlh")  # kinds of factorization that are matched where 'auto' finds their diagonal small
 SMALL = 0.01  # of the largest entry of its row, and of its column: a diagonal entry below is no pivot to count on
+POSITIVE = ("llt", "llh")  # kinds whose pivots are as large as any: never matched
+PAIRED = ("ldlt", "ldlh")  # kinds that 'auto' matches once a plan shows that pivots inside its blocks do not suffice
 
 
 def match(matrix, method, kind):
@@ -16,13 +17,13 @@ def match(matrix, method, kind):
 
     Parameters
     ----------
-    method : 'none', 'product', or 'auto', which takes `product` for the kinds MATCHED with a small diagonal entry.
-    kind : factorization kind, one of `KINDS`. LLᵀ and LLᴴ, whose pivots are as large as any, are never matched.
+    method : 'none', 'product', or 'auto', which takes `product` for LU where a diagonal entry is small.
+    kind : factorization kind, one of `KINDS`.
 
     """
-    if method == "none" or kind in ("llt", "llh"):
+    if method == "none" or kind in POSITIVE:
         return UNMATCHED, None
-    if method == "auto" and (kind not in MATCHED or not has_small_diagonal(matrix)):
+    if method == "auto" and (kind in PAIRED or not small_diagonal(matrix).any()):
         return UNMATCHED, None
     transversal = product_transversal(matrix)
     perm = transversal.row_perm()
@@ -34,7 +35,8 @@ def match(matrix, method, kind):
     return UNMATCHED._replace(method="product", row_perm=UNMATCHED.row_perm if is_identity else perm), transversal
 
 
-def has_small_diagonal(matrix):
-    """Return whether a diagonal entry is SMALL beside the largest of its row and of its column, or zero."""
+def small_diagonal(matrix):
+    """Return which diagonal entries are zero, or SMALL beside the largest of their row and column; bool (n,)."""
     rows, columns = largest(matrix, abs(matrix.val))
-    return bool((abs(matrix.diagonal()) < SMALL * np.minimum(rows, columns)).any())
+    size = abs(matrix.diagonal())
+    return (size < SMALL * np.minimum(rows, columns)) | (size == 0)

@@ -155,7 +155,14 @@ class Matrix:
 
     def diagonal(self):
         """Return the diagonal, (n), 0 where nothing is stored."""
-        return self._stored.diagonal()
+        if not self.is_half:
+            return self._stored.diagonal()
+        diagonal = np.zeros(self.n, self.dtype)
+        columns = np.flatnonzero(np.diff(self.ptr))
+        first = self.ptr[columns]  # the rows of a column increase, and none is above the diagonal
+        stored = self.ind[first] == columns
+        diagonal[columns[stored]] = self.val[first[stored]]
+        return diagonal
 
 
 def _upper(lower):

@@ -49,6 +49,12 @@ class Report:
             if "seconds" in stage:
                 stage["seconds"] = 0.0
 
+    def add_time(self, stage, clock, told):
+        """Record what a stage did, and add the seconds of a `Clock` to those that it took before."""
+        before = getattr(self, stage).get("seconds", 0.0)
+        setattr(self, stage, {**told, "seconds": before + clock.seconds})
+        self.compile_seconds += clock.compile_seconds
+
     def seal(self):
         """Record the peak memory and the total of the stages; returns the report."""
         self.peak_rss_bytes = peak_bytes()

@@ -56,9 +56,9 @@ class Factors:
     Made by `pastix_py.factorize`. `report` says what was done; printing the object prints it.
     """
 
-    def __init__(self, matrix, scaled, plan, panels, dtype, options, report):
+    def __init__(self, matrix, scaled, plan, panels, dtype, options, report, rematch=None):
         self.matrix, self.dtype, self.options, self.report = matrix, np.dtype(dtype), options, report
-        self._parts = (scaled, plan, panels)
+        self._parts, self._rematch = (scaled, plan, panels), rematch
         self._dense_schur = (None, None)
         self._escalating = threading.Lock()
 
@@ -84,28 +84,29 @@ class Factors:
         self.__dict__.update(state, _escalating=threading.Lock())
 
     @classmethod
-    def compute(cls, matrix, plan, options, report, progress=None, transversal=None):
+    def compute(cls, matrix, plan, options, report, progress=None, transversal=None, rematch=None):
         """Return the factors of `matrix` by `plan`; the work behind `pastix_py.factorize`.
 
-        `transversal` is what the plan was matched by, where that was these values.
+        `transversal` is what the plan was matched by, where that was these values. `rematch(matrix, report, kind,
+        method)` returns a plan by that matching and its transversal, where the accuracy is missed; None if it must not.
         """
         dtype = working_dtype(matrix, options.precision)
-        made = cls(matrix, None, plan, None, dtype, options, report)
+        made = cls(matrix, None, plan, None, dtype, options, report, rematch)
         made._factor(matrix, factor_dtype(matrix, options.precision), progress, transversal)
         return made
 
     @spent_on("the factorization")
-    def _factor(self, matrix, factor_dtype, progress=None, transversal=None):
-        """Factor where the memory suffices."""
-        scaling = self.options.scaling
+    def _factor(self, matrix, factor_dtype, progress=None, transversal=None, plan=None):
+        """Factor where the memory suffices, by another plan where one is given."""
+        plan, scaling = plan or self.plan, self.options.scaling
         if scaling == "auto":
-            scaling = default_scaling(matrix, self.plan, factor_dtype)
-        with budget.room_for_factorization(self.plan, matrix, factor_dtype, self.options, scaling, self.panels):
-            self._scale_and_factor(matrix, scaling, factor_dtype, progress, transversal)
+            scaling = default_scaling(matrix, plan, factor_dtype)
+        with budget.room_for_factorization(plan, matrix, factor_dtype, self.options, scaling, self.panels):
+            self._scale_and_factor(matrix, plan, scaling, factor_dtype, progress, transversal)
 
-    def _scale_and_factor(self, matrix, scaling, factor_dtype, progress, transversal):
+    def _scale_and_factor(self, matrix, plan, scaling, factor_dtype, progress, transversal):
         """Scale, assemble and factor; falls back from LLᴴ to LDLᴴ where the kind was left to us."""
-        plan, old = self.plan, self.panels
+        old = self.panels if plan is self.plan else None
         with Clock() as clock:
             scaled = scale(matrix, scaling, plan.matching, transversal)
         before = self.report.scaling.get("seconds", 0.0)
@@ -264,10 +265,12 @@ class Factors:
         with Clock() as clock:
             x, done = refine_solution(self.matrix, correct, columns, x, *arguments)
             history = done.history
-            if done.componentwise > target and options.refine == "auto" and self._escalate(before):
+            while done.componentwise > target and options.refine == "auto" and self._escalate(before):
+                before, best = self.panels, (x, done)
                 x = self.apply(columns, options.trans).astype(x.dtype, copy=False)
                 x, done = refine_solution(self.matrix, correct, columns, x, *arguments)
                 history = history + done.history
+                x, done = min((x, done), best, key=lambda one: one[1].componentwise)
         told = {"method": done.method, "iterations": done.iterations, "seconds": clock.seconds}
         self.report.refinement = told | {"target": target, "history": history}
         self.report.compile_seconds += clock.compile_seconds
@@ -291,15 +294,34 @@ class Factors:
         return condition_number(self.matrix, self.aslinearoperator())
 
     def _escalate(self, before):
-        """Factor again in full precision, once for all threads; returns whether better panels than `before` exist."""
+        """Factor again with more care, once for all threads; returns whether better panels than `before` exist."""
         with self._escalating:
             if self.panels is not before:
                 return True
-            if np.finfo(before.dtype).eps <= np.finfo(self.dtype).eps:
-                return False
-            self._factor(self.matrix, self.dtype)
-            self._note("mixed: refinement stalled, so the factorization was repeated in full precision")
-            return True
+            steps = self._match_otherwise, self._use_full_precision
+            return any(step() for step in (steps if before.replaced().size else steps[::-1]))
+
+    def _match_otherwise(self):
+        """Factor the matrix matched where it was not, unmatched where it was; returns whether that was done."""
+        rematch, self._rematch = self._rematch, None
+        was = self.plan.matching.method
+        if rematch is None:
+            return False
+        wanted, words = ("product", "with a matching") if was == "none" else ("none", "without a matching")
+        plan, transversal = rematch(self.matrix, self.report, self.plan.kind, wanted)
+        if plan.matching.method == was:
+            return False
+        self._note(f"the accuracy was missed, so the matrix was ordered and factored again {words}")
+        self._factor(self.matrix, self.panels.dtype, transversal=transversal, plan=plan)
+        return True
+
+    def _use_full_precision(self):
+        """Factor in the precision of the solution, where it was lower; returns whether that was done."""
+        if np.finfo(self.panels.dtype).eps <= np.finfo(self.dtype).eps:
+            return False
+        self._factor(self.matrix, self.dtype)
+        self._note("mixed: refinement stalled, so the factorization was repeated in full precision")
+        return True
 
     def _result_dtype(self, columns):
         kind = np.result_type(self.dtype, columns.dtype)

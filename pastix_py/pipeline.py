@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -109,6 +110,11 @@ def _matched_plan(matrix, ordering, schur, report, options):
     return plan, transversal
 
 
+def _rematched(matrix, report, kind, method, ordering, options):
+    """Return what `_matched_plan` does by another matching."""
+    return _matched_plan(matrix, ordering, (), report, options | {"matching": method, "factorization": kind})
+
+
 def _matched(matrix, method, kind, schur, report):
     """Return (`Matching`, `Transversal` or None) of a matrix; a Schur complement needs the rows where they are."""
     if schur.size and method == "product":
@@ -190,7 +196,9 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
         report.ordering = {"method": plan.ordering.method, "seconds": 0.0, "reason": plan.ordering.reason}
         report.analysis = {"seconds": 0.0, **plan.describe(matrix.dtype)}
         report.forget_times()
-    return Factors.compute(matrix, plan, chosen, report, progress, transversal)
+    may = chosen.matching == "auto" and not plan.n_schur
+    rematch = partial(_rematched, ordering=ordering, options=options) if may else None
+    return Factors.compute(matrix, plan, chosen, report, progress, transversal, rematch)
 
 
 def solve(A, b, *, plan=None, progress=None, **options):

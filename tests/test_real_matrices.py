@@ -9,7 +9,6 @@ from conftest import REAL_MATRICES
 
 from pastix_py import PastixError, factorize, read
 
-UNSTABLE = ["nnc1374"]  # refused with exit code 5, or barely solved: its pivots need rows of other blocks
 SLOW_ABOVE = 20_000  # unknowns
 
 
@@ -26,8 +25,6 @@ def cases():
 
 def allowed(name):
     """Return the exit codes that are right for a matrix."""
-    if name in UNSTABLE:
-        return {0, 5}
     expected = index()[name]["expected"]
     if expected == "unknown":
         return {0, 4, 5, 6}
@@ -53,7 +50,3 @@ def test_solved_or_refused(name):
         r = abs(b - whole @ x)
         scale = abs(whole) @ abs(x) + abs(b)
         assert (r <= 1.01e-14 * scale + np.finfo(float).tiny).all()
-
-
-def test_list_of_refusals_names_matrices_that_exist(real_matrices):
-    assert set(UNSTABLE) <= set(index())

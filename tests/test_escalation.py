@@ -1,0 +1,86 @@
+"""What is done where the accuracy is missed: each step by matrices that need it, told in the report."""
+
+import pickle
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from pastix_py import factorize, read
+from pastix_py.bench.hard import hard_set, tiny_rows
+from pastix_py.errors import NumericallySingular
+from pastix_py.matrix.check import canonical
+
+
+@pytest.fixture(scope="module")
+def weak():
+    """Return matrices whose leaves have no pivot of their own, though no diagonal entry is small."""
+    found = []
+    for matrix in (canonical(sp.csc_array(tiny_rows(np.random.default_rng((6, k))))) for k in range(30)):
+        try:
+            factorize(matrix, matching="none", scaling="ruiz").solve(matrix.matvec(np.ones(matrix.n)))
+        except NumericallySingular:
+            found.append(matrix)
+    assert found
+    return found
+
+
+def residual(matrix, x, b):
+    whole = matrix.full()
+    return (abs(b - whole @ x) / (abs(whole) @ abs(x) + abs(b) + np.finfo(float).tiny)).max()
+
+
+def test_a_matrix_is_matched_where_its_accuracy_is_missed(weak):
+    for matrix in weak:
+        b = matrix.matvec(np.ones(matrix.n))
+        F = factorize(matrix)
+        assert F.plan.matching.method == "none"
+        assert residual(matrix, F.solve(b), b) <= 1e-14
+        assert F.plan.matching.method == "product"
+        assert [step for step in F.report.escalation if "with a matching" in step]
+        assert F.report.ordering["seconds"] > 0
+        before = list(F.report.escalation)
+        assert residual(matrix, F.solve(b, "T"), b) <= 1e30  # the factors are used again, not made again
+        assert F.report.escalation == before
+
+
+def test_what_was_asked_for_is_kept(weak):
+    matrix = weak[0]
+    b = matrix.matvec(np.ones(matrix.n))
+    for options in ({"matching": "none"}, {"refine": "classic"}):
+        F = factorize(matrix, **options)
+        with pytest.raises(NumericallySingular):
+            F.solve(b)
+        assert not F.report.escalation
+
+
+def test_factors_escalate_after_a_copy(weak):
+    matrix = weak[0]
+    b = matrix.matvec(np.ones(matrix.n))
+    F = pickle.loads(pickle.dumps(factorize(matrix)))
+    assert residual(matrix, F.solve(b), b) <= 1e-14
+
+
+def test_a_matched_matrix_is_tried_without(real_matrices):
+    matrix = read(real_matrices / "nnc1374.mtx.gz")
+    b = matrix.matvec(np.random.default_rng(0).standard_normal(matrix.n))
+    F = factorize(matrix)
+    assert F.plan.matching.method == "product"
+    assert residual(matrix, F.solve(b), b) <= 1e-14
+    assert [step for step in F.report.escalation if "without a matching" in step]
+
+
+def test_a_singular_system_without_a_solution_is_refused_after_every_step():
+    A = np.diag([2.0, 1.0, 4.0, 1.0]) + np.diag([1.0, 1.0, 1.0], 1)
+    A[3] = 2 * A[0] + A[1]  # exactly, in every order of the operations
+    F = factorize(sp.csc_array(A))
+    with pytest.raises(NumericallySingular) as caught:
+        F.solve(np.array([1.0, 1.0, 1.0, -5.0]))
+    assert caught.value.report.refinement["history"]
+
+
+def test_hard_systems_are_solved_or_refused():
+    for matrix in hard_set(1):
+        b = matrix.matvec(np.random.default_rng(0).standard_normal(matrix.n).astype(matrix.dtype))
+        x = factorize(matrix).solve(b)
+        assert residual(matrix, x, b) <= 1.01e-14

@@ -8,6 +8,8 @@ from pastix_py.solve import krylov
 from pastix_py.solve.residual import System
 
 MOST_STEPS = 20
+NEAR = 1e-8  # componentwise backward error below which errors of the residual are what refinement stalls by
+EXTENDED_STEPS = 4
 STALLED = 0.5  # a step that leaves more than this share of the error ends classical refinement
 
 
@@ -30,7 +32,8 @@ def refine(matrix, apply, b, x, trans, method, goal, accuracy, threads=1):
     apply : r (n, k) -> approximate solution of op(A) e = r, by the factors.
     b, x : (n, k) right-hand sides and first approximations.
     trans : 'N', 'T' or 'H'.
-    method : 'auto' (classic, then GMRES where `accuracy` is missed), 'none', 'classic', 'gmres', 'cg' or 'bicgstab'.
+    method : 'auto' (classic; where `accuracy` is missed, with extended residuals, then GMRES), 'none', 'classic',
+        'gmres', 'cg' or 'bicgstab'.
     goal : componentwise backward error at which nothing more is done.
     accuracy : componentwise backward error that has to be reached.
     threads : int, of the residuals.
@@ -45,6 +48,8 @@ def refine(matrix, apply, b, x, trans, method, goal, accuracy, threads=1):
     history.add("none", 0, state)
     if method in ("auto", "classic") and state.componentwise.max(initial=0.0) > goal:
         x, state = _classic(system, apply, x, state, goal, history)
+    if method == "auto" and not _reached(state, accuracy) and _reached(state, NEAR):
+        x, state = _extended(system, apply, x, state, goal, history)
     wants_krylov = method in krylov.METHODS or (method == "auto" and not _reached(state, accuracy))
     if wants_krylov and not _reached(state, goal) and np.isfinite(x).all():
         name = method if method in krylov.METHODS else "gmres"
@@ -90,6 +95,22 @@ def _classic(system, apply, x, state, goal, history, name="classic"):
         x, state = _better(system, x, state, found)
         history.add(name, 1, state)
         if not (state.componentwise < STALLED * before)[before > goal].any():
+            break
+    return x, state
+
+
+def _extended(system, apply, x, state, goal, history):
+    """Add a few corrections by residuals in extended precision, each to the last x, and return the best one.
+
+    The first may make small entries worse, by what the correction of the large ones leaves there.
+    """
+    last = x
+    for _ in range(EXTENDED_STEPS):
+        with np.errstate(all="ignore"):
+            last = (last + apply(system.extended(last))).astype(x.dtype, copy=False)
+        x, state = _better(system, x, state, last)
+        history.add("extended", 1, state)
+        if _reached(state, goal):
             break
     return x, state
 

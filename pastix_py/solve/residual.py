@@ -63,6 +63,22 @@ class System:
         sizes = np.stack([size.matvec(abs(column), self.trans) for column in x.T], axis=1) + abs(self.b)
         return 1 / np.where((sizes > 0) & np.isfinite(sizes), sizes, 1.0)
 
+    def extended(self, x):
+        """Return B − op(A) X (n, k), computed in the longest type of the machine and rounded to double precision.
+
+        Where that has more digits, refinement by it goes on until the digits of X end: errors of the residual, which a
+        badly conditioned matrix makes large ones of the corrections, no longer limit it.
+        """
+        entries = self.matrix.full().tocoo()
+        row, column = (entries.row, entries.col) if self.trans == "N" else (entries.col, entries.row)
+        dtype = np.result_type(self.matrix.dtype, self.b, x)
+        long = np.result_type(dtype, np.longdouble)
+        value, r = entries.data.astype(long), self.b.astype(long)
+        value = value.conj() if self.trans == "H" else value
+        for k in range(x.shape[1]):
+            np.subtract.at(r[:, k], row, value * x[column, k])
+        return r.astype(dtype)
+
     def _column(self, X, k, dtype):
         column = np.ascontiguousarray(X[:, k], dtype)
         return column.conj() if self.turned else column

@@ -61,3 +61,21 @@ def test_error_is_never_hidden_by_an_overflow():
     A = canonical(np.array([[1e308, -1e308], [1.0, 1.0]]))
     found = System(A, np.array([[0.0], [3.0]])).residual(np.array([[1.6], [1.4]]))
     assert found.componentwise == np.inf
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).eps == np.finfo(float).eps, reason="no longer type on this machine")
+@pytest.mark.parametrize("trans", "NTH")
+@pytest.mark.parametrize("kind", ["real", "complex", "symmetric"])
+def test_extended_residual_keeps_digits_that_cancel(kind, trans):
+    rng = np.random.default_rng(5)
+    A = rng.standard_normal((12, 12)) * (rng.random((12, 12)) < 0.5)
+    A = A + A.T if kind == "symmetric" else A + 1j * A.T if kind == "complex" else A
+    op = {"N": A, "T": A.T, "H": A.conj().T}[trans]
+    x = rng.standard_normal((12, 2)).astype(A.dtype)
+    b = op @ x  # rounded: what is left of b − op(A) x are its rounding errors
+    long = np.result_type(A.dtype, np.longdouble)
+    exact = b.astype(long) - (op.astype(long)[:, :, None] * x.astype(long)[None]).sum(axis=1)
+    found = System(canonical(sp.csc_array(A)), b, trans).extended(x)
+    assert found.dtype == np.result_type(A.dtype, float)
+    assert abs(exact).max() > 0
+    assert abs(found - exact).max() < 0.01 * abs(exact).max()

@@ -1,6 +1,7 @@
 """What is done where the accuracy is missed: each step by matrices that need it, told in the report."""
 
 import pickle
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -63,7 +64,7 @@ def test_factors_escalate_after_a_copy(weak):
 
 @pytest.mark.parametrize("steps", [0, 4])
 def test_a_matched_matrix_is_refined_by_more_digits_or_tried_without(real_matrices, monkeypatch, steps):
-    monkeypatch.setattr("pastix_py.solve.refine.EXTENDED_STEPS", steps)
+    monkeypatch.setattr(import_module("pastix_py.solve.refine"), "EXTENDED_STEPS", steps)
     matrix = read(real_matrices / "nnc1374.mtx.gz")
     b = matrix.matvec(np.random.default_rng(0).standard_normal(matrix.n))
     F = factorize(matrix)

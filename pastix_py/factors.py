@@ -109,10 +109,7 @@ class Factors:
         old = self.panels if plan is self.plan else None
         with Clock() as clock:
             scaled = scale(matrix, scaling, plan.matching, transversal)
-        before = self.report.scaling.get("seconds", 0.0)
-        told = {"method": scaled.method, "seconds": before + clock.seconds}
-        self.report.scaling = told | plan.matching.describe()
-        self.report.compile_seconds += clock.compile_seconds
+        self.report.add_time("scaling", clock, {"method": scaled.method, **plan.matching.describe()})
         with Clock() as clock:
             panels, failed, threads = fill(plan, scaled.matrix, factor_dtype, old, self.options, progress)
             if failed >= 0 and self.options.factorization == "auto":

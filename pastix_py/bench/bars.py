@@ -229,6 +229,13 @@ def cores(files=()):
     yield from measured.compare(files, Figure)
 
 
+def threads():
+    """Speed-up of every stage on 1, 2, 4, ... threads, beside that of products, on lap3:100."""
+    from pastix_py.bench import threads as measured
+
+    yield from measured.measure(Figure)
+
+
 def dense_lu():
     """Speed of dense LU with row exchanges over that without, and of both over LAPACK's getrf."""
     from pastix_py.bench import dense_lu as measured
@@ -256,6 +263,7 @@ BARS = {
     "curve": curve,
     "rows": rows,
     "cores": cores,
+    "threads": threads,
     "dense-lu": dense_lu,
     "robust": robust,
 }

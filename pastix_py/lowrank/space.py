@@ -1,0 +1,126 @@
+"""Room that the kernels here work in, and the few things that all of them do with blocks."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pastix_py.dense.product import subtract_product
+from pastix_py.jit import borrowing, inlined, inner
+
+WIDEST = 32  # columns that a block method finds at a time
+TILE = 8  # rows and columns that are transposed at a time
+
+
+class Space(NamedTuple):
+    """Work arrays of one thread; nothing in them outlives a call."""
+
+    x: np.ndarray  # coefficients, `work_size`
+    real: np.ndarray  # float64, as long as the longer side of the largest block
+    index: np.ndarray  # int64 (4, longer side + 1)
+
+
+class Places(NamedTuple):
+    """Where things lie in `Space.x`; `most` is the leading dimension of what has a row for each column found."""
+
+    most: int
+    F: int  # Bᵀ, n × m, less what was found
+    Q: int  # m × most, orthonormal
+    Qt: int  # −Qᵀ, most × m
+    V: int  # n × most: B ≈ Q Vᵀ
+    Y: int  # WIDEST columns as long as the longer side
+    Yt: int  # WIDEST rows as long
+    G: int  # three triangles or squares of order most
+    T: int
+    P: int
+
+
+def work_size(m, n):
+    """Return how many coefficients the kernels here need for a block of at most m × n."""
+    return places(m, n).P + max(min(m, n), WIDEST) ** 2
+
+
+@borrowing
+def places(m, n):
+    """Return the `Places` of an m × n block."""
+    most = max(min(m, n), WIDEST)
+    longer = max(m, n)
+    q = m * n
+    qt = q + m * most
+    v = qt + m * most
+    y = v + n * most
+    yt = y + WIDEST * longer
+    g = yt + most * longer  # `trim` has a transposed V there
+    return Places(most, 0, q, qt, v, y, yt, g, g + most * most, g + 2 * most * most)
+
+
+def make_space(m, n, dtype):
+    """Return the `Space` for blocks of at most m × n of a type."""
+    longer = max(m, n, WIDEST)
+    return Space(np.zeros(work_size(m, n), dtype), np.zeros(longer), np.zeros((4, longer + 1), np.int64))
+
+
+@inlined
+def squared(value):
+    """Return |value|²."""
+    return value.real * value.real + value.imag * value.imag
+
+
+@inner
+def clear(m, n, A, ao, lda):
+    """Set an m × n block to zero."""
+    for j in range(n):
+        A[ao + j * lda : ao + j * lda + m] = 0
+
+
+@inlined
+def add_multiple(n, c, X, xo, Y, yo):
+    """Y += c X, n coefficients; of slices, as indices of a slice are known to be no negative ones, and so run fast."""
+    x, y = X[xo : xo + n], Y[yo : yo + n]
+    for j in range(n):
+        y[j] += c * x[j]
+
+
+@inner
+def subtract(m, n, k, conj, A, ao, lda, B, bo, ldb, C, co, ldc, index):
+    """C −= A op(B)ᵀ, A m × k, B n × k, conjugated where `conj`."""
+    target, run_row, run_to = index[0], index[1], index[2]
+    for q in range(n):
+        target[q] = co + q * ldc
+    run_row[0], run_row[1], run_to[0] = 0, m, 0
+    subtract_product(np.int64(0), m, n, k, conj, -n, A, ao, lda, B, bo, ldb, C, target, run_row, run_to)
+
+
+@inner
+def transpose(m, n, sign, A, ao, lda, B, bo, ldb):
+    """B := sign Aᵀ, A m × n."""
+    for left in range(0, n, TILE):
+        for top in range(0, m, TILE):
+            a, b = ao + left * lda + top, bo + top * ldb + left
+            if left + TILE <= n and top + TILE <= m:
+                for j in range(TILE):
+                    for i in range(TILE):
+                        B[b + i * ldb + j] = sign * A[a + j * lda + i]
+            else:
+                for j in range(min(TILE, n - left)):
+                    for i in range(min(TILE, m - top)):
+                        B[b + i * ldb + j] = sign * A[a + j * lda + i]
+
+
+@inlined
+def add_squares(n, A, a, sums):
+    """Add |A|² of n coefficients from A[a] on to the first sums."""
+    x, total = A[a : a + n], sums[:n]
+    for i in range(n):
+        total[i] += squared(x[i])
+
+
+@inner
+def energy(m, n, A, ao, lda, sums):
+    """Return ‖A‖²_F, A m × n; `sums` has room for m numbers."""
+    sums[:m] = 0
+    for j in range(n):
+        add_squares(m, A, ao + j * lda, sums)
+    total = 0.0
+    for i in range(m):
+        total += sums[i]
+    return total

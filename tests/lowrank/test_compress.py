@@ -71,7 +71,7 @@ def test_graded_singular_values(method, precision):
     for decay in (0.9, 0.6, 0.2):
         B = graded(rng, 60, 45, decay ** np.arange(45.0), dtype)
         for tol in (1e-1, 1e-2, 1e-4) if single else (1e-3, 1e-7, 1e-12):
-            check(B, tol, method)
+            check(B, tol, method, share=0.25 if method == "pqrcp" else 0.1)  # pivots are not the best columns
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Method(NamedTuple):
-    """A way to compress a block."""
+    """A way to compress a block, or to make columns orthonormal when blocks are added."""
 
     number: int  # by which kernels know it
     what: str
@@ -23,3 +23,10 @@ METHODS = {
     "svd": Method(4, "truncated singular value decomposition: the least rank, the slowest"),
 }
 DEFAULT = "rqrrt"
+
+ORTHOGONALIZATIONS = {
+    "partialqr": Method(0, "projections, and QR with column pivoting of what they leave, as far as it matters"),
+    "cgs": Method(1, "projections, and Gram-Schmidt of what they leave"),
+    "qr": Method(2, "Gram-Schmidt of all columns, also of those that are orthonormal"),
+}
+DEFAULT_ORTHOGONALIZATION = "partialqr"

@@ -22,7 +22,7 @@ def codes_of(method):
 @inner
 def one_by_one(tolerance, most, m, n, x, at, U, uo, Vt, vo, real, order):
     """Compress Fᵀ by `pivoted`; returns the rank, −1 for more than `most`."""
-    rank = pivoted(m, n, tolerance, most, x, at.F, U, uo, x, at.Qt, at.most, x, at.V, real, order)
+    rank = pivoted(np.int64(0), m, n, tolerance, most, x, at.F, U, uo, x, at.Qt, at.most, x, at.V, real, order)
     if rank > 0:
         transpose(n, rank, 1, x, at.V, n, Vt, vo, rank)
     return rank
@@ -67,7 +67,7 @@ def compress(method, tol, max_rank, m, n, B, bo, ldb, U, uo, Vt, vo, space, code
         rank = one_by_one(tolerance, most, m, n, x, at, U, uo, Vt, vo, real, order)
     if rotated is not None:
         finer, more = FINER * tolerance, min(np.int64(DOUBT * most) + SPARE, size)
-        k = pivoted(m, n, finer, more, x, at.F, x, at.Q, x, at.Qt, at.most, x, at.V, real, order)
+        k = pivoted(np.int64(0), m, n, finer, more, x, at.F, x, at.Q, x, at.Qt, at.most, x, at.V, real, order)
         k = size if k < 0 and more == size else k
         if k >= 0:
             rank = trim(tolerance - finer, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, rotated)

@@ -53,17 +53,18 @@ def take_out(n, c, V, v, F, f, norms):
 
 
 @inner
-def pivoted(m, n, tolerance, most, F, fo, Q, qo, Qt, to, ldt, V, vo, norms, order):
+def pivoted(given, m, n, tolerance, most, F, fo, Q, qo, Qt, to, ldt, V, vo, norms, order):
     """Find orthonormal Q and V with ‖Fᵀ − Q Vᵀ‖²_F ≤ tolerance; returns how many columns, −1 for more than `most`.
 
-    F is n × m and becomes what is left; Q is m × most, Qt = −Qᵀ, V n × most. `norms` has room for n numbers, `order`
-    for the columns of Fᵀ that were taken.
+    F is n × m and becomes what is left; Q is m × most, Qt = −Qᵀ, V n × most. Of Q and Qt, `given` columns are there
+    already, and Fᵀ is orthogonal to them. `norms` has room for n numbers, `order` for the columns of Fᵀ that are taken,
+    one for each of Q.
     """
     left = 0.0
     norms[:n] = 0
     for i in range(m):
         add_squares(n, F, fo + i * n, norms)
-    for k in range(most + 1):
+    for k in range(given, most + 1):
         best, left = 0, 0.0
         for j in range(n):
             left += norms[j]

@@ -48,7 +48,7 @@ def take_pivots(n, m, b, state, k, pending, x, at, real, index):
         transpose(pending, size, -1, x, at.G, pending, x, at.T, size)
         subtract(n, size, pending, np.int64(0), x, at.V + first * n, n, x, at.T, size, x, at.Y, n, index)
     order = index[3]
-    taken = pivoted(size, n, 0.0, b, x, at.Y, x, at.G, x, at.T, ldy, x, at.Yt, real, order)
+    taken = pivoted(np.int64(0), size, n, 0.0, b, x, at.Y, x, at.G, x, at.T, ldy, x, at.Yt, real, order)
     taken = b if taken < 0 else taken
     for i in range(m):
         for t in range(taken):

@@ -78,15 +78,26 @@ def largest(tolerance, most, k, epsilon, x, at, real, order):
 
 
 @inner
+def finite(k, x, go, ldg):
+    """Return whether the diagonal of a matrix of order k is finite."""
+    total = 0.0
+    for j in range(k):
+        total += abs(x[go + j * (ldg + 1)].real)
+    return total < np.inf
+
+
+@inner
 def trim(tolerance, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, rotated):
     """Set U and Vᵀ to the best of Q Vᵀ, k columns, with an error of at most `tolerance` (squared).
 
     The left singular vectors of Vᵀ are those of the Cholesky factor of Vᵀ V̄, k × k, which is accurate for rows of all
     sizes. QR with column pivoting finds them nearly as well as Jacobi's method, which is taken where `rotated` is not
-    None. Returns the rank, −1 for more than `most`.
+    None. Returns the rank, −1 for more than `most`, and where V is not finite.
     """
     transpose(n, k, 1, x, at.V, n, x, at.Yt, at.most)
     gram(k, n, x, at.Yt, at.most, x, at.G, at.most, index)
+    if not finite(k, x, at.G, at.most):
+        return np.int64(-1)
     cholesky(k, type(epsilon)(0), type(epsilon)(0), x, at.G, at.most)
     clear(k, k, x, at.F, k)
     for j in range(k):
@@ -95,7 +106,9 @@ def trim(tolerance, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, r
     if rotated is not None:
         rank = largest(tolerance, most, k, epsilon, x, at, real, index[3])
     else:
-        rank = pivoted(k, k, tolerance, min(k, most), x, at.F, x, at.P, x, at.T, at.most, x, at.G, real, index[3])
+        rank = pivoted(
+            np.int64(0), k, k, tolerance, min(k, most), x, at.F, x, at.P, x, at.T, at.most, x, at.G, real, index[3]
+        )
     if rank < 0 and k <= most:  # all are wanted, and rounding errors are in the way
         rank = k
         clear(k, k, x, at.T, at.most)

@@ -1,0 +1,128 @@
+"""Sums of blocks of low rank, U Vᵀ + α X op(Y)ᵀ, compressed again."""
+
+import numpy as np
+
+from pastix_py.jit import inner
+from pastix_py.lowrank import ORTHOGONALIZATIONS
+from pastix_py.lowrank.compress import FINER
+from pastix_py.lowrank.pivoted import normalize, orthogonalize, pivoted
+from pastix_py.lowrank.space import add_squares, clear, places, subtract, transpose
+from pastix_py.lowrank.trim import trim
+
+PARTIAL, CGS, QR = (ORTHOGONALIZATIONS[name].number for name in ("partialqr", "cgs", "qr"))
+PROJECTIONS = 2  # are enough (Giraud, Langou, Rozložník and van den Eshof, Numerische Mathematik 101, 2005)
+
+
+@inner
+def scaled(n, r, alpha, conj, Y, yo, ldy, Z, zo):
+    """Z := α op(Y), n × r."""
+    for j in range(r):
+        y, z = Y[yo + j * ldy : yo + j * ldy + n], Z[zo + j * n : zo + (j + 1) * n]
+        for i in range(n):
+            z[i] = alpha * (np.conj(y[i]) if conj else y[i])
+
+
+@inner
+def weigh(m, n, r, X, xo, ldx, Y, yo, ldy, F, fo, norms):
+    """Set F to the r columns of X as rows, each times the norm of that of Y."""
+    transpose(m, r, 1, X, xo, ldx, F, fo, r)
+    for j in range(r):
+        norms[:n] = 0
+        add_squares(n, Y, yo + j * ldy, norms)
+        total = 0.0
+        for i in range(n):
+            total += norms[i]
+        size = F.real.dtype.type(np.sqrt(total))
+        for i in range(m):
+            F[fo + i * r + j] *= size
+
+
+@inner
+def project(m, k, r, x, at, index):
+    """Take the first k columns of Q out of r columns, the rows of F."""
+    for _ in range(PROJECTIONS if k > 0 else 0):
+        clear(r, k, x, at.T, r)
+        subtract(r, k, m, np.int64(1), x, at.F, r, x, at.Qt, at.most, x, at.T, r, index)
+        subtract(r, m, k, np.int64(0), x, at.T, r, x, at.Q, m, x, at.F, r, index)
+
+
+@inner
+def append(given, m, r, x, at):
+    """Make the rows of F, r × m, orthonormal one after another: the columns from `given` on of Q."""
+    for j in range(r):
+        k = given + j
+        q = at.Q + k * m
+        for i in range(m):
+            x[q + i] = x[at.F + i * r + j]
+        normalize(m, x, q)
+        orthogonalize(m, k, x, at.Q, x, at.Qt, at.most, x, at.G)
+    return given + r
+
+
+@inner
+def extend_basis(method, tolerance, m, n, k, r, X, xo, ldx, Y, yo, ldy, x, at, real, index):
+    """Add to the k columns of Q what r columns of X need, but for an error of the product; returns their number."""
+    weigh(m, n, r, X, xo, ldx, Y, yo, ldy, x, at.F, real)
+    if method != QR:
+        project(m, k, r, x, at, index)
+    if method != PARTIAL:
+        return append(k, m, r, x, at)
+    most = k + r
+    found = pivoted(k, m, r, tolerance / r, most, x, at.F, x, at.Q, x, at.Qt, at.most, x, at.G, real, index[3])
+    return most if found < 0 else found
+
+
+@inner
+def add_dense(tolerance, most, m, n, k, U, uo, Vt, vo, r, X, xo, ldx, minus, at, x, real, index):
+    """Find Q and V of the sum of k and r columns by way of all of it; `minus` is where −α op(Y) lies."""
+    transpose(k, n, -1, Vt, vo, k, x, at.V, n)
+    clear(n, m, x, at.F, n)
+    subtract(n, m, k, np.int64(0), x, at.V, n, U, uo, m, x, at.F, n, index)
+    subtract(n, m, r, np.int64(0), x, minus, n, X, xo, ldx, x, at.F, n, index)
+    size = min(m, n)
+    found = pivoted(np.int64(0), m, n, tolerance, size, x, at.F, x, at.Q, x, at.Qt, at.most, x, at.V, real, index[3])
+    return size if found < 0 else found
+
+
+@inner
+def add(method, tol, max_rank, m, n, rank, U, uo, Vt, vo, alpha, conj, r, X, xo, ldx, Y, yo, ldy, space):
+    """Replace U Vᵀ by U Vᵀ + α X op(Y)ᵀ with an error of at most tol, U orthonormal; returns the new rank.
+
+    It is −1, and U Vᵀ stays, where more than `max_rank` is needed.
+
+    Parameters
+    ----------
+    method : number of one of `ORTHOGONALIZATIONS`.
+    tol, max_rank : largest error, absolute, in the Frobenius norm; largest rank.
+    m, n, rank, U, uo, Vt, vo : the block as `compress` left it, with room for `max_rank`.
+    alpha, conj : a real number; 1 where op conjugates, else 0.
+    r, X, xo, ldx, Y, yo, ldy : m × r and n × r, r ≤ min(m, n), as `multiply` returns them.
+    space : `Space` for blocks of this size.
+
+    """
+    x, real, index, at = space.x, space.real, space.index, places(m, n)
+    epsilon, tolerance, size = np.finfo(U.dtype).eps, tol * tol, min(m, n)
+    finer, minus, k = FINER * tolerance, at.Yt, rank
+    if rank + r > size:
+        scaled(n, r, U.dtype.type(-alpha), conj, Y, yo, ldy, x, minus)
+        k = add_dense(finer, size, m, n, rank, U, uo, Vt, vo, r, X, xo, ldx, minus, at, x, real, index)
+    elif r > 0:
+        for j in range(rank * m):
+            x[at.Q + j] = U[uo + j]
+        given = rank
+        if method == QR:
+            transpose(m, rank, 1, U, uo, m, x, at.F, rank)
+            given = append(np.int64(0), m, rank, x, at)
+        else:
+            transpose(m, rank, -1, U, uo, m, x, at.Qt, at.most)
+        k = extend_basis(method, finer, m, n, given, r, X, xo, ldx, Y, yo, ldy, x, at, real, index)
+        transpose(rank, n, 1, Vt, vo, rank, x, at.V, n)
+        clear(n, k - rank, x, at.V + rank * n, n)
+        transpose(m, r, 1, X, xo, ldx, x, at.F, r)
+        clear(k, r, x, at.P, k)
+        subtract(k, r, m, np.int64(1), x, at.Qt, at.most, x, at.F, r, x, at.P, k, index)
+        scaled(n, r, U.dtype.type(-alpha), conj, Y, yo, ldy, x, minus)
+        subtract(n, k, r, np.int64(1), x, minus, n, x, at.P, k, x, at.V, n, index)
+    else:
+        return rank
+    return trim(tolerance - finer, min(max_rank, size), k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, None)

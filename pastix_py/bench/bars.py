@@ -250,6 +250,13 @@ def robust(files=()):
     yield from measured.compare(files, Figure)
 
 
+def compressors():
+    """Milliseconds and ranks of the methods that compress blocks, over the least ranks, on one thread."""
+    from pastix_py.bench import lowrank as measured
+
+    yield from measured.compare(Figure)
+
+
 WITH_FILES = ("ordering", "effort", "degree", "cores", "robust")  # bars that take matrices besides the generated ones
 BARS = {
     "numeric": numeric,
@@ -266,4 +273,5 @@ BARS = {
     "threads": threads,
     "dense-lu": dense_lu,
     "robust": robust,
+    "compressors": compressors,
 }

@@ -8,7 +8,7 @@ from pastix_py.dense.product import subtract_product
 from pastix_py.jit import borrowing, inlined, inner
 
 WIDEST = 32  # columns that a block method finds at a time
-TILE = 8  # rows and columns that are transposed at a time
+TILE = 8  # rows that are transposed at a time
 
 
 class Space(NamedTuple):
@@ -93,17 +93,16 @@ def subtract(m, n, k, conj, A, ao, lda, B, bo, ldb, C, co, ldc, index):
 @inner
 def transpose(m, n, sign, A, ao, lda, B, bo, ldb):
     """B := sign Aᵀ, A m × n."""
-    for left in range(0, n, TILE):
-        for top in range(0, m, TILE):
-            a, b = ao + left * lda + top, bo + top * ldb + left
-            if left + TILE <= n and top + TILE <= m:
-                for j in range(TILE):
-                    for i in range(TILE):
-                        B[b + i * ldb + j] = sign * A[a + j * lda + i]
+    for top in range(0, m, TILE):
+        high = min(TILE, m - top)
+        for j in range(n):
+            a, b = A[ao + j * lda + top : ao + j * lda + top + high], B[bo + top * ldb + j :]
+            if high == TILE:
+                for i in range(TILE):
+                    b[i * ldb] = sign * a[i]
             else:
-                for j in range(min(TILE, n - left)):
-                    for i in range(min(TILE, m - top)):
-                        B[b + i * ldb + j] = sign * A[a + j * lda + i]
+                for i in range(high):
+                    b[i * ldb] = sign * a[i]
 
 
 @inlined

@@ -17,6 +17,16 @@ def compress_often(count, method, tol, max_rank, m, n, B, U, Vt, space, codes):
     return rank
 
 
+def arguments(B, tol, max_rank=None, method=DEFAULT):
+    """Return what `compress_often` takes after the count; parameters as for `low_rank`."""
+    m, n = (np.int64(size) for size in B.shape)
+    most = np.int64(min(m, n) if max_rank is None else max_rank)
+    number = np.int64(METHODS[method].number)
+    U, Vt = np.empty(m * max(most, 0), B.dtype), np.empty(max(most, 0) * n, B.dtype)
+    flat, space = B.ravel("F").copy(), make_space(m, n, B.dtype)
+    return number, float(tol), most, m, n, flat, U, Vt, space, codes_of(number)
+
+
 def low_rank(B, tol, max_rank=None, method=DEFAULT, count=1):
     """Return (U, Vᵀ) with orthonormal columns of U and ‖B − U Vᵀ‖_F ≤ tol, None where `max_rank` is exceeded.
 
@@ -26,15 +36,12 @@ def low_rank(B, tol, max_rank=None, method=DEFAULT, count=1):
     tol : absolute.
     max_rank : min(m, n) by default.
     method : a key of `METHODS`.
-    count : how often it is done, for measurements.
+    count : how often it is done.
 
     """
-    m, n = (np.int64(size) for size in B.shape)
-    most = np.int64(min(m, n) if max_rank is None else max_rank)
-    number = np.int64(METHODS[method].number)
-    U, Vt = np.empty(m * max(most, 0), B.dtype), np.empty(max(most, 0) * n, B.dtype)
-    flat, space = B.ravel("F").copy(), make_space(m, n, B.dtype)
-    rank = compress_often(count, number, float(tol), most, m, n, flat, U, Vt, space, codes_of(number))
+    given = arguments(B, tol, max_rank, method)
+    rank = compress_often(count, *given)
     if rank < 0:
         return None
+    (m, n), U, Vt = B.shape, given[6], given[7]
     return U[: m * rank].reshape((m, rank), order="F"), Vt[: rank * n].reshape((rank, n), order="F")

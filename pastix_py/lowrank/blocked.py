@@ -14,6 +14,7 @@ from pastix_py.lowrank.space import WIDEST, clear, energy, subtract
 FIRST = 16  # columns of the first block
 SPARE = 16  # columns above the largest rank that are looked at: `trim` gets rid of as many
 ERROR = 64.0  # rounding errors of what Pythagoras says is left, relative to what was, in units of the precision
+CERTAIN = 0.1  # of the tolerance may be that error at the end: what is found is taken out once, as soon as that does it
 CLEAR = 100.0  # times that error must be left, or else it is computed
 FLAT = 0.01  # where a block leaves more than this, singular values fall slowly, and may end at once
 MISSES = 8  # blocks without a column, at most
@@ -57,7 +58,8 @@ def find(eager, tolerance, most, m, n, B, bo, ldb, left, epsilon, x, at, real, i
     while True:
         if k > 0 and left + error <= tolerance:
             return k, left + error
-        if done < k and (eager or left <= CLEAR * error or k == cap):
+        useful = error > CERTAIN * tolerance and ERROR * epsilon * left <= CERTAIN * tolerance
+        if done < k and (eager or useful or left <= CLEAR * error or k == cap):
             subtract(n, m, k - done, np.int64(0), x, at.V + done * n, n, x, at.Q + done * m, m, x, at.F, n, index)
             done, left = k, energy(n, m, x, at.F, n, real)
             error = ERROR * epsilon * left

@@ -6,7 +6,7 @@ from pastix_py.jit import inner
 from pastix_py.lowrank import ORTHOGONALIZATIONS
 from pastix_py.lowrank.compress import FINER
 from pastix_py.lowrank.pivoted import normalize, orthogonalize, pivoted
-from pastix_py.lowrank.space import add_squares, clear, places, subtract, transpose
+from pastix_py.lowrank.space import add_squares, clear, energy, places, subtract, transpose
 from pastix_py.lowrank.trim import trim
 
 PARTIAL, CGS, QR = (ORTHOGONALIZATIONS[name].number for name in ("partialqr", "cgs", "qr"))
@@ -67,21 +67,24 @@ def extend_basis(method, tolerance, m, n, k, r, X, xo, ldx, Y, yo, ldy, x, at, r
         project(m, k, r, x, at, index)
     if method != PARTIAL:
         return append(k, m, r, x, at)
-    most = k + r
-    found = pivoted(k, m, r, tolerance / r, most, x, at.F, x, at.Q, x, at.Qt, at.most, x, at.G, real, index[3])
-    return most if found < 0 else found
+    found = pivoted(k, m, r, tolerance / r, k + r, x, at.F, x, at.Q, x, at.Qt, at.most, x, at.G, real, index[3])
+    return max(found, -1 - found)
 
 
 @inner
 def add_dense(tolerance, most, m, n, k, U, uo, Vt, vo, r, X, xo, ldx, minus, at, x, real, index):
-    """Find Q and V of the sum of k and r columns by way of all of it; `minus` is where −α op(Y) lies."""
+    """Find Q and V of the sum of k and r columns by way of all of it; returns how many columns, and what is left.
+
+    `minus` is where −α op(Y) lies.
+    """
     transpose(k, n, -1, Vt, vo, k, x, at.V, n)
     clear(n, m, x, at.F, n)
     subtract(n, m, k, np.int64(0), x, at.V, n, U, uo, m, x, at.F, n, index)
     subtract(n, m, r, np.int64(0), x, minus, n, X, xo, ldx, x, at.F, n, index)
-    size = min(m, n)
-    found = pivoted(np.int64(0), m, n, tolerance, size, x, at.F, x, at.Q, x, at.Qt, at.most, x, at.V, real, index[3])
-    return size if found < 0 else found
+    found = pivoted(
+        np.int64(0), m, n, tolerance, min(m, n), x, at.F, x, at.Q, x, at.Qt, at.most, x, at.V, real, index[3]
+    )
+    return max(found, -1 - found), energy(n, m, x, at.F, n, real)
 
 
 @inner
@@ -103,9 +106,10 @@ def add(method, tol, max_rank, m, n, rank, U, uo, Vt, vo, alpha, conj, r, X, xo,
     x, real, index, at = space.x, space.real, space.index, places(m, n)
     epsilon, tolerance, size = np.finfo(U.dtype).eps, tol * tol, min(m, n)
     finer, minus, k = FINER * tolerance, at.Yt, rank
+    left = finer
     if rank + r > size:
         scaled(n, r, U.dtype.type(-alpha), conj, Y, yo, ldy, x, minus)
-        k = add_dense(finer, size, m, n, rank, U, uo, Vt, vo, r, X, xo, ldx, minus, at, x, real, index)
+        k, left = add_dense(finer, size, m, n, rank, U, uo, Vt, vo, r, X, xo, ldx, minus, at, x, real, index)
     elif r > 0:
         for j in range(rank * m):
             x[at.Q + j] = U[uo + j]
@@ -125,4 +129,6 @@ def add(method, tol, max_rank, m, n, rank, U, uo, Vt, vo, alpha, conj, r, X, xo,
         subtract(n, k, r, np.int64(1), x, minus, n, x, at.P, k, x, at.V, n, index)
     else:
         return rank
-    return trim(tolerance - finer, min(max_rank, size), k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, None)
+    if not left <= tolerance:
+        return np.int64(-1)
+    return trim(tolerance - left, min(max_rank, size), k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, None)

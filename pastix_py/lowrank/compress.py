@@ -21,11 +21,11 @@ def codes_of(method):
 
 @inner
 def one_by_one(tolerance, most, m, n, x, at, U, uo, Vt, vo, real, order):
-    """Compress Fᵀ by `pivoted`; returns the rank, −1 for more than `most`."""
+    """Compress Fᵀ by `pivoted`; returns the rank, negative for more than `most`."""
     rank = pivoted(np.int64(0), m, n, tolerance, most, x, at.F, U, uo, x, at.Qt, at.most, x, at.V, real, order)
     if rank > 0:
         transpose(n, rank, 1, x, at.V, n, Vt, vo, rank)
-    return rank
+    return max(rank, np.int64(-1))
 
 
 @inner
@@ -68,7 +68,7 @@ def compress(method, tol, max_rank, m, n, B, bo, ldb, U, uo, Vt, vo, space, code
     if rotated is not None:
         finer, more = FINER * tolerance, min(np.int64(DOUBT * most) + SPARE, size)
         k = pivoted(np.int64(0), m, n, finer, more, x, at.F, x, at.Q, x, at.Qt, at.most, x, at.V, real, order)
-        k = size if k < 0 and more == size else k
-        if k >= 0:
-            rank = trim(tolerance - finer, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, rotated)
+        k, left = max(k, -1 - k), energy(n, m, x, at.F, n, real)
+        if left <= tolerance:
+            rank = trim(tolerance - left, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, rotated)
     return rank

@@ -11,6 +11,7 @@ from pastix_py.jit import inlined, inner
 from pastix_py.lowrank.space import add_multiple, add_squares, squared
 
 AGAIN = 0.5  # of its square is left of a column: else it is orthogonalized once more
+NOISE = 0.1  # of its square is left of a column that is nothing but rounding errors of what was taken out
 ROUNDS = 3  # of orthogonalization, at most
 
 
@@ -29,18 +30,25 @@ def normalize(m, Q, q):
 
 @inner
 def orthogonalize(m, k, Q, qo, Qt, to, ldt, C, co):
-    """Make column k of Q, of norm one, orthogonal to those before it; Qt is −Qᵀ, C has room for k coefficients."""
-    new = qo + k * m
-    for _ in range(ROUNDS):
+    """Make column k of Q, of norm one, orthogonal to those before it; Qt is −Qᵀ, C has room for k coefficients.
+
+    Returns the square of what was left of it at first.
+    """
+    new, left = qo + k * m, 1.0
+    for turn in range(ROUNDS):
         C[co : co + k] = 0
         for i in range(m):
             add_multiple(k, np.conj(Q[new + i]), Qt, to + i * ldt, C, co)
         for t in range(k):
             add_multiple(m, np.conj(C[co + t]), Q, qo + t * m, Q, new)
-        if normalize(m, Q, new) > AGAIN:
+        share = normalize(m, Q, new)
+        if turn == 0:
+            left = share
+        if share > AGAIN:
             break
     for i in range(m):
         Qt[to + i * ldt + k] = -Q[new + i]
+    return left
 
 
 @inlined
@@ -54,11 +62,12 @@ def take_out(n, c, V, v, F, f, norms):
 
 @inner
 def pivoted(given, m, n, tolerance, most, F, fo, Q, qo, Qt, to, ldt, V, vo, norms, order):
-    """Find orthonormal Q and V with ‖Fᵀ − Q Vᵀ‖²_F ≤ tolerance; returns how many columns, −1 for more than `most`.
+    """Find orthonormal Q and V with ‖Fᵀ − Q Vᵀ‖²_F ≤ tolerance; returns the number of columns.
 
-    F is n × m and becomes what is left; Q is m × most, Qt = −Qᵀ, V n × most. Of Q and Qt, `given` columns are there
-    already, and Fᵀ is orthogonal to them. `norms` has room for n numbers, `order` for the columns of Fᵀ that are taken,
-    one for each of Q.
+    It is −1 − that number where these are not enough: they are `most`, or what is left is rounding errors. F is n × m
+    and becomes what is left; Q is m × most, Qt = −Qᵀ, V n × most. Of Q and Qt, `given` columns are there already, and
+    Fᵀ is orthogonal to them. `norms` has room for n numbers, `order` for the columns of Fᵀ that are taken, one for each
+    of Q.
     """
     left = 0.0
     norms[:n] = 0
@@ -73,16 +82,17 @@ def pivoted(given, m, n, tolerance, most, F, fo, Q, qo, Qt, to, ldt, V, vo, norm
         if left <= tolerance:
             return k
         if k == most or not left < np.inf:
-            break
+            return -1 - k
         q, v, order[k] = qo + k * m, vo + k * n, best
         for i in range(m):
             Q[q + i] = F[fo + i * n + best]
         normalize(m, Q, q)
-        orthogonalize(m, k, Q, qo, Qt, to, ldt, V, v)
+        if orthogonalize(m, k, Q, qo, Qt, to, ldt, V, v) < NOISE:
+            return -1 - k
         V[v : v + n] = 0
         norms[:n] = 0
         for i in range(m):
             add_multiple(n, np.conj(Q[q + i]), F, fo + i * n, V, v)
         for i in range(m):
             take_out(n, Q[q + i], V, v, F, fo + i * n, norms)
-    return -1
+    return -1 - most

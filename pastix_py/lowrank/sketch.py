@@ -49,7 +49,7 @@ def take_pivots(n, m, b, state, k, pending, x, at, real, index):
         subtract(n, size, pending, np.int64(0), x, at.V + first * n, n, x, at.T, size, x, at.Y, n, index)
     order = index[3]
     taken = pivoted(np.int64(0), size, n, 0.0, b, x, at.Y, x, at.G, x, at.T, ldy, x, at.Yt, real, order)
-    taken = b if taken < 0 else taken
+    taken = max(taken, -1 - taken)
     for i in range(m):
         for t in range(taken):
             x[at.Y + t * m + i] = x[at.F + i * n + order[t]]

@@ -15,7 +15,7 @@ class Space(NamedTuple):
     """Work arrays of one thread; nothing in them outlives a call."""
 
     x: np.ndarray  # coefficients, `work_size`
-    real: np.ndarray  # float64, as long as the longer side of the largest block
+    real: np.ndarray  # float64, twice as long as the longer side of the largest block
     index: np.ndarray  # int64 (4, longer side + 1)
 
 
@@ -56,7 +56,7 @@ def places(m, n):
 def make_space(m, n, dtype):
     """Return the `Space` for blocks of at most m × n of a type."""
     longer = max(m, n, WIDEST)
-    return Space(np.zeros(work_size(m, n), dtype), np.zeros(longer), np.zeros((4, longer + 1), np.int64))
+    return Space(np.zeros(work_size(m, n), dtype), np.zeros(2 * longer), np.zeros((4, longer + 1), np.int64))
 
 
 @inlined

@@ -8,6 +8,8 @@ from pastix_py.lowrank.pivoted import pivoted
 from pastix_py.lowrank.space import clear, squared, subtract, transpose
 
 SWEEPS = 30  # of Jacobi's method, at most
+ERRORS = 16.0  # rounding errors of an entry of a Gram matrix, relative to its diagonal, in units of the precision
+DOUBTFUL = 0.02  # of the tolerance may be uncertain
 
 
 @inner
@@ -78,12 +80,50 @@ def largest(tolerance, most, k, epsilon, x, at, real, order):
 
 
 @inner
-def finite(k, x, go, ldg):
-    """Return whether the diagonal of a matrix of order k is finite."""
+def energies(k, x, go, ldg, real, first):
+    """Keep the diagonal of a negative matrix of order k, from `first` on in `real`; returns their sum."""
     total = 0.0
     for j in range(k):
-        total += abs(x[go + j * (ldg + 1)].real)
-    return total < np.inf
+        real[first + j] = -x[go + j * (ldg + 1)].real
+        total += real[first + j]
+    return total
+
+
+@inner
+def uncertainty(rank, k, epsilon, x, to, ldt, real, first):
+    """Return how wrong, by the errors of the Gram matrix, the energy may be that rotations T leave out."""
+    total = 0.0
+    for j in range(k):
+        outside = 1.0
+        for t in range(rank):
+            outside -= squared(x[to + j * ldt + t])
+        total += np.sqrt(max(outside, 0.0) * real[first + j])
+    return ERRORS * epsilon * total * total
+
+
+@inner
+def rotations(tolerance, most, k, n, epsilon, x, at, real, index, rotated):
+    """Set T to −Qᵀ, Q the singular vectors of Vᵀ that are wanted, by way of Vᵀ V̄; returns how many, negative if not."""
+    longer, zero = real.size // 2, np.int64(0)
+    transpose(n, k, 1, x, at.V, n, x, at.Yt, at.most)
+    gram(k, n, x, at.Yt, at.most, x, at.G, at.most, index)
+    if not energies(k, x, at.G, at.most, real, longer) < np.inf:
+        return np.int64(-1)
+    cholesky(k, type(epsilon)(0), type(epsilon)(0), x, at.G, at.most)
+    clear(k, k, x, at.F, k)
+    for j in range(k):
+        for i in range(j, k):
+            x[at.F + i * k + j] = x[at.G + j * at.most + i]
+    most, certain = min(k, most), (1 - DOUBTFUL) * tolerance
+    if rotated is not None:
+        rank = largest(certain, most, k, epsilon, x, at, real, index[3])
+    else:
+        rank = pivoted(zero, k, k, certain, most, x, at.F, x, at.P, x, at.T, at.most, x, at.G, real, index[3])
+    if rank >= 0 and uncertainty(rank, k, epsilon, x, at.T, at.most, real, longer) > DOUBTFUL * tolerance:
+        for i in range(n * k):
+            x[at.F + i] = x[at.V + i]
+        rank = pivoted(zero, k, n, tolerance, most, x, at.F, x, at.P, x, at.T, at.most, x, at.Yt, real, index[3])
+    return rank
 
 
 @inner
@@ -91,35 +131,23 @@ def trim(tolerance, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, r
     """Set U and Vᵀ to the best of Q Vᵀ, k columns, with an error of at most `tolerance` (squared).
 
     The left singular vectors of Vᵀ are those of the Cholesky factor of Vᵀ V̄, k × k, which is accurate for rows of all
-    sizes. QR with column pivoting finds them nearly as well as Jacobi's method, which is taken where `rotated` is not
-    None. Returns the rank, −1 for more than `most`, and where V is not finite.
+    sizes if they are far from dependent; else they are found in V itself. QR with column pivoting finds them nearly as
+    well as Jacobi's method, which is taken where `rotated` is not None. Returns the rank, −1 for more than `most`, and
+    where V is not finite.
     """
-    transpose(n, k, 1, x, at.V, n, x, at.Yt, at.most)
-    gram(k, n, x, at.Yt, at.most, x, at.G, at.most, index)
-    if not finite(k, x, at.G, at.most):
-        return np.int64(-1)
-    cholesky(k, type(epsilon)(0), type(epsilon)(0), x, at.G, at.most)
-    clear(k, k, x, at.F, k)
-    for j in range(k):
-        for i in range(j, k):
-            x[at.F + i * k + j] = x[at.G + j * at.most + i]
-    if rotated is not None:
-        rank = largest(tolerance, most, k, epsilon, x, at, real, index[3])
-    else:
-        rank = pivoted(
-            np.int64(0), k, k, tolerance, min(k, most), x, at.F, x, at.P, x, at.T, at.most, x, at.G, real, index[3]
-        )
-    if rank < 0 and k <= most:  # all are wanted, and rounding errors are in the way
-        rank = k
+    rank = rotations(tolerance, most, k, n, epsilon, x, at, real, index, rotated)
+    if rank < 0 and k <= most and real[real.size // 2 : real.size // 2 + k].sum() < np.inf:
+        rank = k  # all are wanted, and rounding errors are in the way
         clear(k, k, x, at.T, at.most)
         for j in range(k):
             x[at.T + j * (at.most + 1)] = -1
-    if rank > 0:
-        clear(m, rank, U, uo, m)
-        subtract(m, rank, k, np.int64(0), x, at.Q, m, x, at.T, at.most, U, uo, m, index)
-        for j in range(k):
-            for i in range(rank):
-                x[at.T + j * at.most + i] = np.conj(x[at.T + j * at.most + i])
-        clear(rank, n, Vt, vo, rank)
-        subtract(rank, n, k, np.int64(0), x, at.T, at.most, x, at.V, n, Vt, vo, rank, index)
+    if rank <= 0:
+        return max(rank, np.int64(-1))
+    clear(m, rank, U, uo, m)
+    subtract(m, rank, k, np.int64(0), x, at.Q, m, x, at.T, at.most, U, uo, m, index)
+    for j in range(k):
+        for i in range(rank):
+            x[at.T + j * at.most + i] = np.conj(x[at.T + j * at.most + i])
+    clear(rank, n, Vt, vo, rank)
+    subtract(rank, n, k, np.int64(0), x, at.T, at.most, x, at.V, n, Vt, vo, rank, index)
     return rank

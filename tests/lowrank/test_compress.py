@@ -146,3 +146,28 @@ def test_ranks_do_not_depend_on_the_scale(scale):
     B = clusters(np.random.default_rng(9), 64, 64, 0.2)
     told = low_rank(B, 1e-6, method=DEFAULT)[0].shape[1]
     assert low_rank(B * scale, 1e-6 * scale, method=DEFAULT)[0].shape[1] == told
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_error_and_columns_of_all_kinds_of_blocks(method):
+    rng = np.random.default_rng(10)
+    for _ in range(60):
+        m, n = rng.integers(1, 90, 2)
+        size, kind = min(m, n), rng.integers(5)
+        steps = np.where(np.arange(size) < size // 3, 1.0, 1e-9)
+        decays = (
+            10.0 ** (-rng.uniform(0.01, 2) * np.arange(size)),
+            10.0 ** -np.sort(rng.uniform(0, 18, size)),
+            steps,
+            (1.0 + np.arange(size)) ** -rng.uniform(0.5, 8),
+        )
+        if kind < 4:
+            B = graded(rng, m, n, decays[kind])
+        else:
+            B = rng.standard_normal((m, n)) * (rng.random((m, n)) < 0.1) * 10.0 ** rng.uniform(-8, 0, n)
+        B *= 10.0 ** rng.uniform(-6, 0, (m, 1)) if rng.random() < 0.3 else 1.0
+        norm = np.linalg.norm(B)
+        tol = norm * 10.0 ** -rng.uniform(0, 14.5)
+        U, Vt = low_rank(B, tol, method=method)
+        assert np.linalg.norm(B - U @ Vt) <= tol + 1e-14 * norm
+        assert abs(U.T @ U - np.eye(U.shape[1])).max(initial=0) <= 1e-13

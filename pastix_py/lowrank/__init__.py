@@ -29,4 +29,4 @@ ORTHOGONALIZATIONS = {
     "cgs": Method(1, "projections, and Gram-Schmidt of what they leave"),
     "qr": Method(2, "Gram-Schmidt of all columns, also of those that are orthonormal"),
 }
-DEFAULT_ORTHOGONALIZATION = "partialqr"
+DEFAULT_ORTHOGONALIZATION = "cgs"

@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from guarded import guarded, linux
 from problems import PRECISIONS
 
 from pastix_py.lowrank import DEFAULT, METHODS
-from pastix_py.lowrank.whole import low_rank
+from pastix_py.lowrank.space import Space, make_space
+from pastix_py.lowrank.whole import arguments, compress_often, low_rank
 
 
 def random(rng, shape, dtype):
@@ -171,3 +173,17 @@ def test_error_and_columns_of_all_kinds_of_blocks(method):
         U, Vt = low_rank(B, tol, method=method)
         assert np.linalg.norm(B - U @ Vt) <= tol + 1e-14 * norm
         assert abs(U.T @ U - np.eye(U.shape[1])).max(initial=0) <= 1e-13
+
+
+@pytest.mark.jit
+@linux
+@pytest.mark.parametrize("method", METHODS)
+def test_nothing_beyond_the_arrays_is_touched(method):
+    rng = np.random.default_rng(11)
+    for m, n in ((1, 1), (7, 90), (61, 40), (33, 33), (40, 77)):
+        for rank in (min(m, n), max(min(m, n) // 3, 1)):
+            B = rng.standard_normal((m, rank)) @ rng.standard_normal((rank, n))
+            number, tol, most, *sizes, flat, U, Vt, space, codes = arguments(B, 1e-8, min(rank + 2, m, n), method)
+            flat, U, Vt, *space = (guarded(array) for array in (flat, U, Vt, *space[:2]))
+            space = Space(*space, make_space(m, n, B.dtype).index)
+            assert compress_often(1, number, tol, most, *sizes, flat, U, Vt, space, codes) == rank

@@ -14,7 +14,7 @@ import numpy as np
 
 from pastix_py.clock import Clock
 
-SPECS = ("lap2:1000", "lap3:50", "lap3:70", "lap3_27:40", "elast3:24", "convdiff3:40", "helm3:40")
+SPECS = ("lap2:1000", "lap3:50", "lap3:70", "lap3_27:40", "elast3:24", "convdiff3:40", "helm3:40", "kkt2:200")
 LARGE = "lap3:70"  # whose rate of operations is watched
 REPETITIONS, REPETITIONS_OF_LARGE = 5, 3
 THREADS = (1, 2)

@@ -396,12 +396,13 @@ class Factors:
         (row, vanished), eps = self._vanished(), np.finfo(self.dtype).eps
         grown = self._growth(b, x.reshape(b.shape), trans) if row is not None else 0.0
         outside = share(self._null_spaces().outside(trans), b) if self._free_unknowns() else 0.0
-        if reached <= target and grown * np.sqrt(self.matrix.n) * eps <= 1 and outside <= np.sqrt(eps):
+        in_range = outside <= np.sqrt(eps)
+        if reached <= target and grown * np.sqrt(self.matrix.n) * eps <= 1 and in_range:
             return
         told = f"The componentwise backward error is {reached:.1e}, above the {target:.0e} asked for"
         if row is not None:
             why = f"the componentwise backward error stayed at {reached:.1e}; check that row"
-            if self._free_unknowns():
+            if not in_range:
                 why = f"b is not in its range: a share of {outside:.1e} of it is orthogonal to that, and {why}"
             elif reached <= target:
                 why = (

@@ -73,6 +73,13 @@ def test_the_share_of_b_outside_the_range_is_told():
         solve(sp.csc_array(A), b, null_pivots="fix")
 
 
+def test_b_in_the_range_is_not_blamed_where_the_accuracy_is_missed():
+    A = laplacian(np.random.default_rng(2))
+    with pytest.raises(NumericallySingular, match="backward error stayed") as caught:
+        solve(sp.csc_array(A), A @ np.arange(N), null_pivots="fix", accuracy=1e-30)
+    assert "not in its range" not in str(caught.value)
+
+
 def test_mixed_precision_tells_a_singular_matrix():
     A = laplacian(np.random.default_rng(3))
     F = factorize(sp.csc_array(A), null_pivots="fix", precision="mixed")

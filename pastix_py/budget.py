@@ -20,6 +20,7 @@ SMALL = 1 << 25  # bytes that the system is not asked about
 PER_TASK = 80  # bytes of a desk for each task, about; each worker has a queue on top
 COPIES = 10  # of the right-hand sides, most at a time: scaled, solved, corrected, their residuals
 VECTORS = 24  # that the residuals need beside, about: norms, sums of the pieces of the matrix
+NULL_COPIES = 10  # of a basis: two of twice the width, their QR and SVD
 SCHUR_COPIES = 4  # of a dense Schur complement, most at a time: both triangles, their sum, its LU
 PER_ENTRY = 64  # bytes of ordering and analysis for each entry of both halves, about
 _state = {"lock": threading.Lock(), "left": {}}  # bytes that are free once each of the runs has what it needs
@@ -146,6 +147,14 @@ def check_schur(plan, dtype, limit, held):
         raise MemoryLimit(
             f"The dense Schur complement of {plan.n_schur:,} unknowns needs {size(needed)}, and {said}: ask for fewer."
         )
+
+
+def check_null_space(n, k, dtype, limit, held):
+    """Raise `MemoryLimit` where the work arrays for k null vectors would not fit."""
+    needed = NULL_COPIES * n * k * np.dtype(dtype).itemsize
+    bytes_left, said = _left(needed, limit, held)
+    if needed > bytes_left:
+        raise MemoryLimit(f"A null space of up to {k:,} vectors needs {size(needed)}, and {said}: ask for fewer.")
 
 
 def check_analysis(matrix):

@@ -67,9 +67,17 @@ class SingularError(PastixError, ArithmeticError):
 
 
 class StructurallySingular(SingularError):
-    """No choice of values on this pattern gives an invertible matrix."""
+    """No choice of values on this pattern gives an invertible matrix.
+
+    `rows` have all their entries in `columns`, which are fewer (int64 arrays, base 0); where columns have no entry at
+    all, they are the `columns`, and `rows` is empty.
+    """
 
     exit_code = 4
+
+    def __init__(self, message, rows=(), columns=(), **more):
+        super().__init__(message, int(rows[0]) if len(rows) else None, **more)
+        self.rows, self.columns = rows, columns
 
 
 class NumericallySingular(SingularError):

@@ -10,7 +10,7 @@ from pastix_py.matrix.check import canonical
 from pastix_py.matrix.structure import check_empty_rows
 from pastix_py.memory import available_bytes
 from pastix_py.options import Options
-from pastix_py.precision import SINGLE, default_accuracy, working_dtype
+from pastix_py.precision import default_accuracy, factor_dtype, working_dtype
 from pastix_py.report.report import Report
 from pastix_py.report.text import counted, seconds, size
 
@@ -45,7 +45,7 @@ def explain(A, **options):
     check_empty_rows(matrix)
     plan = pipeline.analyze(matrix, report=report, **options)
     dtype = working_dtype(matrix, chosen.precision)
-    of_factor = np.dtype(SINGLE[dtype.char] if chosen.precision == "mixed" else dtype)
+    of_factor = factor_dtype(matrix, chosen)
     return [
         *_about_matrix(matrix),
         *_about_matching(plan, chosen),
@@ -117,6 +117,7 @@ def _about_pivots(plan, chosen):
     vanished = {
         "warn": "is replaced by a small number, counted and told, and refinement has to make it good",
         "error": "ends the run with exit code 5",
+        "fix": "means a singular system, of whose solutions the one of least norm is returned",
     }
     return f"{place}; a pivot that vanishes {vanished[chosen.null_pivots]}."
 

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from dataclasses import fields, replace
+from functools import partial
 
 import numpy as np
 
@@ -38,6 +39,7 @@ from pastix_py.runtime.reserve import reserved
 from pastix_py.runtime.trace import Run, Trace
 from pastix_py.solve import triangular
 from pastix_py.solve.conditioning import condition_number, error_bound
+from pastix_py.solve.null_space import near_null_vectors, null_spaces, share, without
 from pastix_py.solve.refine import refine as refine_solution
 
 log = logging.getLogger("pastix_py")
@@ -59,7 +61,7 @@ class Factors:
     def __init__(self, matrix, scaled, plan, panels, dtype, options, report, rematch=None):
         self.matrix, self.dtype, self.options, self.report = matrix, np.dtype(dtype), options, report
         self._parts, self._rematch = (scaled, plan, panels), rematch
-        self._dense_schur = (None, None)
+        self._dense_schur = self._found_null = (None, None)
         self._escalating = threading.Lock()
 
     @property
@@ -92,7 +94,7 @@ class Factors:
         """
         dtype = working_dtype(matrix, options.precision)
         made = cls(matrix, None, plan, None, dtype, options, report, rematch)
-        made._factor(matrix, factor_dtype(matrix, options.precision), progress, transversal)
+        made._factor(matrix, factor_dtype(matrix, options), progress, transversal)
         return made
 
     @spent_on("the factorization")
@@ -112,9 +114,12 @@ class Factors:
         self.report.add_time("scaling", clock, {"method": scaled.method, **plan.matching.describe()})
         with Clock() as clock:
             panels, failed, threads = fill(plan, scaled.matrix, factor_dtype, old, self.options, progress)
-            if failed >= 0 and self.options.factorization == "auto":
+            ours, positive = self.options.factorization == "auto", "positive"
+            if failed < 0 and ours and self.options.null_pivots == "fix" and plan.kind in ("llt", "llh"):
+                failed, positive = first_lost(plan, scaled.matrix, panels), "large enough"
+            if failed >= 0 and ours:
                 kind = {"llt": "ldlt", "llh": "ldlh"}[plan.kind]
-                self._note(f"{plan.kind}: a pivot is not positive, so {kind} was taken instead")
+                self._note(f"{plan.kind}: a pivot is not {positive}, so {kind} was taken instead")
                 plan = plan.with_kind(kind)
                 panels, failed, threads = fill(plan, scaled.matrix, factor_dtype, panels, self.options, progress)
         if failed >= 0:
@@ -155,7 +160,58 @@ class Factors:
         check_structure(self.matrix)
         if self.options.null_pivots == "error":
             raise NumericallySingular(f"{message}, and --null-pivots is error.", row=row, report=self.report)
-        self._note(f"{message}; perturbed, see the backward error", self.report.warnings)
+        told = "perturbed, see the backward error"
+        if self._free_unknowns():
+            told = f"of the solutions, {counted(self._free_unknowns(), 'unknown')} free, that of least norm is taken"
+        self._note(f"{message}; {told}", self.report.warnings)
+
+    def _free_unknowns(self):
+        """Return the dimension of the null space that solutions are freed of: 0 unless --null-pivots is fix."""
+        fix = self.options.null_pivots == "fix"
+        return self._null_spaces().right.shape[1] if fix and self.panels.marks.any() else 0
+
+    def _null_spaces(self):
+        """Return the `NullSpace` of the matrix by the pivots that were replaced, found once for these panels."""
+        scaled, plan, panels = self._parts
+        of, found = self._found_null
+        if of is not panels:
+            at, rows, columns = panels.replaced(), self.row_perm, self.col_perm
+            budget.check_null_space(plan.n, at.size, self.dtype, self.options.max_memory, panels.nbytes)
+            inverse = partial(self._apply_scaled, plan, panels)
+            with np.errstate(all="ignore"):
+                found = null_spaces(scaled, inverse, rows[at], columns[at], self.dtype)
+            self._found_null = (panels, found)
+        return found
+
+    @spent_on("the null space")
+    def null_space(self, k=None, trans="N"):
+        """Return an orthonormal basis (n, k) of the null space of A ('N'), Aᵀ ('T') or Aᴴ ('H').
+
+        Parameters
+        ----------
+        k : how many vectors, those that op(A) makes smallest, whether it maps them to zero or not; by default all that
+            it maps to zero within rounding errors, of at most as many as pivots were replaced: (n, 0) where none was.
+        trans : 'N', 'T' or 'H'; of 'H' the basis is the left null space, orthogonal to the range of A.
+
+        Rayleigh–Ritz on inverse iterations with the factors; G. H. Golub, C. F. Van Loan, "Matrix Computations", 8.2.
+        """
+        self._require_open()
+        trans = self._options(trans, None, None, None).trans
+        if k is None:
+            return self._null_spaces().of(trans).copy()
+        if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 0 <= k <= self.matrix.n:
+            raise UsageError(f"k is the number of vectors, 0 to {self.matrix.n}, not {k!r}.")
+        budget.check_null_space(self.matrix.n, k, self.dtype, self.options.max_memory, self.panels.nbytes)
+        if trans == "T":
+            return self.null_space(k, "H").conj()
+        other = {"N": "H", "H": "N"}[trans]
+        with np.errstate(all="ignore"):
+            calls = (
+                lambda X: self.matrix.matvec(X, trans),
+                lambda X: self.apply(X, trans),
+                lambda X: self.apply(X, other),
+            )
+            return near_null_vectors(*calls, self.matrix.n, int(k), self.dtype)
 
     def _vanished(self):
         """Return (first row, words) of the pivots that were replaced, (None, '') where none was."""
@@ -180,14 +236,17 @@ class Factors:
             k = b.shape[1]
             return both[:, :k] + 1j * both[:, k:]
         with np.errstate(all="ignore"):
-            rhs = scaled.to_scaled(b, trans)
-            middle = self._schur_solver(plan, panels, trans) if plan.n_schur else None
-            small = np.finfo(rhs.dtype).eps < np.finfo(panels.dtype).eps
-            size = column_sizes(rhs) if small else None
-            wanted = 1 if self.options.scheduler == "sequential" else self.options.threads
-            with ahead.compiled("solve", panels.dtype, SAME_CODE[plan.kind]), reserved(wanted) as threads:
-                x = triangular.solve(plan, panels, rhs / size if small else rhs, trans, middle, threads)
-            return scaled.from_scaled(x * size if small else x, trans)
+            return scaled.from_scaled(self._apply_scaled(plan, panels, scaled.to_scaled(b, trans), trans), trans)
+
+    def _apply_scaled(self, plan, panels, rhs, trans):
+        """Return F⁻¹ rhs (n, k) of the scaled system."""
+        middle = self._schur_solver(plan, panels, trans) if plan.n_schur else None
+        small = np.finfo(rhs.dtype).eps < np.finfo(panels.dtype).eps
+        size = column_sizes(rhs) if small else None
+        wanted = 1 if self.options.scheduler == "sequential" else self.options.threads
+        with ahead.compiled("solve", panels.dtype, SAME_CODE[plan.kind]), reserved(wanted) as threads:
+            x = triangular.solve(plan, panels, rhs / size if small else rhs, trans, middle, threads)
+        return x * size if small else x
 
     @spent_on("the solve")
     def solve(self, b, trans=None, refine=None, accuracy=None, errors=None):
@@ -255,8 +314,9 @@ class Factors:
         target, before = options.accuracy or default_accuracy(self.dtype), self.panels
 
         def correct(r):
-            return self.apply(r, options.trans)
+            return self._freed(self.apply(r, options.trans), options.trans)
 
+        x = self._freed(x, options.trans)
         goal = min((NEAR if before.nbytes > DEAR else GOAL) * np.finfo(self.dtype).eps, target)
         arguments = (options.trans, options.refine, goal, target, thread_count(self.options.threads))
         with Clock() as clock:
@@ -264,7 +324,7 @@ class Factors:
             history = done.history
             while done.componentwise > target and options.refine == "auto" and self._escalate(before):
                 before, best = self.panels, (x, done)
-                x = self.apply(columns, options.trans).astype(x.dtype, copy=False)
+                x = correct(columns).astype(x.dtype, copy=False)
                 x, done = refine_solution(self.matrix, correct, columns, x, *arguments)
                 history = history + done.history
                 x, done = min((x, done), best, key=lambda one: one[1].componentwise)
@@ -277,8 +337,12 @@ class Factors:
             self._estimate_errors(columns, x, options.trans)
         self.report.seal()
         x = x.reshape(shape)
-        self._judge_accuracy(x, done.componentwise, target)
+        self._judge_accuracy(columns, x, options.trans, done.componentwise, target)
         return x
+
+    def _freed(self, x, trans):
+        """Return x (n, k) without its component in the null space, where --null-pivots is fix."""
+        return without(self._null_spaces().of(trans), x).astype(x.dtype) if self._free_unknowns() else x
 
     def _estimate_errors(self, b, x, trans):
         """Put the condition number of A and a bound of the error of x into the report."""
@@ -295,6 +359,8 @@ class Factors:
         with self._escalating:
             if self.panels is not before:
                 return True
+            if self._free_unknowns():
+                return self._use_full_precision()
             steps = self._match_otherwise, self._use_full_precision
             return any(step() for step in (steps if before.replaced().size else steps[::-1]))
 
@@ -326,15 +392,25 @@ class Factors:
             return np.dtype(SINGLE[kind.char])
         return kind
 
-    def _judge_accuracy(self, x, reached, target):
-        if reached <= target:
+    def _judge_accuracy(self, b, x, trans, reached, target):
+        (row, vanished), eps = self._vanished(), np.finfo(self.dtype).eps
+        grown = self._growth(b, x.reshape(b.shape), trans) if row is not None else 0.0
+        outside = share(self._null_spaces().outside(trans), b) if self._free_unknowns() else 0.0
+        in_range = outside <= np.sqrt(eps)
+        if reached <= target and grown * np.sqrt(self.matrix.n) * eps <= 1 and in_range:
             return
         told = f"The componentwise backward error is {reached:.1e}, above the {target:.0e} asked for"
-        row, vanished = self._vanished()
         if row is not None:
+            why = f"the componentwise backward error stayed at {reached:.1e}; check that row"
+            if not in_range:
+                why = f"b is not in its range: a share of {outside:.1e} of it is orthogonal to that, and {why}"
+            elif reached <= target:
+                why = (
+                    f"x is {grown:.1e} times what the sizes of A and b account for; check that row, or take "
+                    "--null-pivots fix where b is in the range of the matrix"
+                )
             raise NumericallySingular(
-                f"The matrix is singular to working precision, or needs row exchanges: {vanished}, and the "
-                f"componentwise backward error stayed at {reached:.1e}; check that row.",
+                f"The matrix is singular to working precision, or needs row exchanges: {vanished}, and {why}.",
                 row=row,
                 x=x,
                 report=self.report,
@@ -343,6 +419,13 @@ class Factors:
         raise AccuracyNotReached(
             f"{told}; try another --refine, --precision d, or a larger --accuracy.", x=x, report=self.report
         )
+
+    def _growth(self, b, x, trans):
+        """Return the largest of ‖A‖∞ ‖x‖∞ / ‖b‖∞ over the columns, of the scaled system; 0 for b = 0."""
+        scaled = self.scaled
+        with np.errstate(all="ignore"):
+            size, known = abs(scaled.to_own(x, trans)).max(axis=0), abs(scaled.to_scaled(b, trans)).max(axis=0)
+            return float(np.max(scaled.matrix.norm_inf(trans) * size / known, initial=0.0, where=known > 0))
 
     @spent_on("the factorization")
     def refactorize(self, A, progress=None):
@@ -365,7 +448,7 @@ class Factors:
         self.report = Report(**{name: getattr(self.report, name) for name in ("options", "ordering", "analysis")})
         self.report.matrix = matrix.describe()
         try:
-            self._factor(matrix, factor_dtype(matrix, self.options.precision), progress)
+            self._factor(matrix, factor_dtype(matrix, self.options), progress)
         except BaseException:
             self.close()
             raise
@@ -577,6 +660,14 @@ def fill(plan, matrix, dtype, old, options, progress=None):
 def pivot_threshold(matrix, dtype):
     """Return the size below which a pivot is replaced: ε^¾ max|a_ij|, a normal number."""
     return max(float(np.finfo(dtype).eps ** 0.75) * matrix.max_abs(), float(np.finfo(dtype).tiny))
+
+
+def first_lost(plan, matrix, panels):
+    """Return the first column whose pivot of L Lᴴ is hardly more than rounding errors, −1 where none is."""
+    count = plan.n - plan.n_schur
+    before, after = matrix.diagonal()[plan.ordering.perm].real, panels.diagonal(plan).real.astype(float) ** 2
+    lost = np.flatnonzero(after[:count] < np.sqrt(np.finfo(panels.dtype).eps) * before[:count])
+    return int(lost[0]) if lost.size else -1
 
 
 def column_sizes(b):

@@ -67,7 +67,11 @@ class FactorizationOptions:
         "Precision of the factor; mixed factors in single and refines to double.",
         choices=("auto", "s", "d", "c", "z", "mixed"),
     )
-    null_pivots: str = option("warn", "What a vanishing pivot does.", choices=("warn", "error"))
+    null_pivots: str = option(
+        "warn",
+        "What a vanishing pivot does; fix returns the solution of least norm of a singular system.",
+        choices=("warn", "error", "fix"),
+    )
     max_memory: str = option("", "Refuse what needs more memory than SIZE (such as 8G or 500M).", metavar="SIZE")
 
 

@@ -184,7 +184,7 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
     matrix, chosen, report = canonical(A), Options.of(**options), Report()
     library.use(chosen.blas)
     kind = plan.kind if isinstance(plan, Plan) else choose_kind(matrix, chosen.factorization)
-    ahead.begin(factor_dtype(matrix, chosen.precision), SAME_CODE[kind])
+    ahead.begin(factor_dtype(matrix, chosen), SAME_CODE[kind])
     report.matrix = matrix.describe()
     report.options = chosen.as_dict()
     check_empty_rows(matrix)

@@ -27,7 +27,10 @@ def default_accuracy(dtype):
     return 1e-14 if np.finfo(dtype).eps < 1e-10 else 1e-5
 
 
-def factor_dtype(matrix, precision):
-    """Return the dtype that the factor is computed and kept in: single for 'mixed', else that of x."""
-    dtype = working_dtype(matrix, precision)
-    return np.dtype(SINGLE[dtype.char]) if precision == "mixed" else dtype
+def factor_dtype(matrix, options):
+    """Return the dtype that the factor is computed and kept in: single for 'mixed', else that of x.
+
+    It is that of x too where singular systems are to be told from others, which single precision cannot do.
+    """
+    dtype = working_dtype(matrix, options.precision)
+    return np.dtype(SINGLE[dtype.char]) if options.precision == "mixed" and options.null_pivots != "fix" else dtype

@@ -52,6 +52,7 @@ def test_every_kind_and_scaling_has_its_words():
         ({"precision": "mixed"}, "in float32, since"),
         ({"precision": "s"}, "more than 1e-05 is a failure"),
         ({"null_pivots": "error"}, "exit code 5"),
+        ({"null_pivots": "fix"}, "least norm"),
         ({"max_memory": "1k"}, "would be refused: The factor needs"),
         ({"refine": "none"}, "not refined, as asked"),
         ({"refine": "gmres"}, "refined by gmres"),

@@ -14,7 +14,7 @@ import numpy as np
 
 from pastix_py.clock import Clock
 
-SPECS = ("lap2:1000", "lap3:50", "lap3:70", "lap3_27:40", "elast3:24", "convdiff3:40", "helm3:40")
+SPECS = ("lap2:1000", "lap3:50", "lap3:70", "lap3_27:40", "elast3:24", "convdiff3:40", "helm3:40", "kkt2:200")
 LARGE = "lap3:70"  # whose rate of operations is watched
 REPETITIONS, REPETITIONS_OF_LARGE = 5, 3
 THREADS = (1, 2)
@@ -126,7 +126,7 @@ def our_seconds(problem, threads):
     found[WHOLE], found[FIRST] = clock.seconds, factors.report.factorization["seconds"]
     found[AGAIN] = factors.refactorize(matrix).report.factorization["seconds"]
     found[ONE] = taken(factors.apply, b[:, None])
-    found[MANY] = taken(factors.apply, columns(problem))
+    found[MANY] = taken(factors.apply, columns(problem.matrix))
     factors.close()
     factors = pipeline.factorize(matrix, plan=factors.plan, threads=threads, scheduler="deterministic")
     found[DETERMINISTIC] = factors.report.factorization["seconds"]
@@ -146,7 +146,7 @@ def seconds_of(problem, threads, kind):
     peer.analyze()
     found[FIRST], found[AGAIN] = taken(peer.factorize), taken(peer.factorize)
     peer.solve(problem.b)
-    found[ONE], found[MANY] = taken(peer.solve, problem.b), taken(peer.solve, columns(problem))
+    found[ONE], found[MANY] = taken(peer.solve, problem.b), taken(peer.solve, columns(problem.matrix))
     peer.close()
     for ordering in DISSECTIONS if threads == cores()[-1] else ():
         peer = Pardiso(problem.matrix, threads, {"ordering": ordering}, kind)
@@ -167,10 +167,9 @@ def is_accurate(problem, kind):
     return problem.errors(x)["componentwise_backward_error"] <= ACCURATE
 
 
-def columns(problem):
-    """Return COLUMNS random right-hand sides, always the same, column by column."""
-    shape = (COLUMNS, problem.matrix.n)
-    return np.random.default_rng(1).standard_normal(shape).astype(problem.matrix.dtype).T
+def columns(matrix, count=COLUMNS):
+    """Return `count` random right-hand sides, always the same, column by column."""
+    return np.random.default_rng(1).standard_normal((count, matrix.n)).astype(matrix.dtype).T
 
 
 def taken(function, *args):

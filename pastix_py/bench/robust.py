@@ -31,8 +31,9 @@ class Outcome(NamedTuple):
 
     @property
     def lost(self):
-        """Whether a peer solves what we do not."""
-        return self.errors[OURS] > ACCURATE and min(self.errors[peer] for peer in PEERS) <= SOLVED
+        """Whether a peer solves what we do not; what is structurally singular has no solution to be found."""
+        refused = "structurally singular" in self.reasons.get(OURS, "")
+        return not refused and self.errors[OURS] > ACCURATE and min(self.errors[peer] for peer in PEERS) <= SOLVED
 
     @property
     def wrong(self):

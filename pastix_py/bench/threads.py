@@ -3,13 +3,10 @@
 import os
 import statistics
 
-import numpy as np
-
-from pastix_py.bench.cores import counted_threads, product_rate, taken
+from pastix_py.bench.cores import COLUMNS, columns, counted_threads, product_rate, taken
 
 SPEC = "lap3:100"
 REPETITIONS = 3
-COLUMNS = 64
 MANY, LEAST = 16, 0.75  # from this many threads on, least speed-up over that of products
 
 
@@ -44,10 +41,9 @@ def stages_of(matrix, threads):
     found = {name: getattr(factors.report, name)["seconds"] for name in ("ordering", "analysis")}
     runs = [(refactorized(factors, matrix), product_rate(threads)) for _ in range(REPETITIONS)]
     found["factorization"], rate = map(statistics.median, zip(*runs, strict=True))
-    for columns in (1, COLUMNS):
-        b = np.random.default_rng(1).standard_normal((columns, matrix.n)).T
-        times = [taken(factors.apply, b) for _ in range(REPETITIONS)]
-        found[f"solve of {columns}"] = statistics.median(times)
+    for count in (1, COLUMNS):
+        b = columns(matrix, count)
+        found[f"solve of {count}"] = statistics.median(taken(factors.apply, b) for _ in range(REPETITIONS))
     factors.close()
     return found, rate
 

@@ -54,6 +54,13 @@ class Scaled:
             return unpermuted
         return x
 
+    def to_own(self, x, trans="N"):
+        """Return the solution of the scaled system, (n) or (n, k), that `from_scaled` makes x of."""
+        if trans != "N" and self.row_perm.size:
+            x = x[self.row_perm]
+        scale = self.col_scale if trans == "N" else self.row_scale
+        return _rows_times(x, 1 / scale if scale.size else scale)
+
     def user_rows(self, rows):
         """Return which rows of A some rows are, an int or int64 (k,)."""
         return self.row_perm[rows] if self.row_perm.size else rows

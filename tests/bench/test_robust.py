@@ -52,9 +52,9 @@ def test_families_have_what_they_are_named_for(hard):
         assert np.linalg.cond(matrix.full().toarray()) > 1e3
 
 
-def outcome(ours, theirs, refused=()):
+def outcome(ours, theirs, refused=(), reason="refused"):
     errors = {robust.OURS: ours} | dict.fromkeys(robust.PEERS, theirs)
-    return robust.Outcome("A", errors, dict.fromkeys(refused, "refused"))
+    return robust.Outcome("A", errors, dict.fromkeys(refused, reason))
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,7 @@ def outcome(ours, theirs, refused=()):
         (outcome(1e-16, 1e-16), False, False),
         (outcome(1e-12, 1e-16), True, False),
         (outcome(np.inf, 1e-16, [robust.OURS]), True, False),
+        (outcome(np.inf, 1e-16, [robust.OURS], "refused: it is structurally singular"), False, False),
         (outcome(np.inf, 1e-3, [robust.OURS]), False, False),
         (outcome(1e-3, 1e-3), False, True),
         (outcome(np.nan, 1e-16), False, True),

@@ -21,8 +21,8 @@ def compiled(low, high, n, k, conj, above, A, lda, B, ldb, C, target, run_row, r
 def test_product_goes_to_its_rows_and_columns(symmetric, precision):
     dtype, rng = PRECISIONS[precision], np.random.default_rng(symmetric)
     for high in (1, 5, 8, 17, 48, 61):
-        for n in (1, 2, 3, 4, 5, 7, 8, 11, 16, 21):
-            k, count, conj = int(rng.choice([1, 2, 9, 33])), int(rng.integers(1, 6)), int(rng.integers(2))
+        for n in (1, 2, 3, 4, 5, 7, 8, 11, 16, 21, 45):
+            k, count, conj = int(rng.choice([1, 2, 9, 33, 270])), int(rng.integers(1, 6)), int(rng.integers(2))
             cuts = np.unique(np.concatenate([[0, high], rng.integers(0, high, count)]))
             run_to = cuts[:-1] + np.cumsum(rng.integers(1, 4, cuts.size - 1))
             height = high + 30

@@ -63,3 +63,10 @@ def test_auto_says_what_it_saw(monkeypatch, gallery):
     assert (chosen.method, "a chain" in chosen.reason) == ("amd", True)
     chosen = order(graph_of(generate("lap2:60")))
     assert (chosen.method, PLANE in chosen.reason) == ("nd", True)
+
+
+def test_auto_takes_minimum_degree_where_a_plane_is_thin(monkeypatch):
+    monkeypatch.setattr("pastix_py.ordering.auto.DISSECT_ABOVE", 50)
+    thin, grid = graph_of(generate("kkt2:40")), graph_of(generate("lap2:60"))
+    assert [resemblance(graph) for graph in (thin, grid)] == [PLANE, PLANE]
+    assert [order(graph).method for graph in (thin, grid)] == ["amd", "nd"]

@@ -5,7 +5,8 @@ import numpy as np
 from pastix_py.dense.prefetch import prefetch
 from pastix_py.jit import kernel, run_on
 from pastix_py.matrix.matrix import Symmetry
-from pastix_py.numeric.pages import coefficients
+from pastix_py.numeric.low_rank import make_low_rank
+from pastix_py.numeric.pages import coefficients, reserved_coefficients
 from pastix_py.numeric.panels import Panels
 
 LOWER_HALF, HERMITIAN_HALF, WHOLE = 0, 1, 2  # what of A is stored
@@ -84,7 +85,7 @@ def scatter(first, last, ptr, ind, val, stored, iperm, symbol, layout, L, U):
     add_batch(n_held, place, value, L, U)
 
 
-def assemble(plan, matrix, dtype, old=None, threads=1):
+def assemble(plan, matrix, dtype, old=None, threads=1, compress=False):
     """Return `Panels` in `dtype` that hold P A Pᵀ, ready to be factored.
 
     Parameters
@@ -93,6 +94,7 @@ def assemble(plan, matrix, dtype, old=None, threads=1):
     matrix : `Matrix`.
     dtype : precision of the factor.
     old : `Panels` whose memory may be used again, None for none.
+    compress : whether wide cblks are to be compressed.
     threads : how many threads; every entry has a place of its own, so the result is the same for any number.
 
     """
@@ -102,7 +104,9 @@ def assemble(plan, matrix, dtype, old=None, threads=1):
         source = matrix.expanded()
     sizes = plan.layout.cblk_coef[-1], plan.layout.cblk_coef_u[-1]
     threads = threads if sum(sizes) > SERIAL else 1
-    if old and (old.L.size, old.U.size, old.dtype) == (*sizes, dtype):
+    if compress:
+        parts, zero = tuple(reserved_coefficients(count, dtype) for count in sizes), True
+    elif old and not old.low_rank and (old.L.size, old.U.size, old.dtype) == (*sizes, dtype):
         parts, zero = (old.L, old.U), False
     else:
         both, zero = coefficients(sum(sizes), dtype)
@@ -115,7 +119,8 @@ def assemble(plan, matrix, dtype, old=None, threads=1):
     cuts[0], cuts[-1] = 0, source.n
     shared = (source.ptr, source.ind, val, stored[source.symmetry], plan.ordering.iperm, plan.symbol, plan.layout, L, U)
     run_on(threads, lambda k: scatter(cuts[k], cuts[k + 1], *shared))
-    return Panels(L, U, np.zeros(plan.n, np.int8), np.zeros(plan.n, np.int32), np.zeros(plan.n, dtype))
+    low_rank = make_low_rank(plan, dtype) if compress else None
+    return Panels(L, U, np.zeros(plan.n, np.int8), np.zeros(plan.n, np.int32), np.zeros(plan.n, dtype), low_rank)
 
 
 def _clear(A, k, count):

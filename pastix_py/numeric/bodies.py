@@ -2,13 +2,17 @@
 
 from pastix_py.jit import inner
 from pastix_py.layout.tasks import DIAGONAL, SOLVE, SUBTREE, UPDATE, n_rows
+from pastix_py.numeric.low_rank import keep
 from pastix_py.numeric.panel import factor_panel
 from pastix_py.numeric.update import gather
 
 
 @inner
-def run_task(t, tasks, job, pivots, codes, work):
-    """Run task t; returns pivots replaced, or −1 − the column (new numbering) whose pivot is not positive."""
+def run_task(t, tasks, job, pivots, codes, work, compressed):
+    """Run task t; returns pivots replaced, or −1 − the column (new numbering) whose pivot is not positive.
+
+    `compressed` is (`LowRank`, `Rule`, `LowWork`), None where nothing is compressed.
+    """
     symbol, layout, kind, L = job.symbol, job.layout, tasks.kind[t], job.L
     low, high, blok_low, blok_high = tasks.brow_low[t], tasks.brow_high[t], tasks.blok_low[t], tasks.blok_high[t]
     replaced = 0
@@ -16,7 +20,11 @@ def run_task(t, tasks, job, pivots, codes, work):
         if kind == SUBTREE:
             low, high = symbol.brow_ptr[c], symbol.brow_ptr[c + 1]
             blok_low, blok_high = symbol.cblk_blok[c], symbol.cblk_blok[c + 1]
-        gather(c, low, high, blok_low, blok_high, job, pivots.beside, work)
+        if compressed is None:
+            gather(c, low, high, blok_low, blok_high, job, pivots.beside, work, None, None)
+        else:
+            store, _, own = compressed
+            gather(c, low, high, blok_low, blok_high, job, pivots.beside, work, store, own)
         first, at, au, m = symbol.cblk_col[c], layout.cblk_coef[c], layout.cblk_coef_u[c], layout.cblk_rows[c]
         w = symbol.cblk_col[c + 1] - first
         top, stop, outcome = 0, 0 if kind == DIAGONAL else m - w, 0
@@ -30,4 +38,8 @@ def run_task(t, tasks, job, pivots, codes, work):
         if outcome < 0:
             return outcome - first
         replaced += outcome
+        if compressed is not None:
+            store, rule, own = compressed
+            if store.is_low[c] and kind != UPDATE:
+                keep(c, blok_low, blok_high, job, store, rule, own)
     return replaced

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pastix_py.numeric.low_rank import LowRank
+
 
 @dataclass(frozen=True)
 class Panels:
@@ -20,6 +22,7 @@ class Panels:
     marks: np.ndarray  # (n) int8, 1 where the pivot of that column (new numbering, exchanged) was replaced
     exchange: np.ndarray  # (n) int32, row j of a block was exchanged with the one so many below it, in the order of j
     beside: np.ndarray  # (n) dtype of the factor, D[j + 1, j] where pivots j and j + 1 are one that is 2 × 2, else 0
+    low_rank: LowRank | None = None  # the cblks that are compressed, whose place in L and U is empty
 
     @property
     def dtype(self):
@@ -29,7 +32,9 @@ class Panels:
     @property
     def nbytes(self):
         """Bytes that the coefficients occupy."""
-        return self.L.nbytes + self.U.nbytes
+        if self.low_rank is None:
+            return self.L.nbytes + self.U.nbytes
+        return self.L.nbytes + self.U.nbytes - self.low_rank.store.nbytes + self.low_rank.nbytes
 
     def replaced(self):
         """Return the pivots that were replaced, as columns of the factor, int64."""
@@ -39,9 +44,14 @@ class Panels:
         """Return the diagonal of the diagonal blocks in the new numbering, (n)."""
         columns = np.arange(plan.n)
         layout, symbol = plan.layout, plan.symbol
-        c = layout.col_cblk
+        c, low = layout.col_cblk, self.low_rank
         inside = columns - symbol.cblk_col[c]
-        return self.L[layout.cblk_coef[c] + inside * (layout.cblk_rows[c] + 1)]
+        diagonal = self.L[layout.cblk_coef[c] + inside * (layout.cblk_rows[c] + 1)]
+        if low is not None:
+            j = np.flatnonzero(low.is_low[c])
+            width = np.diff(symbol.cblk_col)[c[j]]
+            diagonal[j] = low.store[low.diagonal[c[j]] + inside[j] * (width + 1)]
+        return diagonal
 
     def exchanged(self):
         """Return order (n): row i of the exchanged factor was row order[i] in the new numbering."""

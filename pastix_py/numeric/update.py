@@ -6,10 +6,12 @@ import numpy as np
 
 from pastix_py.dense.blas import ADJOINT, NO, TRANS, gemm
 from pastix_py.dense.product import subtract_product
-from pastix_py.jit import inlined, inner
+from pastix_py.jit import inner
 from pastix_py.layout.layout import Layout
 from pastix_py.layout.tasks import n_rows, next_update
 from pastix_py.numeric.panel import LDLT, LU
+from pastix_py.numeric.product import list_runs, times_pivots
+from pastix_py.numeric.update_low import update_low
 from pastix_py.symbolic.symbol import Symbol
 
 TILE_COLUMNS = 96  # of a product: their rows of B stay within a second-level cache
@@ -35,52 +37,6 @@ class Work(NamedTuple):
     scaled: np.ndarray  # (widest panel · TILE_COLUMNS) rows of L·D
     runs: np.ndarray  # (3, most bloks of a cblk, or TILE_COLUMNS, + 1)
     place: np.ndarray  # (n) row of the target panel at which each row of the matrix lies
-
-
-@inner
-def list_runs(start, stop, symbol, place, shift, run_row, run_to):
-    """List the runs of rows of bloks `start:stop` that stay consecutive in the target panel.
-
-    Produces: `run_row[k]`, first row of run k counted from that of `start`, closed by the number of rows; `run_to[k]`,
-    its row in the target, minus `shift`. Returns the number of runs.
-    """
-    n_run = 0
-    row = 0
-    expected = -1
-    for b in range(start, stop):
-        begin = symbol.blok_begin[b]
-        to = place[begin] - shift
-        if to != expected:
-            run_row[n_run], run_to[n_run] = row, to
-            n_run += 1
-        height = symbol.blok_end[b] - begin
-        row += height
-        expected = to + height
-    run_row[n_run] = row
-    return n_run
-
-
-@inlined
-def times_pivots(w, rows, B, bo, bt, ldb, conj, beside, first, X):
-    """Return (X, offset, leading dimension) of B D, rows × w, B at offset bo, or of B where there is no D.
-
-    D is on the diagonal of the block at offset bt of B and, from `first` on, `beside`; X has room for the product.
-    """
-    if beside is None:
-        return B, bo, ldb
-    for j in range(w):
-        d = B[bt + j * (ldb + 1)]
-        for q in range(rows):
-            X[j * rows + q] = B[bo + j * ldb + q] * d
-    for j in range(w):
-        d = beside[first + j]
-        if d != 0:
-            for q in range(rows):
-                X[j * rows + q] += B[bo + (j + 1) * ldb + q] * d
-            d = np.conj(d) if conj else d
-            for q in range(rows):
-                X[(j + 1) * rows + q] += B[bo + j * ldb + q] * d
-    return X, 0, rows
 
 
 @inner
@@ -120,7 +76,7 @@ def update(c, first, last, start, stop, f, beyond, job, beside, work):
             target[q] = coef[f] + (column - symbol.cblk_col[f]) * ldc
             column += 1
         own = symbol.cblk_col[c]
-        X, xo, ldx = times_pivots(w, columns, B, bt + face + low, bt, ldb, conj, beside, own, work.scaled)
+        X, xo, ldx = times_pivots(w, columns, B, bt + face + low, ldb, (B, bt, ldb), conj, beside, own, work.scaled)
         diagonal = -columns if square else above + low
         top = max(diagonal, 0)
         if (
@@ -138,8 +94,11 @@ def update(c, first, last, start, stop, f, beyond, job, beside, work):
 
 
 @inner
-def gather(f, low, high, blok_low, blok_high, job, beside, work):
-    """Subtract what the bloks `brow[low:high]` contribute from bloks `blok_low:blok_high` of cblk f."""
+def gather(f, low, high, blok_low, blok_high, job, beside, work, compressed, own):
+    """Subtract what the bloks `brow[low:high]` contribute from bloks `blok_low:blok_high` of cblk f.
+
+    `compressed` is the `LowRank`, None where there is none, and `own` the `LowWork`.
+    """
     symbol, layout, place = job.symbol, job.layout, work.place
     if low == high:
         return
@@ -155,4 +114,8 @@ def gather(f, low, high, blok_low, blok_high, job, beside, work):
             if beyond:
                 start = max(start, last)
             if start < stop:
+                if compressed is not None:
+                    if compressed.is_low[c]:
+                        update_low(c, first, last, start, stop, f, beyond, job, beside, work, compressed, own)
+                        continue
                 update(c, first, last, start, stop, f, beyond, job, beside, work)

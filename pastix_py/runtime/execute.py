@@ -10,6 +10,7 @@ from pastix_py.dense.pivots import Pivots, substitute_for
 from pastix_py.jit import borrowing, run_on
 from pastix_py.layout.kind import KINDS
 from pastix_py.numeric.bodies import run_task
+from pastix_py.numeric.low_rank import make_work
 from pastix_py.numeric.panel import LLT, codes_of
 from pastix_py.numeric.update import TILE_COLUMNS, Job, Work
 from pastix_py.runtime.blas_threads import one_blas_thread
@@ -20,19 +21,19 @@ WORTH = 5e7  # operations that are worth another worker
 
 
 @borrowing
-def serve(me, tasks, job, pivots, codes, work, desk):
+def serve(me, tasks, job, pivots, codes, work, desk, compressed):
     """Run tasks until there are none; what each worker does."""
     n = job.symbol.n
     t = next_task(me, desk)
     while t >= 0:
         outcome = 0
         if not comes_too_late(t, n, desk):
-            outcome = run_task(t, tasks, job, pivots, codes, work)
+            outcome = run_task(t, tasks, job, pivots, codes, work, compressed)
         close_task(t, outcome, n, me, desk)
         t = next_task(me, desk)
 
 
-def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None, traced=False):
+def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None, traced=False, rule=None):
     """Factor `panels` in place; returns the `Desk` at which it was done, which knows of a failure.
 
     Parameters
@@ -44,6 +45,7 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
     threads : number of workers.
     progress : called with the fraction of tasks done, None for nothing.
     traced : whether the time of every task is recorded.
+    rule : `Rule` by which cblks are compressed, None where `panels` have no `low_rank`.
 
     """
     tasks, L = plan.tasks, panels.L
@@ -56,9 +58,16 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
     desk = SCHEDULERS[method](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)), traced)
     n_worker = n_workers(desk)
     works = [workspace(plan, L.dtype) for _ in range(n_worker)]
+    low = panels.low_rank
+    compressed = [low and (low, rule, make_work(plan, low)) for _ in works]
     done = (lambda: progress(desk.status[DONE] / max(tasks.n_task, 1))) if progress else None
     with one_blas_thread() if by_blas else nullcontext():
-        run_on(n_worker, lambda k: serve(k, tasks, job, pivots, codes, works[k], desk), poll=done, cancel=desk.status)
+        run_on(
+            n_worker,
+            lambda k: serve(k, tasks, job, pivots, codes, works[k], desk, compressed[k]),
+            poll=done,
+            cancel=desk.status,
+        )
     return desk
 
 
@@ -75,6 +84,7 @@ def work_bytes(plan, dtype):
 def _work_arrays(plan, dtype):
     """Return (shape, dtype) of the arrays of a `Work`."""
     width = int(np.diff(plan.symbol.cblk_col)[: plan.n_factored].max(initial=0))
-    n_run = max(int(np.diff(plan.symbol.cblk_blok).max(initial=0)), TILE_COLUMNS) + 1
+    height = int((plan.symbol.blok_end - plan.symbol.blok_begin).max(initial=0))
+    n_run = max(int(np.diff(plan.symbol.cblk_blok).max(initial=0)), TILE_COLUMNS, height) + 1
     sizes = work_size(width), width * TILE_COLUMNS
     return [*((size, dtype) for size in sizes), ((3, n_run), np.int64), (plan.n, np.int64)]

@@ -1,0 +1,82 @@
+"""Updates by a compressed cblk: products of bloks U Vᵀ, gathered for all rows before the last factor is applied."""
+
+import numpy as np
+
+from pastix_py.dense.product import subtract_product
+from pastix_py.jit import inner
+from pastix_py.lowrank.product import negate
+from pastix_py.lowrank.space import clear, subtract
+from pastix_py.numeric.panel import LDLT, LU
+from pastix_py.numeric.product import list_runs, times_pivots
+
+
+@inner
+def update_low(c, first, last, start, stop, f, beyond, job, beside, work, low, own):
+    """Do what `update.update` does for a cblk c that is compressed; `own` is the `LowWork`."""
+    symbol, layout = job.symbol, job.layout
+    w = symbol.cblk_col[c + 1] - symbol.cblk_col[c]
+    square = job.kind == LU
+    C, coef = (job.U, layout.cblk_coef_u) if beyond else (job.L, layout.cblk_coef)
+    shift = symbol.cblk_col[f + 1] - symbol.cblk_col[f] if beyond else 0
+    ldc, target = layout.cblk_rows[f] - shift, work.runs[2]
+    conj = 0 if square or job.kind == LDLT or job.symmetric else 1
+    side, facing = np.int64(beyond), np.int64(1 - beyond) if square else np.int64(0)
+    for j in range(first, last):
+        column, n = symbol.blok_begin[j], symbol.blok_end[j] - symbol.blok_begin[j]
+        for q in range(n):
+            target[q] = coef[f] + (column + q - symbol.cblk_col[f]) * ldc
+        low_blok = start if square else max(start, j)
+        if low_blok == stop or low.rank[facing, j] == 0:
+            continue
+        rows = n if low.rank[facing, j] < 0 else low.rank[facing, j]
+        at = low.at[facing, j] if low.rank[facing, j] < 0 else low.at[facing, j] + rows * n
+        pivots = low.store, low.diagonal[c], w
+        W, wo, ldw = times_pivots(w, rows, low.store, at, rows, pivots, conj, beside, symbol.cblk_col[c], own.W)
+        if low.rank[facing, j] < 0:
+            by_dense(c, j, low_blok, stop, n, w, side, conj, square, shift, W, wo, C, job, work, low, own)
+        else:
+            by_low_rank(c, j, low_blok, stop, n, w, rows, side, conj, square, shift, W, wo, C, job, work, low, own)
+
+
+@inner
+def by_low_rank(c, j, start, stop, n, w, r, side, conj, square, shift, W, wo, C, job, work, low, own):
+    """Subtract A Wᵀ Uᵀ, with U of blok j, W its Vᵀ times D, and A the bloks start:stop: A Wᵀ first, for all rows."""
+    symbol, store, index = job.symbol, low.store, own.space.index
+    run_row, run_to, target = work.runs[0], work.runs[1], work.runs[2]
+    n_row = run_row[list_runs(start, stop, symbol, work.place, shift, run_row, run_to)]
+    X, zero = own.X, np.int64(0)
+    clear(n_row, r, X, zero, n_row)
+    row = np.int64(0)
+    for i in range(start, stop):
+        h, rank, at = symbol.blok_end[i] - symbol.blok_begin[i], low.rank[side, i], low.at[side, i]
+        if rank < 0:
+            subtract(h, r, w, conj, store, at, h, W, wo, r, X, row, n_row, index)
+            for q in range(r):
+                negate(h, X, q * n_row + row)
+        elif rank > 0:
+            clear(r, rank, own.T, zero, r)
+            subtract(r, rank, w, conj, W, wo, r, store, at + h * rank, rank, own.T, zero, r, index)
+            subtract(h, r, rank, conj, store, at, h, own.T, zero, r, X, row, n_row, index)
+        row += h
+    above = -n if square or start > j else zero
+    U = low.at[1 - side if square else 0, j]
+    subtract_product(zero, n_row, n, r, conj, above, X, zero, n_row, store, U, n, C, target, run_row, run_to)
+
+
+@inner
+def by_dense(c, j, start, stop, n, w, side, conj, square, shift, W, wo, C, job, work, low, own):
+    """Subtract A Wᵀ, W blok j times D, blok by blok of A."""
+    symbol, store, index = job.symbol, low.store, own.space.index
+    run_row, run_to, target = work.runs[0], work.runs[1], work.runs[2]
+    T, zero = own.T, np.int64(0)
+    for i in range(start, stop):
+        h, rank, at = symbol.blok_end[i] - symbol.blok_begin[i], low.rank[side, i], low.at[side, i]
+        list_runs(i, i + 1, symbol, work.place, shift, run_row, run_to)
+        above = -n if square or i > j else zero
+        if rank < 0:
+            subtract_product(zero, h, n, w, conj, above, store, at, h, W, wo, n, C, target, run_row, run_to)
+        elif rank > 0:
+            clear(n, rank, T, zero, n)
+            subtract(n, rank, w, conj, W, wo, n, store, at + h * rank, rank, T, zero, n, index)
+            negate(n * rank, T, zero)
+            subtract_product(zero, h, n, rank, conj, above, store, at, h, T, zero, n, C, target, run_row, run_to)

@@ -645,7 +645,7 @@ def fill(plan, matrix, dtype, old, options, progress=None):
     tell = (lambda share: progress("factorization", share)) if progress else None
     began = time.perf_counter_ns()
     with ahead.compiled("numeric", dtype, SAME_CODE[plan.kind]), reserved(options.threads) as threads:
-        panels = assemble(plan, matrix, dtype, old, threads)
+        panels, homes = assemble(plan, matrix, dtype, old, threads)
         limit, traced = pivot_threshold(matrix, dtype), bool(options.trace)
         desk = execute(plan, panels, limit, options.scheduler, threads, tell, traced)
     if traced:

@@ -44,6 +44,11 @@ class Plan:
         return self.symbol.n
 
     @property
+    def compress(self):
+        """Whether any cblk is compressed."""
+        return bool(self.layout.is_low.any())
+
+    @property
     def n_factored(self):
         """Number of cblks that are factored: all but that of a Schur complement."""
         return self.symbol.n_cblk - int(self.n_schur > 0)
@@ -59,7 +64,13 @@ class Plan:
 
     def n_coefficients(self):
         """Return the number of stored coefficients, explicit zeros included."""
-        return int(self.layout.cblk_coef[-1] + self.layout.cblk_coef_u[-1])
+        return int(self.layout.cblk_coef[-1] + self.layout.cblk_coef_u[-1]) + int(self.low_sizes().sum())
+
+    def low_sizes(self):
+        """Return the coefficients of each cblk that is compressed, before it is, 0 for the others; int64 (n_cblk)."""
+        width, rows = np.diff(self.symbol.cblk_col), self.layout.cblk_rows
+        sizes = width * (2 * rows - width if self.kind == "lu" else rows)
+        return np.where(self.layout.is_low, sizes, 0)
 
     def predicted_bytes(self, dtype):
         """Return the bytes that the factor will occupy in `dtype`."""
@@ -75,7 +86,7 @@ class Plan:
         """Return the plan of another factorization kind on the same structure."""
         if kind == self.kind:
             return self
-        return replace(self, layout=lay_out(self.symbol, kind), kind=kind)
+        return replace(self, layout=lay_out(self.symbol, kind, self.compress, self.n_schur), kind=kind)
 
     def save(self, path):
         """Write the plan to a file, for `Plan.load` and for the commands."""
@@ -83,7 +94,7 @@ class Plan:
 
     def to_arrays(self):
         """Return (header, arrays) for `from_arrays`."""
-        header = {"factorization": self.kind, "n_schur": self.n_schur, "pattern": self.pattern}
+        header = {"factorization": self.kind, "n_schur": self.n_schur, "compress": self.compress, "pattern": self.pattern}
         header |= {"cost": list(self.cost), "method": self.ordering.method, "reason": self.ordering.reason}
         header |= {"row_order": list(self.row_order), "matching": self.matching.method}
         arrays = {name: getattr(self.symbol, name) for name in Symbol._fields if name != "n"}
@@ -101,7 +112,7 @@ class Plan:
         ordering = Ordering.from_perm(arrays["perm"], header["method"], header["pattern"], header["reason"])
         symbol = Symbol(ordering.n, *(arrays[name] for name in Symbol._fields if name != "n"))
         kind, n_schur = header["factorization"], header["n_schur"]
-        layout = lay_out(symbol, kind)
+        layout = lay_out(symbol, kind, header["compress"], n_schur)
         tasks = build_tasks(symbol, layout, n_schur)
         cost, row_order = Cost(*header["cost"]), RowOrder(*header["row_order"])
         matching = Matching(header["matching"], arrays["row_perm"], arrays["pairs"])
@@ -124,7 +135,7 @@ class Plan:
         return "\n".join(f"{name:22} {value}" for name, value in rows)
 
 
-def make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur=0, threads=1):
+def make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur=0, threads=1, compress=False):
     """Return the `Plan`: wide cblks split into panels, coefficients laid out, tasks built.
 
     Parameters
@@ -134,13 +145,14 @@ def make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur=0, t
     panel_width : widest panel, columns.
     n_schur : size of the Schur complement, whose cblk is neither split nor factored.
     threads : int; the plan is the same for any number.
+    compress : whether wide cblks are compressed.
 
     """
-    return wait_for(_make_plan, ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads)
+    return wait_for(_make_plan, ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads, compress)
 
 
-def _make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads):
+def _make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads, compress):
     panels = split(symbol, panel_width, int(n_schur > 0), threads)
-    layout = lay_out(panels, kind)
+    layout = lay_out(panels, kind, compress, n_schur)
     tasks = build_tasks(panels, layout, n_schur)
     return Plan(ordering, panels, layout, tasks, cost, kind, ordering.pattern, row_order, n_schur)

@@ -5,8 +5,9 @@ import numpy as np
 from pastix_py.dense.prefetch import prefetch
 from pastix_py.jit import kernel, run_on
 from pastix_py.matrix.matrix import Symmetry
+from pastix_py.numeric.homes import make_homes
 from pastix_py.numeric.low_rank import make_low_rank
-from pastix_py.numeric.pages import coefficients, reserved_coefficients
+from pastix_py.numeric.pages import coefficients
 from pastix_py.numeric.panels import Panels
 
 LOWER_HALF, HERMITIAN_HALF, WHOLE = 0, 1, 2  # what of A is stored
@@ -51,12 +52,33 @@ def add_batch(n_held, place, value, L, U):
 
 
 @kernel
-def scatter(first, last, ptr, ind, val, stored, iperm, symbol, layout, L, U):
+def list_entry(c, place, value, symbol, layout, places, values, following):
+    """List an entry of cblk c, whose place would be the given one, by its place in the home of c."""
+    k = following[c]
+    following[c] += 1
+    inside = (symbol.cblk_col[c + 1] - symbol.cblk_col[c]) * layout.cblk_rows[c]
+    places[k] = place - layout.cblk_coef[c] if place >= 0 else inside + ~place - layout.cblk_coef_u[c]
+    values[k] = value
+
+
+@kernel
+def count_entries(first, last, ptr, ind, iperm, layout, count):
+    """Count the stored entries of columns first:last for each cblk that is compressed."""
+    for column in range(first, last):
+        j = iperm[column]
+        for p in range(ptr[column], ptr[column + 1]):
+            c = layout.col_cblk[min(iperm[ind[p]], j)]
+            count[c] += layout.is_low[c]
+
+
+@kernel
+def scatter(first, last, ptr, ind, val, stored, iperm, symbol, layout, L, U, entries):
     """Add the stored entries of columns first:last of A, in CSC with the user's numbering, to their places in L or U.
 
     A half is stored lower; an entry that the permutation carries above the diagonal is transposed (and conjugated).
     A whole matrix puts entries above the diagonal into U, or into the square diagonal block. Entries are held until
-    BATCH of them have been asked for from memory.
+    BATCH of them have been asked for from memory. What belongs to compressed cblks is listed: `entries` is (place,
+    value, where the next of each cblk goes), None where nothing is compressed.
     """
     place = np.empty(BATCH, np.int64)
     value = np.empty(BATCH, val.dtype)
@@ -78,6 +100,11 @@ def scatter(first, last, ptr, ind, val, stored, iperm, symbol, layout, L, U):
                 beyond = position_beyond(i, j, symbol, layout)
                 place[n_held] = ~beyond
                 prefetch(U, beyond, beyond + 1)
+            if entries is not None:
+                c = layout.col_cblk[min(i, j)]
+                if layout.is_low[c]:
+                    list_entry(c, place[n_held], value[n_held], symbol, layout, *entries)
+                    continue
             n_held += 1
             if n_held == BATCH:
                 add_batch(n_held, place, value, L, U)
@@ -85,8 +112,8 @@ def scatter(first, last, ptr, ind, val, stored, iperm, symbol, layout, L, U):
     add_batch(n_held, place, value, L, U)
 
 
-def assemble(plan, matrix, dtype, old=None, threads=1, compress=False):
-    """Return `Panels` in `dtype` that hold P A Pᵀ, ready to be factored.
+def assemble(plan, matrix, dtype, old=None, threads=1):
+    """Return (`Panels`, `Homes`) in `dtype` that hold P A Pᵀ, ready to be factored; None for homes of a plain plan.
 
     Parameters
     ----------
@@ -94,7 +121,6 @@ def assemble(plan, matrix, dtype, old=None, threads=1, compress=False):
     matrix : `Matrix`.
     dtype : precision of the factor.
     old : `Panels` whose memory may be used again, None for none.
-    compress : whether wide cblks are to be compressed.
     threads : how many threads; every entry has a place of its own, so the result is the same for any number.
 
     """
@@ -103,10 +129,8 @@ def assemble(plan, matrix, dtype, old=None, threads=1, compress=False):
     if plan.kind == "lu" and matrix.symmetry is not Symmetry.GENERAL:
         source = matrix.expanded()
     sizes = plan.layout.cblk_coef[-1], plan.layout.cblk_coef_u[-1]
-    threads = threads if sum(sizes) > SERIAL else 1
-    if compress:
-        parts, zero = tuple(reserved_coefficients(count, dtype) for count in sizes), True
-    elif old and not old.low_rank and (old.L.size, old.U.size, old.dtype) == (*sizes, dtype):
+    threads = threads if plan.n_coefficients() > SERIAL else 1
+    if old and (old.L.size, old.U.size, old.dtype) == (*sizes, dtype):
         parts, zero = (old.L, old.U), False
     else:
         both, zero = coefficients(sum(sizes), dtype)
@@ -117,10 +141,23 @@ def assemble(plan, matrix, dtype, old=None, threads=1, compress=False):
     val = np.ascontiguousarray(source.val, dtype)
     cuts = np.searchsorted(source.ptr, np.linspace(0, source.ptr[-1], threads + 1))
     cuts[0], cuts[-1] = 0, source.n
+    homes, entries = _homes(plan, source, dtype, cuts) if plan.compress else (None, [None] * threads)
     shared = (source.ptr, source.ind, val, stored[source.symmetry], plan.ordering.iperm, plan.symbol, plan.layout, L, U)
-    run_on(threads, lambda k: scatter(cuts[k], cuts[k + 1], *shared))
-    low_rank = make_low_rank(plan, dtype) if compress else None
-    return Panels(L, U, np.zeros(plan.n, np.int8), np.zeros(plan.n, np.int32), np.zeros(plan.n, dtype), low_rank)
+    run_on(threads, lambda k: scatter(cuts[k], cuts[k + 1], *shared, entries[k]))
+    low_rank = make_low_rank(plan, dtype) if plan.compress else None
+    happened = np.zeros(plan.n, np.int8), np.zeros(plan.n, np.int32), np.zeros(plan.n, dtype)
+    return Panels(L, U, *happened, low_rank), homes
+
+
+def _homes(plan, source, dtype, cuts):
+    """Return (`Homes`, (place, value, where the next of each cblk goes) for each range of columns)."""
+    count = np.zeros((cuts.size - 1, plan.symbol.n_cblk), np.int64)
+    shared = source.ptr, source.ind, plan.ordering.iperm, plan.layout
+    run_on(cuts.size - 1, lambda k: count_entries(cuts[k], cuts[k + 1], *shared, count[k]))
+    ptr = np.concatenate([[0], np.cumsum(count.sum(axis=0))])
+    following = ptr[:-1] + np.cumsum(count, axis=0) - count
+    place, value = np.empty(ptr[-1], np.int64), np.empty(ptr[-1], dtype)
+    return make_homes(plan, ptr, place, value), [(place, value, one) for one in following]
 
 
 def _clear(A, k, count):

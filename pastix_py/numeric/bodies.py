@@ -2,44 +2,43 @@
 
 from pastix_py.jit import inner
 from pastix_py.layout.tasks import DIAGONAL, SOLVE, SUBTREE, UPDATE, n_rows
+from pastix_py.numeric.homes import open_home
 from pastix_py.numeric.low_rank import keep
-from pastix_py.numeric.panel import factor_panel
-from pastix_py.numeric.update import gather
+from pastix_py.numeric.panel import LU, factor_panel
+from pastix_py.numeric.update import gather, panel_of
 
 
 @inner
-def run_task(t, tasks, job, pivots, codes, work, compressed):
+def run_task(t, tasks, job, pivots, codes, work, homes, store, rule, own):
     """Run task t; returns pivots replaced, or −1 − the column (new numbering) whose pivot is not positive.
 
-    `compressed` is (`LowRank`, `Rule`, `LowWork`), None where nothing is compressed.
+    `homes`, `store`, `rule`, `own` are `Homes`, `LowRank`, `Rule`, `LowWork`, None where nothing is compressed.
     """
-    symbol, layout, kind, L = job.symbol, job.layout, tasks.kind[t], job.L
+    symbol, layout, kind = job.symbol, job.layout, tasks.kind[t]
     low, high, blok_low, blok_high = tasks.brow_low[t], tasks.brow_high[t], tasks.blok_low[t], tasks.blok_high[t]
     replaced = 0
     for c in range(tasks.first[t], tasks.cblk[t] + 1):
         if kind == SUBTREE:
             low, high = symbol.brow_ptr[c], symbol.brow_ptr[c + 1]
             blok_low, blok_high = symbol.cblk_blok[c], symbol.cblk_blok[c + 1]
-        if compressed is None:
-            gather(c, low, high, blok_low, blok_high, job, pivots.beside, work, None, None)
-        else:
-            store, _, own = compressed
-            gather(c, low, high, blok_low, blok_high, job, pivots.beside, work, store, own)
-        first, at, au, m = symbol.cblk_col[c], layout.cblk_coef[c], layout.cblk_coef_u[c], layout.cblk_rows[c]
+        first, m = symbol.cblk_col[c], layout.cblk_rows[c]
         w = symbol.cblk_col[c + 1] - first
+        if homes is not None:
+            if layout.is_low[c]:
+                open_home(c, w * (2 * m - w if job.kind == LU else m), homes)
+        gather(c, low, high, blok_low, blok_high, job, pivots.beside, work, homes, store, own)
         top, stop, outcome = 0, 0 if kind == DIAGONAL else m - w, 0
         if kind == SOLVE:
             top = layout.blok_row[blok_low] - w
             stop = top + n_rows(blok_low, blok_high, symbol, layout)
         if kind != UPDATE:
-            shape, solved = (w, L, at, m, top, stop), kind == SOLVE
-            told = pivots, first, work.panel, solved, codes
-            outcome = factor_panel(job.kind, job.symmetric, *shape, job.U, au, *told)
+            (L, at), (U, au) = panel_of(c, 0, job, homes), panel_of(c, 1, job, homes)
+            told = pivots, first, work.panel, kind == SOLVE, codes
+            outcome = factor_panel(job.kind, job.symmetric, w, L, at, m, top, stop, U, au, *told)
         if outcome < 0:
             return outcome - first
         replaced += outcome
-        if compressed is not None:
-            store, rule, own = compressed
-            if store.is_low[c] and kind != UPDATE:
-                keep(c, blok_low, blok_high, job, store, rule, own)
+        if homes is not None:
+            if layout.is_low[c] and kind != UPDATE:
+                keep(c, blok_low, blok_high, job, homes, store, rule, own)
     return replaced

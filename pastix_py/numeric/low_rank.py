@@ -1,8 +1,8 @@
 """`LowRank`: the cblks of a factor whose bloks are kept compressed, in memory of their own, and how they come there.
 
-A wide cblk is assembled, updated and factored as any other, dense, in its place in L and U. Then each blok is
-compressed once, or copied where that does not pay, and the place is given back to the system: so what a factor holds
-is what its compressed bloks take. Since a panel gathers its updates, no compressed block is ever added to.
+A wide cblk is assembled, updated and factored as any other, dense, but in a place that it has for that time alone, see
+`numeric.homes`. Then each blok is compressed once, or copied where that does not pay: so what a factor holds is what its
+compressed bloks take. Since a panel gathers its updates, no compressed block is ever added to.
 """
 
 from typing import NamedTuple
@@ -14,17 +14,18 @@ from pastix_py.lowrank import DEFAULT, METHODS
 from pastix_py.lowrank.compress import codes_of, compress
 from pastix_py.lowrank.product import DENSE
 from pastix_py.lowrank.space import Space, make_space
-from pastix_py.numeric.pages import give_back, reserved_coefficients
+from pastix_py.numeric.homes import close_home
+from pastix_py.numeric.pages import reserved_coefficients
+from pastix_py.numeric.panel import LU
 from pastix_py.runtime.atomics import fetch_add
 
-LEAST_WIDTH, LEAST_HEIGHT = 32, 16  # of a cblk, and of a blok, that is worth compressing
+LEAST_HEIGHT = 16  # of a blok that is worth compressing
 PAYS = 0.9  # of the coefficients of the dense blok, at most, may U and V take
 
 
 class LowRank(NamedTuple):
     """Compressed cblks. Their bloks are dense, column-major without gaps, or U Vᵀ: U, and Vᵀ (rank × w) behind it."""
 
-    is_low: np.ndarray  # (n_cblk) int8, 1 where a cblk is compressed
     rank: np.ndarray  # (2, n_blok) int64, of bloks in L and in U, DENSE for what is not compressed
     at: np.ndarray  # (2, n_blok) int64, where each begins in `store`
     diagonal: np.ndarray  # (n_cblk) int64, where its diagonal block begins there, leading dimension w
@@ -62,23 +63,12 @@ class LowWork(NamedTuple):
     W: np.ndarray  # (rows of a blok · w) a blok, or its Vᵀ, times D
 
 
-def low_cblks(plan, least=LEAST_WIDTH):
-    """Return which cblks are compressed, int8 (n_cblk): wide ones with rows below, but not a Schur complement."""
-    width = np.diff(plan.symbol.cblk_col)
-    is_low = ((width >= least) & (plan.layout.cblk_rows > width)).astype(np.int8)
-    is_low[plan.n_factored :] = 0
-    return is_low
-
-
-def make_low_rank(plan, dtype, least=LEAST_WIDTH):
+def make_low_rank(plan, dtype):
     """Return an empty `LowRank`, with room for all in case that nothing can be compressed."""
-    symbol, layout, is_low = plan.symbol, plan.layout, low_cblks(plan, least)
-    sizes = np.diff(layout.cblk_coef) + np.diff(layout.cblk_coef_u)
-    store = reserved_coefficients(int(sizes[is_low == 1].sum()), dtype)
-    ranks = np.full((2, symbol.n_blok), DENSE)
-    left = np.where(is_low, layout.cblk_rows, 0)
-    zeros = np.zeros(1, np.int64)
-    return LowRank(is_low, ranks, np.zeros_like(ranks), np.zeros(symbol.n_cblk, np.int64), store, zeros, left)
+    n_blok, n_cblk, is_low = plan.symbol.n_blok, plan.symbol.n_cblk, plan.layout.is_low
+    store = reserved_coefficients(int(plan.low_sizes().sum()), dtype)
+    ranks, left = np.full((2, n_blok), DENSE), np.where(is_low, plan.layout.cblk_rows, 0)
+    return LowRank(ranks, np.zeros_like(ranks), np.zeros(n_cblk, np.int64), store, np.zeros(1, np.int64), left)
 
 
 def make_rule(tolerance, method=DEFAULT, least=LEAST_HEIGHT):
@@ -89,10 +79,7 @@ def make_rule(tolerance, method=DEFAULT, least=LEAST_HEIGHT):
 
 def make_work(plan, low_rank):
     """Return the `LowWork` of one worker."""
-    return LowWork(*_work_of(plan, low_rank.is_low, low_rank.store.dtype))
-
-
-def _work_of(plan, is_low, dtype):
+    is_low, dtype = plan.layout.is_low, low_rank.store.dtype
     low = np.flatnonzero(is_low)
     width = int(np.diff(plan.symbol.cblk_col)[low].max(initial=1))
     rows = int(plan.layout.cblk_rows[low].max(initial=1))
@@ -100,7 +87,7 @@ def _work_of(plan, is_low, dtype):
     height = int((plan.symbol.blok_end - plan.symbol.blok_begin)[tall].max(initial=1))
     most = most_rank(height, width)
     sizes = height * most, most * width, rows * most, height * max(most, height), height * width
-    return make_space(height, width, dtype), *(np.empty(size, dtype) for size in sizes)
+    return LowWork(make_space(height, width, dtype), *(np.empty(size, dtype) for size in sizes))
 
 
 def most_rank(height, width):
@@ -145,21 +132,19 @@ def keep_dense(h, w, A, ao, lda, low):
 
 
 @inner
-def keep(c, blok_low, blok_high, job, low, rule, work):
-    """Move bloks blok_low:blok_high of cblk c, solved for, to the store; whoever does the last gives the place back."""
-    symbol, layout = job.symbol, job.layout
+def keep(c, blok_low, blok_high, job, homes, low, rule, work):
+    """Move bloks blok_low:blok_high of cblk c, solved for, to the store; whoever does the last closes its home."""
+    symbol, layout, home = job.symbol, job.layout, homes.at[c]
     w, m = symbol.cblk_col[c + 1] - symbol.cblk_col[c], layout.cblk_rows[c]
     rows = np.int64(0)
     for b in range(blok_low, blok_high):
-        h = symbol.blok_end[b] - symbol.blok_begin[b]
+        h, row = symbol.blok_end[b] - symbol.blok_begin[b], layout.blok_row[b]
         rows += h
-        at = layout.cblk_coef[c] + layout.blok_row[b]
         if b == symbol.cblk_blok[c]:
-            low.diagonal[c] = keep_dense(w, w, job.L, at, m, low)
+            low.diagonal[c] = keep_dense(w, w, homes.pool, home, m, low)
             continue
-        keep_blok(0, b, h, w, job.L, at, m, low, rule, work)
-        if layout.cblk_coef_u[c + 1] > layout.cblk_coef_u[c]:
-            keep_blok(1, b, h, w, job.U, layout.cblk_coef_u[c] + layout.blok_row[b] - w, m - w, low, rule, work)
+        keep_blok(0, b, h, w, homes.pool, home + row, m, low, rule, work)
+        if job.kind == LU:
+            keep_blok(1, b, h, w, homes.pool, home + m * w + row - w, m - w, low, rule, work)
     if fetch_add(low.left, c, -rows) == rows:
-        give_back(job.L, layout.cblk_coef[c], layout.cblk_coef[c + 1])
-        give_back(job.U, layout.cblk_coef_u[c], layout.cblk_coef_u[c + 1])
+        close_home(c, m * w, homes)

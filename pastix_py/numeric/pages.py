@@ -5,18 +5,15 @@ touched before is cheaper still: a system may take seconds to find a gigabyte of
 """
 
 import contextlib
-import ctypes
 import mmap
 import sys
 import threading
 import weakref
 
-import llvmlite.binding as llvm
 import numpy as np
-from numba import types
-from numba.extending import overload
 
 PAGED = 1 << 22  # bytes above which memory is asked from the system directly, in large pages where it has them
+NORESERVE = 0x4000 if sys.platform == "linux" else 0  # of mmap: more may be mapped than there is memory
 
 KEPT = 2  # mappings: that of a factor, and the unknowns of a solve
 
@@ -53,10 +50,10 @@ def _freed_pages(nbytes):
     return None
 
 
-def _fresh_pages(nbytes):
+def _fresh_pages(nbytes, flags=0):
     """Return a new mapping."""
     try:
-        pages = mmap.mmap(-1, nbytes, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        pages = mmap.mmap(-1, nbytes, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | flags)
     except OSError as error:
         raise MemoryError(f"{nbytes / 1e9:.2f} GB cannot be had: {error.strerror}") from None
     with contextlib.suppress(OSError):
@@ -78,40 +75,4 @@ def reserved_coefficients(size, dtype):
     nbytes = int(size) * np.dtype(dtype).itemsize
     if nbytes < PAGED or not hasattr(mmap, "MAP_PRIVATE"):
         return np.zeros(size, dtype)
-    pages = mmap.mmap(-1, nbytes, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | NORESERVE)
-    with contextlib.suppress(OSError, AttributeError):
-        pages.madvise(mmap.MADV_NOHUGEPAGE)
-    return np.frombuffer(pages, dtype, size)
-
-
-NORESERVE = 0x4000 if sys.platform == "linux" else 0
-PAGE, FREED = mmap.PAGESIZE, getattr(mmap, "MADV_DONTNEED", 4)
-
-
-def give_back(A, low, high):
-    """Give the pages that lie within coefficients low:high of a flat array back to the system: these become zero."""
-
-
-def _register():
-    """Give kernels `madvise`, or what does nothing where there is no such thing."""
-    kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
-    function = ctypes.CDLL(None).madvise if sys.platform == "linux" else kind(lambda *_: 0)
-    llvm.add_symbol("pastix_madvise", ctypes.cast(function, ctypes.c_void_p).value)
-    return function
-
-
-_held = _register()
-_madvise = types.ExternalFunction("pastix_madvise", types.int32(types.intp, types.intp, types.int32))
-
-
-@overload(give_back)
-def _give_back_overload(A, low, high):
-    item = A.dtype.bitwidth // 8
-
-    def call(A, low, high):
-        begin = (A.ctypes.data + low * item + PAGE - 1) // PAGE * PAGE
-        end = (A.ctypes.data + high * item) // PAGE * PAGE
-        if end > begin:
-            _madvise(begin, end - begin, FREED)
-
-    return call
+    return np.frombuffer(_fresh_pages(nbytes, NORESERVE), dtype, size)

@@ -22,7 +22,7 @@ class Panels:
     marks: np.ndarray  # (n) int8, 1 where the pivot of that column (new numbering, exchanged) was replaced
     exchange: np.ndarray  # (n) int32, row j of a block was exchanged with the one so many below it, in the order of j
     beside: np.ndarray  # (n) dtype of the factor, D[j + 1, j] where pivots j and j + 1 are one that is 2 × 2, else 0
-    low_rank: LowRank | None = None  # the cblks that are compressed, whose place in L and U is empty
+    low_rank: LowRank | None = None  # the cblks that are compressed, which have no place in L and U
 
     @property
     def dtype(self):
@@ -32,9 +32,7 @@ class Panels:
     @property
     def nbytes(self):
         """Bytes that the coefficients occupy."""
-        if self.low_rank is None:
-            return self.L.nbytes + self.U.nbytes
-        return self.L.nbytes + self.U.nbytes - self.low_rank.store.nbytes + self.low_rank.nbytes
+        return self.L.nbytes + self.U.nbytes + (self.low_rank.nbytes if self.low_rank else 0)
 
     def replaced(self):
         """Return the pivots that were replaced, as columns of the factor, int64."""
@@ -46,11 +44,13 @@ class Panels:
         layout, symbol = plan.layout, plan.symbol
         c, low = layout.col_cblk, self.low_rank
         inside = columns - symbol.cblk_col[c]
-        diagonal = self.L[layout.cblk_coef[c] + inside * (layout.cblk_rows[c] + 1)]
-        if low is not None:
-            j = np.flatnonzero(low.is_low[c])
-            width = np.diff(symbol.cblk_col)[c[j]]
-            diagonal[j] = low.store[low.diagonal[c[j]] + inside[j] * (width + 1)]
+        at = layout.cblk_coef[c] + inside * (layout.cblk_rows[c] + 1)
+        if low is None:
+            return self.L[at]
+        is_low = layout.is_low[c] == 1
+        diagonal, width = np.empty(plan.n, self.dtype), np.diff(symbol.cblk_col)[c[is_low]]
+        diagonal[~is_low] = self.L[at[~is_low]]
+        diagonal[is_low] = low.store[low.diagonal[c[is_low]] + inside[is_low] * (width + 1)]
         return diagonal
 
     def exchanged(self):

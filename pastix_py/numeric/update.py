@@ -40,23 +40,23 @@ class Work(NamedTuple):
 
 
 @inner
-def update(c, first, last, start, stop, f, beyond, job, beside, work):
+def update(c, first, last, start, stop, f, beyond, C, co, job, beside, work):
     """Subtract A[rows of bloks start:stop] · op(B)[rows of bloks first:last] from the panel of cblk f.
 
     A and B are the panels of cblk c in L and, for LU, in U (B times D for LDLᵀ and LDLᴴ); bloks `first:last` face f.
-    `beyond` = 0 updates L, the upper triangle of its diagonal block only for LU; 1 updates U. `beside` is of `Pivots`.
+    `beyond` = 0 updates L, the upper triangle of its diagonal block only for LU; 1 updates U. The panel begins at C[co].
+    `beside` is of `Pivots`.
     """
     symbol, layout = job.symbol, job.layout
     run_row, run_to, target = work.runs[0], work.runs[1], work.runs[2]
     w = symbol.cblk_col[c + 1] - symbol.cblk_col[c]
-    A, at, lda, C, coef = job.L, layout.cblk_coef[c], layout.cblk_rows[c], job.L, layout.cblk_coef
+    A, at, lda = job.L, layout.cblk_coef[c], layout.cblk_rows[c]
     B, bt, ldb = A, at, lda
     square = job.kind == LU
     if square:
         B, bt, ldb = job.U, layout.cblk_coef_u[c] - w, lda - w
         if beyond:
             A, at, lda, B, bt, ldb = B, bt, ldb, A, at, lda
-            C, coef = job.U, layout.cblk_coef_u
     conj = 0 if square or job.kind == LDLT or job.symmetric else 1
     shift = symbol.cblk_col[f + 1] - symbol.cblk_col[f] if beyond else 0
     ldc = layout.cblk_rows[f] - shift
@@ -73,7 +73,7 @@ def update(c, first, last, start, stop, f, beyond, job, beside, work):
             while column == symbol.blok_end[blok]:
                 blok += 1
                 column = symbol.blok_begin[blok]
-            target[q] = coef[f] + (column - symbol.cblk_col[f]) * ldc
+            target[q] = co + (column - symbol.cblk_col[f]) * ldc
             column += 1
         own = symbol.cblk_col[c]
         X, xo, ldx = times_pivots(w, columns, B, bt + face + low, ldb, (B, bt, ldb), conj, beside, own, work.scaled)
@@ -94,10 +94,23 @@ def update(c, first, last, start, stop, f, beyond, job, beside, work):
 
 
 @inner
-def gather(f, low, high, blok_low, blok_high, job, beside, work, compressed, own):
+def panel_of(c, beyond, job, homes):
+    """Return (array, offset) of the panel of cblk c in L, or `beyond` in U; `homes` are None where none is compressed."""
+    symbol, layout = job.symbol, job.layout
+    if homes is not None:
+        if layout.is_low[c]:
+            inside = (symbol.cblk_col[c + 1] - symbol.cblk_col[c]) * layout.cblk_rows[c]
+            return homes.pool, homes.at[c] + beyond * inside
+    if beyond:
+        return job.U, layout.cblk_coef_u[c]
+    return job.L, layout.cblk_coef[c]
+
+
+@inner
+def gather(f, low, high, blok_low, blok_high, job, beside, work, homes, store, own):
     """Subtract what the bloks `brow[low:high]` contribute from bloks `blok_low:blok_high` of cblk f.
 
-    `compressed` is the `LowRank`, None where there is none, and `own` the `LowWork`.
+    `homes`, `store`, `own` are `Homes`, `LowRank`, `LowWork`, None where nothing is compressed.
     """
     symbol, layout, place = job.symbol, job.layout, work.place
     if low == high:
@@ -111,11 +124,13 @@ def gather(f, low, high, blok_low, blok_high, job, beside, work, compressed, own
     while k < high:
         k, c, first, last, start, stop = next_update(k, high, row_low, row_high, symbol, layout)
         for beyond in range(2 if job.kind == LU else 1):
+            C, co = panel_of(f, beyond, job, homes)
             if beyond:
                 start = max(start, last)
-            if start < stop:
-                if compressed is not None:
-                    if compressed.is_low[c]:
-                        update_low(c, first, last, start, stop, f, beyond, job, beside, work, compressed, own)
-                        continue
-                update(c, first, last, start, stop, f, beyond, job, beside, work)
+            if start == stop:
+                continue
+            if layout.is_low[c]:
+                if store is not None:
+                    update_low(c, first, last, start, stop, f, beyond, C, co, job, beside, work, store, own)
+            else:
+                update(c, first, last, start, stop, f, beyond, C, co, job, beside, work)

@@ -11,12 +11,11 @@ from pastix_py.numeric.product import list_runs, times_pivots
 
 
 @inner
-def update_low(c, first, last, start, stop, f, beyond, job, beside, work, low, own):
+def update_low(c, first, last, start, stop, f, beyond, C, co, job, beside, work, low, own):
     """Do what `update.update` does for a cblk c that is compressed; `own` is the `LowWork`."""
     symbol, layout = job.symbol, job.layout
     w = symbol.cblk_col[c + 1] - symbol.cblk_col[c]
     square = job.kind == LU
-    C, coef = (job.U, layout.cblk_coef_u) if beyond else (job.L, layout.cblk_coef)
     shift = symbol.cblk_col[f + 1] - symbol.cblk_col[f] if beyond else 0
     ldc, target = layout.cblk_rows[f] - shift, work.runs[2]
     conj = 0 if square or job.kind == LDLT or job.symmetric else 1
@@ -24,7 +23,7 @@ def update_low(c, first, last, start, stop, f, beyond, job, beside, work, low, o
     for j in range(first, last):
         column, n = symbol.blok_begin[j], symbol.blok_end[j] - symbol.blok_begin[j]
         for q in range(n):
-            target[q] = coef[f] + (column + q - symbol.cblk_col[f]) * ldc
+            target[q] = co + (column + q - symbol.cblk_col[f]) * ldc
         low_blok = start if square else max(start, j)
         if low_blok == stop or low.rank[facing, j] == 0:
             continue

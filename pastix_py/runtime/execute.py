@@ -21,19 +21,19 @@ WORTH = 5e7  # operations that are worth another worker
 
 
 @borrowing
-def serve(me, tasks, job, pivots, codes, work, desk, compressed):
+def serve(me, tasks, job, pivots, codes, work, desk, homes, store, rule, own):
     """Run tasks until there are none; what each worker does."""
     n = job.symbol.n
     t = next_task(me, desk)
     while t >= 0:
         outcome = 0
         if not comes_too_late(t, n, desk):
-            outcome = run_task(t, tasks, job, pivots, codes, work, compressed)
+            outcome = run_task(t, tasks, job, pivots, codes, work, homes, store, rule, own)
         close_task(t, outcome, n, me, desk)
         t = next_task(me, desk)
 
 
-def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None, traced=False, rule=None):
+def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None, traced=False, homes=None, rule=None):
     """Factor `panels` in place; returns the `Desk` at which it was done, which knows of a failure.
 
     Parameters
@@ -45,10 +45,10 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
     threads : number of workers.
     progress : called with the fraction of tasks done, None for nothing.
     traced : whether the time of every task is recorded.
-    rule : `Rule` by which cblks are compressed, None where `panels` have no `low_rank`.
+    homes, rule : `Homes` and `Rule` of cblks that are compressed, None where none is.
 
     """
-    tasks, L = plan.tasks, panels.L
+    tasks, L, low = plan.tasks, panels.L, panels.low_rank
     kind = KINDS.index(plan.kind)
     symmetric = kind == LLT and L.dtype.kind == "c"
     by_blas = library.in_use() != library.OWN
@@ -58,13 +58,12 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
     desk = SCHEDULERS[method](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)), traced)
     n_worker = n_workers(desk)
     works = [workspace(plan, L.dtype) for _ in range(n_worker)]
-    low = panels.low_rank
-    compressed = [low and (low, rule, make_work(plan, low)) for _ in works]
+    compressed = [(None,) * 4 if homes is None else (homes, low, rule, make_work(plan, low)) for _ in works]
     done = (lambda: progress(desk.status[DONE] / max(tasks.n_task, 1))) if progress else None
     with one_blas_thread() if by_blas else nullcontext():
         run_on(
             n_worker,
-            lambda k: serve(k, tasks, job, pivots, codes, works[k], desk, compressed[k]),
+            lambda k: serve(k, tasks, job, pivots, codes, works[k], desk, *compressed[k]),
             poll=done,
             cancel=desk.status,
         )

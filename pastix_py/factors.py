@@ -27,6 +27,7 @@ from pastix_py.matrix.scale import Scaled, scale
 from pastix_py.matrix.structure import check_structure
 from pastix_py.memory import spent_on
 from pastix_py.numeric.assemble import assemble
+from pastix_py.numeric.low_rank import make_rule
 from pastix_py.numeric.panels import Panels
 from pastix_py.options import Options
 from pastix_py.precision import PRECISIONS, SINGLE, default_accuracy, factor_dtype, working_dtype
@@ -147,7 +148,7 @@ class Factors:
             "bytes": self.panels.nbytes,
             "perturbed_pivots": int(self.panels.replaced().size),
             "inertia": self._inertia_or_none(),
-            "compression": {},
+            "compression": self.panels.compression(self.plan),
         }
         self.report.compile_seconds += clock.compile_seconds
         log.info("factorized %s by %s in %.3f s", self.matrix.name, self.plan.kind, clock.seconds)
@@ -647,7 +648,8 @@ def fill(plan, matrix, dtype, old, options, progress=None):
     with ahead.compiled("numeric", dtype, SAME_CODE[plan.kind]), reserved(options.threads) as threads:
         panels, homes = assemble(plan, matrix, dtype, old, threads)
         limit, traced = pivot_threshold(matrix, dtype), bool(options.trace)
-        desk = execute(plan, panels, limit, options.scheduler, threads, tell, traced)
+        rule = make_rule(options.tolerance * matrix.norm_inf(), options.compressor) if homes else None
+        desk = execute(plan, panels, limit, options.scheduler, threads, tell, traced, homes, rule)
     if traced:
         before = (desk.start.min(initial=time.perf_counter_ns(), where=desk.worker >= 0) - began) * 1e-9
         run = Run(

@@ -48,7 +48,14 @@ class AnalysisOptions:
         choices=("auto", "none", "product"),
     )
     factorization: str = option("auto", "Factorization kind.", choices=("auto", "llt", "llh", "ldlt", "ldlh", "lu"))
-    panel_width: int = option(256, "Widest panel that a supernode is cut into, columns.", minimum=1)
+    compress: str = option(
+        "none",
+        "Blocks of low rank: compressed when a panel is complete, or with fewest panels at a time.",
+        choices=("none", "just-in-time", "minimal-memory"),
+    )
+    panel_width: int = option(
+        0, "Widest panel that a supernode is cut into, columns; 0 means 256, 128 with compression.", minimum=0
+    )
     amalgamation: float = option(
         1.0, "Scale of the fill allowed when supernodes are merged; 0 merges none.", minimum=0.0
     )
@@ -66,6 +73,15 @@ class FactorizationOptions:
         "auto",
         "Precision of the factor; mixed factors in single and refines to double.",
         choices=("auto", "s", "d", "c", "z", "mixed"),
+    )
+    tolerance: float = option(
+        1e-8,
+        "With compression: largest error of a block, over the norm of the scaled matrix.",
+        metavar="T",
+        minimum=0.0,
+    )
+    compressor: str = option(
+        "rqrrt", "Method that compresses a block.", choices=("rqrrt", "tqrcp", "rqrcp", "pqrcp", "svd")
     )
     null_pivots: str = option(
         "warn",

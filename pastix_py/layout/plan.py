@@ -17,6 +17,8 @@ from pastix_py.ordering.ordering import Ordering
 from pastix_py.symbolic.reorder import RowOrder
 from pastix_py.symbolic.symbol import Symbol
 
+WIDTH = {False: 256, True: 128}  # of the widest panel by default, without and with compression
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -94,7 +96,12 @@ class Plan:
 
     def to_arrays(self):
         """Return (header, arrays) for `from_arrays`."""
-        header = {"factorization": self.kind, "n_schur": self.n_schur, "compress": self.compress, "pattern": self.pattern}
+        header = {
+            "factorization": self.kind,
+            "n_schur": self.n_schur,
+            "compress": self.compress,
+            "pattern": self.pattern,
+        }
         header |= {"cost": list(self.cost), "method": self.ordering.method, "reason": self.ordering.reason}
         header |= {"row_order": list(self.row_order), "matching": self.matching.method}
         arrays = {name: getattr(self.symbol, name) for name in Symbol._fields if name != "n"}

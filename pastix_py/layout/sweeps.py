@@ -88,7 +88,7 @@ def build_sweeps(symbol, layout, n_factored, shares=SHARES, least=LEAST, piece=P
     buffers = _buffers(symbol, layout, top, above)
     begins = np.flatnonzero(np.diff(group, prepend=-1) != 0)
     runs = begins[~top[begins]].tolist(), group[begins[~top[begins]]].tolist()
-    cut = _Cut(symbol, width, layout.cblk_rows[:n_factored] - width, parent, top, above, entries, piece)
+    cut = _Cut(symbol, width, layout.cblk_rows[:n_factored] - width, parent, top, above, entries, layout.is_low, piece)
     items, graphs = cut.items(runs), [_Graph() for _ in range(1 + (n_factored < symbol.n_cblk))]
     solved = _forward(cut, items, n_factored, graphs[0])
     _backward(cut, items, graphs[-1], solved if len(graphs) == 1 else {})
@@ -149,6 +149,7 @@ class _Cut(NamedTuple):
     top: np.ndarray
     above: np.ndarray
     entries: np.ndarray
+    is_low: np.ndarray
     piece: int
 
     def items(self, runs):
@@ -172,7 +173,12 @@ class _Cut(NamedTuple):
         return np.unique(np.concatenate(faces)).tolist()
 
     def pieces(self, c, length, step):
-        """Return (low, high) ranges of `length` rows or columns of cblk c, each a multiple of `step`; [] if whole."""
+        """Return (low, high) ranges of `length` rows or columns of cblk c, each a multiple of `step`; [] if whole.
+
+        One that is compressed is left whole.
+        """
+        if self.is_low[c]:
+            return []
         amount = int(self.below[c]) * int(self.width[c])
         if amount < 2 * self.piece:
             return []

@@ -23,9 +23,8 @@ def run_task(t, tasks, job, pivots, codes, work, homes, store, rule, own):
             blok_low, blok_high = symbol.cblk_blok[c], symbol.cblk_blok[c + 1]
         first, m = symbol.cblk_col[c], layout.cblk_rows[c]
         w = symbol.cblk_col[c + 1] - first
-        if homes is not None:
-            if layout.is_low[c]:
-                open_home(c, w * (2 * m - w if job.kind == LU else m), homes)
+        if homes is not None and layout.is_low[c]:
+            open_home(c, w * (2 * m - w if job.kind == LU else m), homes)
         gather(c, low, high, blok_low, blok_high, job, pivots.beside, work, homes, store, own)
         top, stop, outcome = 0, 0 if kind == DIAGONAL else m - w, 0
         if kind == SOLVE:
@@ -38,7 +37,6 @@ def run_task(t, tasks, job, pivots, codes, work, homes, store, rule, own):
         if outcome < 0:
             return outcome - first
         replaced += outcome
-        if homes is not None:
-            if layout.is_low[c] and kind != UPDATE:
-                keep(c, blok_low, blok_high, job, homes, store, rule, own)
+        if homes is not None and layout.is_low[c] and kind != UPDATE:
+            keep(c, blok_low, blok_high, job, homes, store, rule, own)
     return replaced

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.atomics import let_others, read, swap_if, write
 from pastix_py.jit import inner
 from pastix_py.numeric.pages import reserved_coefficients
-from pastix_py.runtime.atomics import let_others, read, swap_if, write
 
 CLOSED, OPENING, OPEN = range(3)  # states of a home
 SIZES = 4  # of homes, from one power of two to the next

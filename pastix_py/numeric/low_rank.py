@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.atomics import fetch_add
 from pastix_py.jit import inlined, inner
 from pastix_py.lowrank import DEFAULT, METHODS
 from pastix_py.lowrank.compress import codes_of, compress
@@ -17,7 +18,6 @@ from pastix_py.lowrank.space import Space, make_space
 from pastix_py.numeric.homes import close_home
 from pastix_py.numeric.pages import reserved_coefficients
 from pastix_py.numeric.panel import LU
-from pastix_py.runtime.atomics import fetch_add
 
 LEAST_HEIGHT = 16  # of a blok that is worth compressing
 PAYS = 0.9  # of the coefficients of the dense blok, at most, may U and V take
@@ -41,6 +41,18 @@ class LowRank(NamedTuple):
     def ranks(self):
         """Return the ranks of all bloks that are compressed, int64."""
         return self.rank[self.rank != DENSE]
+
+    def describe(self, plan, nbytes):
+        """Return ranks, and bytes over those without compression, as plain values."""
+        ranks = self.ranks()
+        full = plan.n_coefficients() * self.store.itemsize
+        return {
+            "blocks": int(ranks.size),
+            "mean_rank": float(ranks.mean()) if ranks.size else 0.0,
+            "largest_rank": int(ranks.max(initial=0)),
+            "bytes_without": full,
+            "share": nbytes / full,
+        }
 
 
 class Rule(NamedTuple):
@@ -110,7 +122,20 @@ def keep_blok(side, b, h, w, A, ao, lda, low, rule, work):
     space = work.space
     if h >= rule.least_height:
         rank = compress(
-            rule.method, rule.tolerance, most, h, w, A, ao, lda, work.U, np.int64(0), work.Vt, np.int64(0), space, rule.codes
+            rule.method,
+            rule.tolerance,
+            most,
+            h,
+            w,
+            A,
+            ao,
+            lda,
+            work.U,
+            np.int64(0),
+            work.Vt,
+            np.int64(0),
+            space,
+            rule.codes,
         )
     low.rank[side, b] = rank
     if rank < 0:

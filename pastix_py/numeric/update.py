@@ -97,10 +97,9 @@ def update(c, first, last, start, stop, f, beyond, C, co, job, beside, work):
 def panel_of(c, beyond, job, homes):
     """Return (array, offset) of the panel of cblk c in L, or `beyond` in U; `homes` are None where none is compressed."""
     symbol, layout = job.symbol, job.layout
-    if homes is not None:
-        if layout.is_low[c]:
-            inside = (symbol.cblk_col[c + 1] - symbol.cblk_col[c]) * layout.cblk_rows[c]
-            return homes.pool, homes.at[c] + beyond * inside
+    if homes is not None and layout.is_low[c]:
+        inside = (symbol.cblk_col[c + 1] - symbol.cblk_col[c]) * layout.cblk_rows[c]
+        return homes.pool, homes.at[c] + beyond * inside
     if beyond:
         return job.U, layout.cblk_coef_u[c]
     return job.L, layout.cblk_coef[c]

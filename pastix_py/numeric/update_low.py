@@ -30,7 +30,7 @@ def update_low(c, first, last, start, stop, f, beyond, C, co, job, beside, work,
         rows = n if low.rank[facing, j] < 0 else low.rank[facing, j]
         at = low.at[facing, j] if low.rank[facing, j] < 0 else low.at[facing, j] + rows * n
         pivots = low.store, low.diagonal[c], w
-        W, wo, ldw = times_pivots(w, rows, low.store, at, rows, pivots, conj, beside, symbol.cblk_col[c], own.W)
+        W, wo, _ldw = times_pivots(w, rows, low.store, at, rows, pivots, conj, beside, symbol.cblk_col[c], own.W)
         if low.rank[facing, j] < 0:
             by_dense(c, j, low_blok, stop, n, w, side, conj, square, shift, W, wo, C, job, work, low, own)
         else:

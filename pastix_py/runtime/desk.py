@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.atomics import clock, fetch_add, fetch_min, let_others, read, sleep, swap_if, write
 from pastix_py.jit import borrowing, inner
 from pastix_py.layout.tasks import UPDATE, ZERO
-from pastix_py.runtime.atomics import clock, fetch_add, fetch_min, let_others, read, sleep, swap_if, write
 from pastix_py.runtime.heap import pop, push
 
 CANCEL, DONE, REPLACED, FAILED = range(4)  # fields of `status`

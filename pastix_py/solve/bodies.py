@@ -12,6 +12,7 @@ from pastix_py.jit import borrowing, inner
 from pastix_py.layout.sweeps import BLOK, BUFFER, COEF, COEF_U, COLUMN, HEIGHT, WIDTH, SweepKind
 from pastix_py.runtime.desk import close_task, next_task
 from pastix_py.solve.columns import by_columns
+from pastix_py.solve.low_rank import clear, solve_low
 from pastix_py.solve.pivots import is_pair
 from pastix_py.solve.rows import by_rows
 
@@ -48,7 +49,7 @@ class Vectors(NamedTuple):
 
 
 @borrowing
-def serve(me, jobs, tables, factor, vectors, work, far, desk, many):
+def serve(me, jobs, tables, factor, vectors, work, far, desk, many, low_factor):
     """Run tasks until there are none; what each worker does.
 
     Parameters
@@ -61,6 +62,7 @@ def serve(me, jobs, tables, factor, vectors, work, far, desk, many):
     far : int64, as many as the tallest panel has rows.
     desk : `Desk` of the sweep.
     many : None where vectors are few: the code for many is then not compiled.
+    low_factor : `LowFactor`, None where no cblk is compressed.
 
     """
     backwards, kinds, cblks, firsts, lows, highs = jobs
@@ -94,6 +96,11 @@ def serve(me, jobs, tables, factor, vectors, work, far, desk, many):
             place = -1 if kind == SUBTREE else place
             pivot = at + low * (m + 1) if backward and kind != DIAGONAL and (scaled or conjugate) else -1
             low_blok, high_blok = panels[d, BLOK] + 1, panels[d + 1, BLOK] if rows > 0 else 0
+            if low_factor is not None and low_factor.is_low[d]:
+                flags, told = (fused, unit, backward, scaled, conjugate), (column, w, m, place, low_blok, high_blok)
+                unknowns = X, n_row, k, span, lanes
+                solve_low(d, flags, told, (beside, exchange), bloks, unknowns, work, far, many, low_factor)
+                continue
             block = L, at, m, w, kind != PRODUCT, fused, unit, backward
             panel = L if fused else P, below, ldp, rows
             divided = L, pivot, m + 1, scaled, conjugate
@@ -130,14 +137,6 @@ def carry(low, high, perm, v, v_row, v_column, X, n_row, k, span, conjugated, ou
                 v[row + q * v_column] = value
             else:
                 X[own + q] = value
-
-
-@inner
-def clear(low, high, X, n_row, span, lanes):
-    """Set rows low:high to zero."""
-    for q in range(lanes):
-        for i in range((q * n_row + low) * span, (q * n_row + high) * span):
-            X[i] = 0
 
 
 @inner

@@ -8,6 +8,7 @@ from pastix_py.jit import run_on
 from pastix_py.numeric.pages import coefficients
 from pastix_py.runtime.schedulers import SCHEDULERS
 from pastix_py.solve.bodies import Factor, Vectors, serve
+from pastix_py.solve.low_rank import LowFactor, room_of
 
 MANY = 8  # vectors from which they lie by rows
 WORTH = 1 << 21  # entries of the factor, read for one vector, that are worth another worker
@@ -48,24 +49,30 @@ def solve(plan, panels, b, trans="N", middle=None, threads=1):
     x = np.empty(b.shape, panels.dtype, order=order)
     count = -(-b.shape[1] // COLUMNS)
     cuts = np.arange(count + 1) * b.shape[1] // max(count, 1)  # parts of like size: all are few vectors, or all many
-    X, _ = coefficients(_unknowns(plan, b.shape[1]), panels.dtype)
     entries = sum(float(part.cost.sum()) for part in plan.sweeps.parts) * b.shape[1]
     works = [works_of(plan, b.shape[1], panels.dtype) for _ in range(min(threads, 1 + int(entries / WORTH)))]
-    for low, high in pairwise(cuts.tolist()):
-        part = slice(low, high)
-        both_sweeps(plan, factor, vectors(b[:, part], X, x[:, part], conjugated), middle, works)
+    k, rows, low = min(COLUMNS, b.shape[1]), _unknowns(plan), panels.low_rank
+    between = sum(room_of(plan, low)) * k if low else 0
+    X, _ = coefficients(rows * k + between * len(works), panels.dtype)
+    low_factors = [
+        low and LowFactor(plan.layout.is_low, low, rows * k + worker * between, np.zeros((1, 3), np.int64))
+        for worker in range(len(works))
+    ]
+    for start, stop in pairwise(cuts.tolist()):
+        part = slice(start, stop)
+        both_sweeps(plan, factor, vectors(b[:, part], X, x[:, part], conjugated), middle, works, low_factors)
     return x
 
 
 def work_bytes(plan, dtype, k, threads):
     """Return the bytes of the work arrays of a solve with k right-hand sides."""
-    unknowns = _unknowns(plan, k) * np.dtype(dtype).itemsize
+    unknowns = _unknowns(plan) * min(COLUMNS, k) * np.dtype(dtype).itemsize
     return unknowns + threads * sum(array.nbytes for array in works_of(plan, k, dtype))
 
 
-def _unknowns(plan, k):
-    """Return how many coefficients the unknowns with their buffers take."""
-    return plan.sweeps.buffers.n_row * min(COLUMNS, k)
+def _unknowns(plan):
+    """Return how many coefficients the unknowns of one vector take, with their buffers."""
+    return plan.sweeps.buffers.n_row
 
 
 def works_of(plan, k, dtype):
@@ -88,17 +95,17 @@ def _flat(A):
     return np.lib.stride_tricks.as_strided(A, (size,), (A.itemsize,)), row, column
 
 
-def both_sweeps(plan, factor, vectors, middle, works):
-    """Run forward and backward, one worker per pair of `works`."""
+def both_sweeps(plan, factor, vectors, middle, works, low_factors):
+    """Run forward and backward, one worker per pair of `works`; `low_factors` has a `LowFactor`, or None, for each."""
     sweeps, name = plan.sweeps, "sequential" if len(works) == 1 else "deterministic"
     for i, part in enumerate(sweeps.parts):
         if i and middle:
             _between(plan, middle, factor.conjugate, vectors)
         desk = SCHEDULERS[name](part, len(works))
-        run(plan, part, factor, vectors, works, desk)
+        run(plan, part, factor, vectors, works, desk, low_factors)
 
 
-def run(plan, part, factor, vectors, works, desk):
+def run(plan, part, factor, vectors, works, desk, low_factors):
     """Run the tasks of a `Sweep` that a desk hands out."""
     sweeps, many = plan.sweeps, None if vectors.span == 1 else 1
     n_row, gather_ptr, gather = sweeps.buffers.n_row, sweeps.buffers.gather_ptr, sweeps.buffers.gather
@@ -106,7 +113,7 @@ def run(plan, part, factor, vectors, works, desk):
     jobs = tuple(part[:6])
     run_on(
         len(works),
-        lambda k: serve(k, jobs, tables, factor, vectors, *works[k], desk, many),
+        lambda k: serve(k, jobs, tables, factor, vectors, *works[k], desk, many, low_factors[k]),
         cancel=desk.status,
     )
 

@@ -1,8 +1,8 @@
 """`LowRank`: the cblks of a factor whose bloks are kept compressed, in memory of their own, and how they come there.
 
 A wide cblk is assembled, updated and factored as any other, dense, but in a place that it has for that time alone, see
-`numeric.homes`. Then each blok is compressed once, or copied where that does not pay: so what a factor holds is what its
-compressed bloks take. Since a panel gathers its updates, no compressed block is ever added to.
+`numeric.homes`. Then each blok is compressed once, or copied where that does not pay: so what a factor holds is what
+its compressed bloks take. Since a panel gathers its updates, no compressed block is ever added to.
 """
 
 from typing import NamedTuple
@@ -118,33 +118,19 @@ def copy(count, A, ao, B, bo):
 @inner
 def keep_blok(side, b, h, w, A, ao, lda, low, rule, work):
     """Compress blok b, h × w, of L (side 0) or U (1), or copy it, from A to the store."""
-    rank, most = np.int64(DENSE), np.int64(PAYS * h * w / (h + w))
-    space = work.space
+    rank, most, zero = np.int64(DENSE), np.int64(PAYS * h * w / (h + w)), np.int64(0)
+    U, Vt, space = work.U, work.Vt, work.space
     if h >= rule.least_height:
-        rank = compress(
-            rule.method,
-            rule.tolerance,
-            most,
-            h,
-            w,
-            A,
-            ao,
-            lda,
-            work.U,
-            np.int64(0),
-            work.Vt,
-            np.int64(0),
-            space,
-            rule.codes,
-        )
+        told = rule.method, rule.tolerance, most
+        rank = compress(*told, h, w, A, ao, lda, U, zero, Vt, zero, space, rule.codes)
     low.rank[side, b] = rank
     if rank < 0:
         low.at[side, b] = keep_dense(h, w, A, ao, lda, low)
         return
     at = fetch_add(low.top, 0, rank * (h + w))
     low.at[side, b] = at
-    copy(rank * h, work.U, np.int64(0), low.store, at)
-    copy(rank * w, work.Vt, np.int64(0), low.store, at + rank * h)
+    copy(rank * h, U, zero, low.store, at)
+    copy(rank * w, Vt, zero, low.store, at + rank * h)
 
 
 @inner

@@ -44,8 +44,8 @@ def update(c, first, last, start, stop, f, beyond, C, co, job, beside, work):
     """Subtract A[rows of bloks start:stop] · op(B)[rows of bloks first:last] from the panel of cblk f.
 
     A and B are the panels of cblk c in L and, for LU, in U (B times D for LDLᵀ and LDLᴴ); bloks `first:last` face f.
-    `beyond` = 0 updates L, the upper triangle of its diagonal block only for LU; 1 updates U. The panel begins at C[co].
-    `beside` is of `Pivots`.
+    `beyond` = 0 updates L, the upper triangle of its diagonal block only for LU; 1 updates U. The panel begins at
+    C[co]. `beside` is of `Pivots`.
     """
     symbol, layout = job.symbol, job.layout
     run_row, run_to, target = work.runs[0], work.runs[1], work.runs[2]
@@ -95,7 +95,7 @@ def update(c, first, last, start, stop, f, beyond, C, co, job, beside, work):
 
 @inner
 def panel_of(c, beyond, job, homes):
-    """Return (array, offset) of the panel of cblk c in L, or `beyond` in U; `homes` are None where none is compressed."""
+    """Return (array, offset) of the panel of cblk c in L, or `beyond` in U; `homes` None where none is compressed."""
     symbol, layout = job.symbol, job.layout
     if homes is not None and layout.is_low[c]:
         inside = (symbol.cblk_col[c + 1] - symbol.cblk_col[c]) * layout.cblk_rows[c]

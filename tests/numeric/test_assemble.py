@@ -34,7 +34,7 @@ def test_every_entry_has_its_place(kind, precision):
     A = system(80, kind, precision, 0.08, seed=3)
     matrix = canonical(A)
     plan = analyze(matrix, factorization=kind, panel_width=7)
-    held = stored(plan, assemble(plan, matrix, PRECISIONS[precision]))
+    held = stored(plan, assemble(plan, matrix, PRECISIONS[precision])[0])
     perm = plan.ordering.perm
     wanted = A.toarray()[np.ix_(perm, perm)]
     if kind != "lu":
@@ -48,18 +48,18 @@ def test_symmetric_matrix_in_an_lu(n, density, seed):
     matrix = canonical(A)
     plan = analyze(matrix, factorization="lu", panel_width=4)
     perm = plan.ordering.perm
-    assert_array_equal(stored(plan, assemble(plan, matrix, np.float64)), A.toarray()[np.ix_(perm, perm)])
+    assert_array_equal(stored(plan, assemble(plan, matrix, np.float64)[0]), A.toarray()[np.ix_(perm, perm)])
 
 
 def test_memory_is_used_again():
     A = system(50, "llt")
     matrix = canonical(A)
     plan = analyze(matrix)
-    first = assemble(plan, matrix, np.float64)
+    first = assemble(plan, matrix, np.float64)[0]
     held = first.L.copy()
     first.L[:] = np.nan
-    again = assemble(plan, matrix, np.float64, first)
+    again = assemble(plan, matrix, np.float64, first)[0]
     assert again.L is first.L
     assert_array_equal(again.L, held)
-    other = assemble(plan, matrix, np.float32, first)
+    other = assemble(plan, matrix, np.float32, first)[0]
     assert other.L is not first.L

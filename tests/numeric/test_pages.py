@@ -84,12 +84,12 @@ def test_panels_on_used_pages_hold_the_matrix_alone(kind, monkeypatch):
     monkeypatch.setattr(pages, "PAGED", 1)
     A = canonical(system(80, kind))
     plan = analyze(A)
-    clean = assemble(plan, A, np.float64)
+    clean = assemble(plan, A, np.float64)[0]
     L, U = clean.L.copy(), clean.U.copy()
     clean.L[:], clean.U[:] = np.nan, np.nan
     del clean
     for threads in (1, 2):
-        used = assemble(plan, A, np.float64, threads=threads)
+        used = assemble(plan, A, np.float64, threads=threads)[0]
         np.testing.assert_array_equal(used.L, L)
         np.testing.assert_array_equal(used.U, U)
         used.L[:] = np.nan

@@ -17,7 +17,7 @@ def run(A, kind, threshold, **options):
     """Return (plan, panels, failing column) of a factorization in natural order."""
     matrix = canonical(A)
     plan = analyze(matrix, factorization=kind, ordering="natural", **options)
-    panels = assemble(plan, matrix, matrix.dtype)
+    panels = assemble(plan, matrix, matrix.dtype)[0]
     return plan, panels, first_failure(execute(plan, panels, threshold), plan.n)
 
 

@@ -30,7 +30,7 @@ def reconstructed(A, kind, dtype, **options):
     """Return (L D U in the user's numbering, perm) of the dense or sparse matrix A."""
     matrix = canonical(A)
     plan = analyze(matrix, factorization=kind, **options)
-    panels = assemble(plan, matrix, dtype)
+    panels = assemble(plan, matrix, dtype)[0]
     if kind != "lu":
         poison(plan, panels)
     assert first_failure(execute(plan, panels, 0.0), plan.n) == -1

@@ -36,7 +36,7 @@ def factor(A, kind, precision, method, workers, n_schur=0):
     plan = analyze(matrix, factorization=kind, panel_width=8, schur=range(n_schur))
     plan = replace(plan, tasks=build_tasks(plan.symbol, plan.layout, n_schur, FINE))
     assert set(plan.tasks.kind) == set(range(5))
-    panels = assemble(plan, matrix, np.dtype(PRECISIONS[precision]))
+    panels = assemble(plan, matrix, np.dtype(PRECISIONS[precision]))[0]
     assert first_failure(execute(plan, panels, 0.0, method, workers), plan.n) == -1
     return np.concatenate([panels.L, panels.U])
 
@@ -89,7 +89,7 @@ def test_progress_never_falls_and_stays_in_range():
     matrix = canonical(system(300, "lu", "d", 0.2))
     plan = analyze(matrix, panel_width=2)
     shares = []
-    execute(plan, assemble(plan, matrix, np.float64), 0.0, progress=shares.append)
+    execute(plan, assemble(plan, matrix, np.float64)[0], 0.0, progress=shares.append)
     assert shares == sorted(shares)
     assert all(0 <= share <= 1 for share in shares)
 

@@ -14,7 +14,7 @@ from pastix_py.errors import InputError, UsageError
 from pastix_py.factors import Factors
 from pastix_py.jit import for_each, thread_count, wait_for
 from pastix_py.layout.kind import SAME_CODE, choose_kind
-from pastix_py.layout.plan import WIDTH, Plan, make_plan
+from pastix_py.layout.plan import Plan, make_plan
 from pastix_py.layout.starved import is_starved
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.match import PAIRED, match, small_diagonal
@@ -141,8 +141,7 @@ def _plan(matrix, matching, ordering, schur, kind, options, report):
     with Clock() as clock:
         given = (options.amalgamation, schur.size, options.row_order, threads)
         structure = symbolic_factorization(graph, ordering, *given)
-        compress = options.compress != "none"
-        plan = make_plan(*structure, kind, options.panel_width or WIDTH[compress], schur.size, threads, compress)
+        plan = make_plan(*structure, kind, options.panel_width, schur.size, threads, options.compress)
     report.add_time("analysis", clock, {})
     return replace(plan, matching=matching)
 

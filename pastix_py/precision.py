@@ -6,6 +6,7 @@ from pastix_py.errors import UsageError
 
 PRECISIONS = {"s": np.float32, "d": np.float64, "c": np.complex64, "z": np.complex128}
 SINGLE = {"f": np.float32, "d": np.float32, "F": np.complex64, "D": np.complex64}
+LOOSE = 1e-6  # tolerance of compression from which single precision suffices
 
 
 def working_dtype(matrix, precision):
@@ -30,7 +31,10 @@ def default_accuracy(dtype):
 def factor_dtype(matrix, options):
     """Return the dtype that the factor is computed and kept in: single for 'mixed', else that of x.
 
-    It is that of x too where singular systems are to be told from others, which single precision cannot do.
+    It is single too for 'auto' where compression to a loose tolerance leaves out more than rounding does. It is that of
+    x where singular systems are to be told from others, which single precision cannot do.
     """
     dtype = working_dtype(matrix, options.precision)
-    return np.dtype(SINGLE[dtype.char]) if options.precision == "mixed" and options.null_pivots != "fix" else dtype
+    loose = options.compress != "none" and options.precision == "auto" and options.tolerance >= LOOSE
+    single = (options.precision == "mixed" or loose) and options.null_pivots != "fix"
+    return np.dtype(SINGLE.get(dtype.char, dtype.char)) if single else dtype

@@ -17,7 +17,8 @@ from pastix_py.ordering.ordering import Ordering
 from pastix_py.symbolic.reorder import RowOrder
 from pastix_py.symbolic.symbol import Symbol
 
-WIDTH = {False: 256, True: 128}  # of the widest panel by default, without and with compression
+WIDTH, WIDTH_LOW = 256, 128  # of the widest panel by default, without and with compression
+NOT, PATIENT = "none", "minimal-memory"  # strategies of compression
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Plan:
     row_order: RowOrder
     n_schur: int = 0
     matching: Matching = UNMATCHED  # that it was made for
+    compress: str = "none"  # strategy of compression
 
     @cached_property
     def sweeps(self):
@@ -44,11 +46,6 @@ class Plan:
     def n(self):
         """Number of unknowns."""
         return self.symbol.n
-
-    @property
-    def compress(self):
-        """Whether any cblk is compressed."""
-        return bool(self.layout.is_low.any())
 
     @property
     def n_factored(self):
@@ -88,7 +85,7 @@ class Plan:
         """Return the plan of another factorization kind on the same structure."""
         if kind == self.kind:
             return self
-        return replace(self, layout=lay_out(self.symbol, kind, self.compress, self.n_schur), kind=kind)
+        return replace(self, layout=lay_out(self.symbol, kind, self.compress != NOT, self.n_schur), kind=kind)
 
     def save(self, path):
         """Write the plan to a file, for `Plan.load` and for the commands."""
@@ -119,11 +116,23 @@ class Plan:
         ordering = Ordering.from_perm(arrays["perm"], header["method"], header["pattern"], header["reason"])
         symbol = Symbol(ordering.n, *(arrays[name] for name in Symbol._fields if name != "n"))
         kind, n_schur = header["factorization"], header["n_schur"]
-        layout = lay_out(symbol, kind, header["compress"], n_schur)
-        tasks = build_tasks(symbol, layout, n_schur)
+        layout = lay_out(symbol, kind, header["compress"] != NOT, n_schur)
+        tasks = build_tasks(symbol, layout, n_schur, patient=header["compress"] == PATIENT)
         cost, row_order = Cost(*header["cost"]), RowOrder(*header["row_order"])
         matching = Matching(header["matching"], arrays["row_perm"], arrays["pairs"])
-        return cls(ordering, symbol, layout, tasks, cost, kind, header["pattern"], row_order, n_schur, matching)
+        return cls(
+            ordering,
+            symbol,
+            layout,
+            tasks,
+            cost,
+            kind,
+            header["pattern"],
+            row_order,
+            n_schur,
+            matching,
+            header["compress"],
+        )
 
     def __repr__(self):
         widest = int(np.diff(self.symbol.cblk_col).max(initial=0))
@@ -142,24 +151,25 @@ class Plan:
         return "\n".join(f"{name:22} {value}" for name, value in rows)
 
 
-def make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur=0, threads=1, compress=False):
+def make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur=0, threads=1, compress=NOT):
     """Return the `Plan`: wide cblks split into panels, coefficients laid out, tasks built.
 
     Parameters
     ----------
     ordering, symbol, cost, row_order : what `symbolic_factorization` returns.
     kind : one of `KINDS`.
-    panel_width : widest panel, columns.
+    panel_width : widest panel, columns; 0 for what suits the strategy.
     n_schur : size of the Schur complement, whose cblk is neither split nor factored.
     threads : int; the plan is the same for any number.
-    compress : whether wide cblks are compressed.
+    compress : a strategy of compression.
 
     """
     return wait_for(_make_plan, ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads, compress)
 
 
 def _make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads, compress):
-    panels = split(symbol, panel_width, int(n_schur > 0), threads)
-    layout = lay_out(panels, kind, compress, n_schur)
-    tasks = build_tasks(panels, layout, n_schur)
-    return Plan(ordering, panels, layout, tasks, cost, kind, ordering.pattern, row_order, n_schur)
+    panels = split(symbol, panel_width or (WIDTH if compress == NOT else WIDTH_LOW), int(n_schur > 0), threads)
+    layout = lay_out(panels, kind, compress != NOT, n_schur)
+    tasks = build_tasks(panels, layout, n_schur, patient=compress == PATIENT)
+    given = ordering.pattern, row_order, n_schur, UNMATCHED, compress
+    return Plan(ordering, panels, layout, tasks, cost, kind, *given)

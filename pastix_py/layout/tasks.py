@@ -73,7 +73,7 @@ SUBTREE, PANEL, UPDATE, DIAGONAL, SOLVE = (np.int64(kind) for kind in TaskKind)
 ZERO = np.int64(0)  # not a literal, for which a kernel would be compiled apart
 
 
-def build_tasks(symbol, layout, n_schur=0, sizes=None):
+def build_tasks(symbol, layout, n_schur=0, sizes=None, patient=False):
     """Return the `Tasks` of a factorization; the cblk of a Schur complement, the last one, is only updated.
 
     They depend on the structure alone, so that the same sums are made on any number of workers. Small subtrees are one
@@ -85,6 +85,7 @@ def build_tasks(symbol, layout, n_schur=0, sizes=None):
     symbol, layout : structure of the factor.
     n_schur : size of the Schur complement.
     sizes : `Sizes`; those that suit the work by default.
+    patient : whether no update of a compressed cblk is done before all of them can be.
 
     """
     n_factored = symbol.n_cblk - int(n_schur > 0)
@@ -93,7 +94,7 @@ def build_tasks(symbol, layout, n_schur=0, sizes=None):
     work[:n_factored] += panel[:n_factored]
     sizes = sizes or Sizes.suiting(float(work.sum()))
     group = group_subtrees(tree_of(symbol), work, sizes.subtree, n_factored)
-    columns, cost, waits = list_tasks(symbol, layout, group, work, sizes, n_factored)
+    columns, cost, waits = list_tasks(symbol, layout, group, work, sizes, n_factored, patient)
     n_pred, succ_ptr, succ = successors(cost.size, waits)
     return Tasks(*columns, n_pred, succ_ptr, succ, cost, longest(succ_ptr, succ, columns[-1], cost))
 
@@ -257,8 +258,10 @@ def list_region(
 
 
 @kernel
-def list_tasks(symbol, layout, group, work, sizes, n_factored):
+def list_tasks(symbol, layout, group, work, sizes, n_factored, patient):
     """List tasks and what they wait for: first counted, then filled.
+
+    Where `patient`, a cblk that is compressed has no UPDATE: nothing of it begins before all that contribute are done.
 
     Returns (columns, cost, waits): columns (9, n_task), the fields of `Tasks` from kind to next; cost (n_task); waits
     (2, n), for each dependency the task that must have ended and the one that waits, in the order of the latter.
@@ -284,11 +287,11 @@ def list_tasks(symbol, layout, group, work, sizes, n_factored):
             w = symbol.cblk_col[f + 1] - symbol.cblk_col[f]
             shared = f < n_factored and work[f] >= sizes.shared and layout.cblk_rows[f] - w >= sizes.rows
             finish = UPDATE if f >= n_factored else DIAGONAL if shared else PANEL
-            b = low
+            b, limit = low, np.inf if patient and layout.is_low[f] else sizes.updates
             while b < high:
                 end = region_end(b, low, high, shared, sizes.rows, symbol)
                 t, at = list_region(
-                    f, b, end, region, finish, t, at, fill, sizes.updates, symbol, layout, ender, task_of, stamp,
+                    f, b, end, region, finish, t, at, fill, limit, symbol, layout, ender, task_of, stamp,
                     columns, cost, waits,
                 )  # fmt: skip
                 if fill and finish != UPDATE:

@@ -141,10 +141,10 @@ def assemble(plan, matrix, dtype, old=None, threads=1):
     val = np.ascontiguousarray(source.val, dtype)
     cuts = np.searchsorted(source.ptr, np.linspace(0, source.ptr[-1], threads + 1))
     cuts[0], cuts[-1] = 0, source.n
-    homes, entries = _homes(plan, source, dtype, cuts) if plan.compress else (None, [None] * threads)
+    homes, entries = _homes(plan, source, dtype, cuts) if plan.layout.is_low.any() else (None, [None] * threads)
     shared = (source.ptr, source.ind, val, stored[source.symmetry], plan.ordering.iperm, plan.symbol, plan.layout, L, U)
     run_on(threads, lambda k: scatter(cuts[k], cuts[k + 1], *shared, entries[k]))
-    low_rank = make_low_rank(plan, dtype) if plan.compress else None
+    low_rank = make_low_rank(plan, dtype) if homes else None
     happened = np.zeros(plan.n, np.int8), np.zeros(plan.n, np.int32), np.zeros(plan.n, dtype)
     return Panels(L, U, *happened, low_rank), homes
 

@@ -30,7 +30,7 @@ class LowRank(NamedTuple):
     at: np.ndarray  # (2, n_blok) int64, where each begins in `store`
     diagonal: np.ndarray  # (n_cblk) int64, where its diagonal block begins there, leading dimension w
     store: np.ndarray  # the coefficients
-    top: np.ndarray  # (1) int64, how many there are
+    top: np.ndarray  # (2) int64, how many there are, and how many there were in homes at most
     left: np.ndarray  # (n_cblk) int64, rows that are not yet there
 
     @property
@@ -52,6 +52,7 @@ class LowRank(NamedTuple):
             "largest_rank": int(ranks.max(initial=0)),
             "bytes_without": full,
             "share": nbytes / full,
+            "bytes_meanwhile": int(self.top[1]) * self.store.itemsize,
         }
 
 
@@ -80,7 +81,7 @@ def make_low_rank(plan, dtype):
     n_blok, n_cblk, is_low = plan.symbol.n_blok, plan.symbol.n_cblk, plan.layout.is_low
     store = reserved_coefficients(int(plan.low_sizes().sum()), dtype)
     ranks, left = np.full((2, n_blok), DENSE), np.where(is_low, plan.layout.cblk_rows, 0)
-    return LowRank(ranks, np.zeros_like(ranks), np.zeros(n_cblk, np.int64), store, np.zeros(1, np.int64), left)
+    return LowRank(ranks, np.zeros_like(ranks), np.zeros(n_cblk, np.int64), store, np.zeros(2, np.int64), left)
 
 
 def make_rule(tolerance, method=DEFAULT, least=LEAST_HEIGHT):

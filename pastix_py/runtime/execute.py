@@ -67,6 +67,8 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
             poll=done,
             cancel=desk.status,
         )
+    if homes is not None:
+        low.top[1] = homes.lock[1]
     return desk
 
 

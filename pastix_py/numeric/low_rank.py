@@ -3,6 +3,10 @@
 A wide cblk is assembled, updated and factored as any other, dense, but in a place that it has for that time alone, see
 `numeric.homes`. Then each blok is compressed once, or copied where that does not pay: so what a factor holds is what
 its compressed bloks take. Since a panel gathers its updates, no compressed block is ever added to.
+
+Columns of U and rows of Vᵀ that belong to small singular values are kept in single precision: what they lose by it is
+small beside what is left out (Amestoy, Boiteau, Buttari, Gerest, Jézéquel, L'Excellent, Mary, "Mixed precision low-rank
+approximations and their application to block low-rank LU factorization", IMA J. Numer. Anal. 43, 2023).
 """
 
 from typing import NamedTuple
@@ -14,29 +18,41 @@ from pastix_py.jit import inlined, inner
 from pastix_py.lowrank import DEFAULT, METHODS
 from pastix_py.lowrank.compress import codes_of, compress
 from pastix_py.lowrank.product import DENSE
-from pastix_py.lowrank.space import Space, make_space
+from pastix_py.lowrank.space import Space, make_space, squared
 from pastix_py.numeric.homes import close_home
 from pastix_py.numeric.pages import reserved_coefficients
 from pastix_py.numeric.panel import LU
+from pastix_py.precision import SINGLE
 
+STORED, NARROW, MEANWHILE = range(3)  # fields of `LowRank.top`
 LEAST_HEIGHT = 16  # of a blok that is worth compressing
-PAYS = 0.9  # of the coefficients of the dense blok, at most, may U and V take
+PAYS = 0.9  # of the bytes of the dense blok, at most, may U and V take
+MORE = 1.25  # times the rank at which that is so without single precision is looked for, with it
+LOST = 0.5  # of the tolerance that rounding to single precision may cost
+MODERATE = 1e-30, 1e30  # tolerances, and norms, that single precision has room for
 
 
 class LowRank(NamedTuple):
-    """Compressed cblks. Their bloks are dense, column-major without gaps, or U Vᵀ: U, and Vᵀ (rank × w) behind it."""
+    """Compressed cblks. Their bloks are dense, column-major without gaps, or U Vᵀ: U, and Vᵀ (rank × w) behind it.
+
+    The last columns of U, and rows of Vᵀ, may lie in the same way among those that are `narrow`.
+    """
 
     rank: np.ndarray  # (2, n_blok) int64, of bloks in L and in U, DENSE for what is not compressed
     at: np.ndarray  # (2, n_blok) int64, where each begins in `store`
     diagonal: np.ndarray  # (n_cblk) int64, where its diagonal block begins there, leading dimension w
     store: np.ndarray  # the coefficients
-    top: np.ndarray  # (2) int64, how many there are, and how many there were in homes at most
+    n_narrow: np.ndarray  # (2, n_blok) int64, how many of the rank are in single precision
+    at_narrow: np.ndarray  # (2, n_blok) int64, where these begin in `narrow`
+    narrow: np.ndarray  # coefficients in single precision; none where the factor is
+    top: np.ndarray  # (3) int64: how many coefficients there are, how many there are that are narrow, and how many were
+    # in homes at most
     left: np.ndarray  # (n_cblk) int64, rows that are not yet there
 
     @property
     def nbytes(self):
         """Bytes that the coefficients occupy."""
-        return int(self.top[0]) * self.store.itemsize
+        return int(self.top[STORED]) * self.store.itemsize + int(self.top[NARROW]) * self.narrow.itemsize
 
     def ranks(self):
         """Return the ranks of all bloks that are compressed, int64."""
@@ -52,7 +68,7 @@ class LowRank(NamedTuple):
             "largest_rank": int(ranks.max(initial=0)),
             "bytes_without": full,
             "share": nbytes / full,
-            "bytes_meanwhile": int(self.top[1]) * self.store.itemsize,
+            "bytes_meanwhile": int(self.top[MEANWHILE]) * self.store.itemsize,
         }
 
 
@@ -63,6 +79,7 @@ class Rule(NamedTuple):
     codes: tuple  # `lowrank.compress.codes_of` it
     tolerance: float  # ‖B − U Vᵀ‖_F of each blok
     least_height: int
+    may_be_narrow: float  # ‖U₂ V₂ᵀ‖_F that single precision suffices for, 0 for none
 
 
 class LowWork(NamedTuple):
@@ -74,20 +91,27 @@ class LowWork(NamedTuple):
     X: np.ndarray  # (rows of a panel · rank) bloks times Vᵀ of another
     T: np.ndarray  # (rows of a blok · rank, or rank²)
     W: np.ndarray  # (rows of a blok · w) a blok, or its Vᵀ, times D
+    rooms: tuple  # four for U and Vᵀ of two bloks in full precision
 
 
 def make_low_rank(plan, dtype):
     """Return an empty `LowRank`, with room for all in case that nothing can be compressed."""
     n_blok, n_cblk, is_low = plan.symbol.n_blok, plan.symbol.n_cblk, plan.layout.is_low
     store = reserved_coefficients(int(plan.low_sizes().sum()), dtype)
+    single = np.dtype(SINGLE[np.dtype(dtype).char])
+    narrow = reserved_coefficients(0 if single == dtype else store.size, single)
     ranks, left = np.full((2, n_blok), DENSE), np.where(is_low, plan.layout.cblk_rows, 0)
-    return LowRank(ranks, np.zeros_like(ranks), np.zeros(n_cblk, np.int64), store, np.zeros(2, np.int64), left)
+    zeros = [np.zeros_like(ranks) for _ in range(3)]
+    at_diagonal, top = np.zeros(n_cblk, np.int64), np.zeros(3, np.int64)
+    return LowRank(ranks, zeros[0], at_diagonal, store, *zeros[1:], narrow, top, left)
 
 
-def make_rule(tolerance, method=DEFAULT, least=LEAST_HEIGHT):
-    """Return the `Rule` for an absolute tolerance."""
-    number = METHODS[method].number
-    return Rule(number, codes_of(number), float(tolerance), np.int64(least))
+def make_rule(tolerance, dtype, norm, method=DEFAULT, least=LEAST_HEIGHT):
+    """Return the `Rule` for an absolute tolerance, and a matrix of some norm in the precision of the factor."""
+    number, (low, high), single = METHODS[method].number, MODERATE, SINGLE[np.dtype(dtype).char]
+    fits = single != dtype and tolerance >= low and norm <= high
+    narrow = LOST * tolerance / float(np.finfo(single).eps) if fits else 0.0
+    return Rule(number, codes_of(number), float(tolerance), np.int64(least), narrow)
 
 
 def make_work(plan, low_rank):
@@ -99,13 +123,15 @@ def make_work(plan, low_rank):
     tall = is_low[plan.layout.blok_cblk] == 1
     height = int((plan.symbol.blok_end - plan.symbol.blok_begin)[tall].max(initial=1))
     most = most_rank(height, width)
-    sizes = height * most, most * width, rows * most, height * max(most, height), height * width
-    return LowWork(make_space(height, width, dtype), *(np.empty(size, dtype) for size in sizes))
+    sides = height * most, most * width
+    sizes = *sides, rows * most, height * max(most, height), height * width
+    rooms = tuple(np.empty(size, dtype) for size in (*sides, *sides))
+    return LowWork(make_space(height, width, dtype), *(np.empty(size, dtype) for size in sizes), rooms)
 
 
 def most_rank(height, width):
-    """Return the largest rank at which U and Vᵀ pay."""
-    return int(PAYS * height * width / (height + width))
+    """Return the largest rank at which U and Vᵀ may pay."""
+    return min(int(MORE * PAYS * height * width / (height + width)), height, width)
 
 
 @inlined
@@ -119,25 +145,80 @@ def copy(count, A, ao, B, bo):
 @inner
 def keep_blok(side, b, h, w, A, ao, lda, low, rule, work):
     """Compress blok b, h × w, of L (side 0) or U (1), or copy it, from A to the store."""
-    rank, most, zero = np.int64(DENSE), np.int64(PAYS * h * w / (h + w)), np.int64(0)
+    rank, zero, n_narrow, pays = np.int64(DENSE), np.int64(0), np.int64(0), PAYS * h * w / (h + w)
+    most = np.int64(min(MORE * pays, h, w) if rule.may_be_narrow > 0 else pays)
     U, Vt, space = work.U, work.Vt, work.space
     if h >= rule.least_height:
         told = rule.method, rule.tolerance, most
         rank = compress(*told, h, w, A, ao, lda, U, zero, Vt, zero, space, rule.codes)
+    if rank > 0 and rule.may_be_narrow > 0:
+        n_narrow = count_narrow(rank, w, Vt, rule.may_be_narrow)
+        rank = rank if rank - 0.5 * n_narrow <= pays else np.int64(DENSE)
     low.rank[side, b] = rank
     if rank < 0:
         low.at[side, b] = keep_dense(h, w, A, ao, lda, low)
         return
-    at = fetch_add(low.top, 0, rank * (h + w))
-    low.at[side, b] = at
-    copy(rank * h, U, zero, low.store, at)
-    copy(rank * w, Vt, zero, low.store, at + rank * h)
+    wide = rank - n_narrow
+    low.n_narrow[side, b] = n_narrow
+    low.at[side, b] = keep_columns(zero, wide, rank, h, w, U, Vt, low.store, STORED, low)
+    if n_narrow > 0:
+        low.at_narrow[side, b] = keep_columns(wide, n_narrow, rank, h, w, U, Vt, low.narrow, NARROW, low)
+
+
+@inner
+def count_narrow(rank, w, Vt, limit):
+    """Return how many of the last columns of U Vᵀ have no more than a Frobenius norm; those of U have length 1."""
+    total, n_narrow = 0.0, np.int64(0)
+    while n_narrow < rank:
+        k = rank - 1 - n_narrow
+        for j in range(w):
+            total += squared(Vt[k + j * rank])
+        if total > limit * limit:
+            break
+        n_narrow += 1
+    return n_narrow
+
+
+@inner
+def keep_columns(first, count, rank, h, w, U, Vt, store, field, low):
+    """Copy columns first : first + count of U and V to a store; returns where they begin there."""
+    at = fetch_add(low.top, field, count * (h + w))
+    copy(count * h, U, first * h, store, at)
+    for j in range(w):
+        copy(count, Vt, first + j * rank, store, at + count * h + j * count)
+    return at
+
+
+@inner
+def left_of(side, b, h, low, room):
+    """Return (array, offset) of U of blok b, h × rank; what is narrow of it is widened in the room."""
+    n_narrow, at = low.n_narrow[side, b], low.at[side, b]
+    if n_narrow == 0:
+        return low.store, at
+    wide, zero = low.rank[side, b] - n_narrow, np.int64(0)
+    copy(wide * h, low.store, at, room, zero)
+    copy(n_narrow * h, low.narrow, low.at_narrow[side, b], room, wide * h)
+    return room, zero
+
+
+@inner
+def right_of(side, b, h, w, low, room):
+    """Return (array, offset) of Vᵀ of blok b, rank × w, as `left_of`."""
+    n_narrow, at, rank = low.n_narrow[side, b], low.at[side, b], low.rank[side, b]
+    wide = rank - n_narrow
+    if n_narrow == 0:
+        return low.store, at + h * rank
+    at_wide, at_narrow = at + h * wide, low.at_narrow[side, b] + h * n_narrow
+    for j in range(w):
+        copy(wide, low.store, at_wide + j * wide, room, j * rank)
+        copy(n_narrow, low.narrow, at_narrow + j * n_narrow, room, j * rank + wide)
+    return room, np.int64(0)
 
 
 @inner
 def keep_dense(h, w, A, ao, lda, low):
     """Copy an h × w block to the store; returns where it begins there."""
-    at = fetch_add(low.top, 0, h * w)
+    at = fetch_add(low.top, STORED, h * w)
     for j in range(w):
         copy(h, A, ao + j * lda, low.store, at + j * h)
     return at
@@ -159,4 +240,4 @@ def keep(c, blok_low, blok_high, job, homes, low, rule, work):
         if job.kind == LU:
             keep_blok(1, b, h, w, homes.pool, home + m * w + row - w, m - w, low, rule, work)
     if fetch_add(low.left, c, -rows) == rows:
-        close_home(c, m * w, homes)
+        close_home(c, w * (2 * m - w if job.kind == LU else m), homes)

@@ -6,6 +6,7 @@ from pastix_py.dense.product import subtract_product
 from pastix_py.jit import inner
 from pastix_py.lowrank.product import negate
 from pastix_py.lowrank.space import clear, subtract
+from pastix_py.numeric.low_rank import left_of, right_of
 from pastix_py.numeric.panel import LDLT, LU
 from pastix_py.numeric.product import list_runs, times_pivots
 
@@ -25,16 +26,17 @@ def update_low(c, first, last, start, stop, f, beyond, C, co, job, beside, work,
         for q in range(n):
             target[q] = co + (column + q - symbol.cblk_col[f]) * ldc
         low_blok = start if square else max(start, j)
-        if low_blok == stop or low.rank[facing, j] == 0:
+        rank = low.rank[facing, j]
+        if low_blok == stop or rank == 0:
             continue
-        rows = n if low.rank[facing, j] < 0 else low.rank[facing, j]
-        at = low.at[facing, j] if low.rank[facing, j] < 0 else low.at[facing, j] + rows * n
-        pivots = low.store, low.diagonal[c], w
-        W, wo, _ldw = times_pivots(w, rows, low.store, at, rows, pivots, conj, beside, symbol.cblk_col[c], own.W)
-        if low.rank[facing, j] < 0:
+        block, own_column = (low.store, low.diagonal[c], w), symbol.cblk_col[c]
+        if rank < 0:
+            W, wo, _ = times_pivots(w, n, low.store, low.at[facing, j], n, block, conj, beside, own_column, own.W)
             by_dense(c, j, low_blok, stop, n, w, side, conj, square, shift, W, wo, C, job, work, low, own)
         else:
-            by_low_rank(c, j, low_blok, stop, n, w, rows, side, conj, square, shift, W, wo, C, job, work, low, own)
+            V, vo = right_of(facing, j, n, w, low, own.rooms[1])
+            W, wo, _ = times_pivots(w, rank, V, vo, rank, block, conj, beside, own_column, own.W)
+            by_low_rank(c, j, low_blok, stop, n, w, rank, side, conj, square, shift, W, wo, C, job, work, low, own)
 
 
 @inner
@@ -54,12 +56,13 @@ def by_low_rank(c, j, start, stop, n, w, r, side, conj, square, shift, W, wo, C,
                 negate(h, X, q * n_row + row)
         elif rank > 0:
             clear(r, rank, own.T, zero, r)
-            subtract(r, rank, w, conj, W, wo, r, store, at + h * rank, rank, own.T, zero, r, index)
-            subtract(h, r, rank, conj, store, at, h, own.T, zero, r, X, row, n_row, index)
+            (U, uo), (V, vo) = left_of(side, i, h, low, own.rooms[2]), right_of(side, i, h, w, low, own.rooms[3])
+            subtract(r, rank, w, conj, W, wo, r, V, vo, rank, own.T, zero, r, index)
+            subtract(h, r, rank, conj, U, uo, h, own.T, zero, r, X, row, n_row, index)
         row += h
     above = -n if square or start > j else zero
-    U = low.at[1 - side if square else 0, j]
-    subtract_product(zero, n_row, n, r, conj, above, X, zero, n_row, store, U, n, C, target, run_row, run_to)
+    U, uo = left_of(1 - side if square else zero, j, n, low, own.rooms[0])
+    subtract_product(zero, n_row, n, r, conj, above, X, zero, n_row, U, uo, n, C, target, run_row, run_to)
 
 
 @inner
@@ -76,6 +79,7 @@ def by_dense(c, j, start, stop, n, w, side, conj, square, shift, W, wo, C, job, 
             subtract_product(zero, h, n, w, conj, above, store, at, h, W, wo, n, C, target, run_row, run_to)
         elif rank > 0:
             clear(n, rank, T, zero, n)
-            subtract(n, rank, w, conj, W, wo, n, store, at + h * rank, rank, T, zero, n, index)
+            (U, uo), (V, vo) = left_of(side, i, h, low, own.rooms[2]), right_of(side, i, h, w, low, own.rooms[3])
+            subtract(n, rank, w, conj, W, wo, n, V, vo, rank, T, zero, n, index)
             negate(n * rank, T, zero)
-            subtract_product(zero, h, n, rank, conj, above, store, at, h, T, zero, n, C, target, run_row, run_to)
+            subtract_product(zero, h, n, rank, conj, above, U, uo, h, T, zero, n, C, target, run_row, run_to)

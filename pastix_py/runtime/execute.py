@@ -10,7 +10,7 @@ from pastix_py.dense.pivots import Pivots, substitute_for
 from pastix_py.jit import borrowing, run_on
 from pastix_py.layout.kind import KINDS
 from pastix_py.numeric.bodies import run_task
-from pastix_py.numeric.low_rank import make_work
+from pastix_py.numeric.low_rank import MEANWHILE, make_work
 from pastix_py.numeric.panel import LLT, codes_of
 from pastix_py.numeric.update import TILE_COLUMNS, Job, Work
 from pastix_py.runtime.blas_threads import one_blas_thread
@@ -68,7 +68,7 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
             cancel=desk.status,
         )
     if homes is not None:
-        low.top[1] = homes.lock[1]
+        low.top[MEANWHILE] = homes.lock[1]
     return desk
 
 

@@ -8,7 +8,7 @@ from pastix_py.dense.many import gather, scatter
 from pastix_py.dense.sweep import backward_product, forward_product
 from pastix_py.jit import inner
 from pastix_py.lowrank.product import negate
-from pastix_py.numeric.low_rank import LowRank
+from pastix_py.numeric.low_rank import LowRank, left_of, right_of
 from pastix_py.solve.columns import by_columns
 from pastix_py.solve.pivots import divide
 from pastix_py.solve.rows import by_rows
@@ -21,13 +21,21 @@ class LowFactor(NamedTuple):
     store: LowRank
     own: int  # entries of X from here on belong to the worker: rows of the largest rank, and of the tallest blok
     table: np.ndarray  # int64 (1, 3): what tells of these rows as a blok
+    rooms: tuple  # for U and Vᵀ in full precision
 
 
 def room_of(plan, low_rank):
-    """Return (largest rank, rows of the tallest blok) of the compressed cblks."""
+    """Return (largest rank, rows of the tallest blok, width of the widest) of the compressed cblks."""
     is_low = plan.layout.is_low[plan.layout.blok_cblk] == 1
     height = plan.symbol.blok_end - plan.symbol.blok_begin
-    return max(int(low_rank.rank.max(initial=0)), 0), int(height[is_low].max(initial=0))
+    width = np.diff(plan.symbol.cblk_col)[plan.layout.is_low == 1]
+    return max(int(low_rank.rank.max(initial=0)), 0), int(height[is_low].max(initial=0)), int(width.max(initial=0))
+
+
+def low_factor(plan, low_rank, own, rank, height, width):
+    """Return the `LowFactor` of a worker; sizes are as `room_of` has them."""
+    rooms = tuple(np.empty(rank * side, low_rank.store.dtype) for side in (height, width))
+    return LowFactor(plan.layout.is_low, low_rank, own, np.zeros((1, 3), np.int64), rooms)
 
 
 @inner
@@ -88,6 +96,7 @@ def low_by_columns(side, backward, w, own, low, high, bloks, X, n_row, k, work, 
         h, rank, at = bloks[e, 1], store.rank[side, e], store.at[side, e]
         if rank == 0:
             continue
+        (U, uo), (V, vo) = sides_of(side, e, h, w, factor)
         for q in range(k):
             x = q * n_row
             S = factor.own - x
@@ -97,16 +106,16 @@ def low_by_columns(side, backward, w, own, low, high, bloks, X, n_row, k, work, 
             elif backward:
                 table[0, 0], table[0, 1], table[0, 2] = S, rank, S
                 X[x + S : x + S + rank] = 0
-                backward_product(rank, h, 1, 1, -1, e, e + 1, S, A, none, w, A, at, h, bloks, X, x, work)
+                backward_product(rank, h, 1, 1, -1, e, e + 1, S, A, none, w, U, uo, h, bloks, X, x, work)
                 negate(rank, X, x + S)
-                backward_product(w, rank, 1, 1, -1, 0, 1, own, A, none, w, A, at + h * rank, rank, table, X, x, work)
+                backward_product(w, rank, 1, 1, -1, 0, 1, own, A, none, w, V, vo, rank, table, X, x, work)
             elif rank < 0:
                 forward_product(w, h, 1, 1, Y, e, e + 1, own, A, none, w, A, at, h, bloks, X, x, work)
                 add(h, X, x + Y, x + bloks[e, 2])
             else:
-                forward_product(w, rank, 1, 1, S, e, e + 1, own, A, none, w, A, at + h * rank, rank, bloks, X, x, work)
+                forward_product(w, rank, 1, 1, S, e, e + 1, own, A, none, w, V, vo, rank, bloks, X, x, work)
                 negate(rank, X, x + S)
-                forward_product(rank, h, 1, 1, Y, e, e + 1, S, A, none, w, A, at, h, bloks, X, x, work)
+                forward_product(rank, h, 1, 1, Y, e, e + 1, S, A, none, w, U, uo, h, bloks, X, x, work)
                 add(h, X, x + Y, x + bloks[e, 2])
 
 
@@ -128,19 +137,26 @@ def low_by_rows(side, backward, w, own, low, high, bloks, X, k, far, factor):
                 scatter(h, w, k, A, at, 1, h, X, own, far)
             continue
         X[S : S + rank * k] = 0
-        vt = at + h * rank
+        (U, uo), (V, vo) = sides_of(side, e, h, w, factor)
         if backward:
             consecutive(h, first * k, k, far)
-            gather(rank, h, k, A, at, h, 1, X, S, far)
+            gather(rank, h, k, U, uo, h, 1, X, S, far)
             negate(rank * k, X, S)
             consecutive(rank, S, k, far)
-            gather(w, rank, k, A, vt, rank, 1, X, own, far)
+            gather(w, rank, k, V, vo, rank, 1, X, own, far)
         else:
             consecutive(rank, S, k, far)
-            scatter(rank, w, k, A, vt, 1, rank, X, own, far)
+            scatter(rank, w, k, V, vo, 1, rank, X, own, far)
             negate(rank * k, X, S)
             consecutive(h, first * k, k, far)
-            scatter(h, rank, k, A, at, 1, h, X, S, far)
+            scatter(h, rank, k, U, uo, 1, h, X, S, far)
+
+
+@inner
+def sides_of(side, b, h, w, factor):
+    """Return ((array, offset) of U, the same of Vᵀ) of blok b; anything for a dense one."""
+    store, rooms = factor.store, factor.rooms
+    return left_of(side, b, h, store, rooms[0]), right_of(side, b, h, w, store, rooms[1])
 
 
 @inner

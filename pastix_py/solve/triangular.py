@@ -8,7 +8,7 @@ from pastix_py.jit import run_on
 from pastix_py.numeric.pages import coefficients
 from pastix_py.runtime.schedulers import SCHEDULERS
 from pastix_py.solve.bodies import Factor, Vectors, serve
-from pastix_py.solve.low_rank import LowFactor, room_of
+from pastix_py.solve.low_rank import low_factor, room_of
 
 MANY = 8  # vectors from which they lie by rows
 WORTH = 1 << 21  # entries of the factor, read for one vector, that are worth another worker
@@ -52,11 +52,11 @@ def solve(plan, panels, b, trans="N", middle=None, threads=1):
     entries = sum(float(part.cost.sum()) for part in plan.sweeps.parts) * b.shape[1]
     works = [works_of(plan, b.shape[1], panels.dtype) for _ in range(min(threads, 1 + int(entries / WORTH)))]
     k, rows, low = min(COLUMNS, b.shape[1]), _unknowns(plan), panels.low_rank
-    between = sum(room_of(plan, low)) * k if low else 0
+    rank, height, width = room_of(plan, low) if low else (0, 0, 0)
+    between = (rank + height) * k
     X, _ = coefficients(rows * k + between * len(works), panels.dtype)
     low_factors = [
-        low and LowFactor(plan.layout.is_low, low, rows * k + worker * between, np.zeros((1, 3), np.int64))
-        for worker in range(len(works))
+        low and low_factor(plan, low, rows * k + worker * between, rank, height, width) for worker in range(len(works))
     ]
     for start, stop in pairwise(cuts.tolist()):
         part = slice(start, stop)

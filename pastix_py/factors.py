@@ -38,7 +38,7 @@ from pastix_py.runtime.execute import execute
 from pastix_py.runtime.reserve import reserved
 from pastix_py.runtime.trace import Run, Trace
 from pastix_py.solve import triangular
-from pastix_py.solve.conditioning import condition_number, error_bound
+from pastix_py.solve.conditioning import condition_number, corrected, error_bound, is_singular, linear_operator
 from pastix_py.solve.null_space import near_null_vectors, null_spaces, share, without
 from pastix_py.solve.refine import refine as refine_solution
 
@@ -222,7 +222,9 @@ class Factors:
         return row, f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}"
 
     def _note(self, text, where=None):
-        (self.report.escalation if where is None else where).append(text)
+        where = self.report.escalation if where is None else where
+        if text not in where:
+            where.append(text)
         log.warning("%s", text)
 
     @spent_on("the solve")
@@ -345,14 +347,48 @@ class Factors:
         return without(self._null_spaces().of(trans), x).astype(x.dtype) if self._free_unknowns() else x
 
     def _estimate_errors(self, b, x, trans):
-        """Put the condition number of A and a bound of the error of x into the report."""
-        self.report.condition_number = self.condition_number()
-        self.report.forward_error_bound = error_bound(self.matrix, b, x, trans, self.aslinearoperator(trans))
+        """Put the condition number of A and a bound of the error of x into the report, or why there is none."""
+        report, inverse = self.report, self._inverse()
+        report.condition_number, report.forward_error_bound = self.condition_number(), np.inf
+        if not self._is_singular() or self._free_unknowns():
+            operator = linear_operator(self.shape, self.dtype, inverse, trans)
+            report.forward_error_bound = error_bound(self.matrix, b, x, trans, operator)
+        if not np.isfinite(report.forward_error_bound):
+            why = "the matrix is singular to working precision"
+            if not self._is_singular():
+                why = "the factors are too far from the matrix to estimate its inverse"
+            self._note(f"the error of x has no bound: {why}", report.warnings)
 
     def condition_number(self):
-        """Return an estimate of the condition number of A in the 1-norm, by a few solves."""
+        """Return an estimate of the condition number of A in the 1-norm, by a few solves.
+
+        It is infinite where A maps a vector to nothing but rounding errors, or where pivots were replaced and the
+        factors are too far from A to tell.
+        """
         self._require_open()
-        return condition_number(self.matrix, self.aslinearoperator())
+        if self._is_singular():
+            return np.inf
+        return condition_number(self.matrix, linear_operator(self.shape, self.dtype, self._inverse(), "N"))
+
+    def _inverse(self):
+        """Return (b (n, k), trans) -> op(A)⁻¹ b to a digit or more; that of least norm where unknowns are free."""
+        if not self.panels.marks.any() and np.finfo(self.panels.dtype).eps <= np.finfo(self.dtype).eps:
+            return self.apply
+
+        inverse = corrected(self.matrix, lambda r, trans: self._freed(self.apply(r, trans), trans))
+        if not self._free_unknowns():
+            return inverse
+        return lambda b, trans: inverse(without(self._null_spaces().outside(trans), b), trans)
+
+    def _is_singular(self):
+        """Return whether pivots were replaced and A maps a vector to nothing but rounding errors."""
+        if not self.panels.marks.any():
+            return False
+        if self.options.null_pivots == "fix":
+            return self._free_unknowns() > 0
+        scaled, plan, panels = self._parts
+        apply = partial(self._apply_scaled, plan, panels, trans="N")
+        return is_singular(scaled.matrix.astype(self.dtype), apply, self.row_perm[panels.replaced()])
 
     def _escalate(self, before):
         """Factor again with more care, once for all threads; returns whether better panels than `before` exist."""
@@ -552,21 +588,7 @@ class Factors:
 
     def aslinearoperator(self, trans="N"):
         """Return A⁻¹ as a SciPy `LinearOperator`, unrefined: for `M=` of Krylov solvers and `OPinv=` of `eigsh`."""
-        from scipy.sparse.linalg import LinearOperator
-
-        def product(b, how):
-            return self.apply(b.reshape(b.shape[0], -1), how).reshape(b.shape)
-
-        def adjoint(b):
-            return product(b.conj(), "N").conj() if trans == "T" else product(b, {"N": "H", "H": "N"}[trans])
-
-        return LinearOperator(
-            self.shape,
-            dtype=self.dtype,
-            matvec=lambda b: product(b, trans),
-            rmatvec=adjoint,
-            matmat=lambda b: product(b, trans),
-        )
+        return linear_operator(self.shape, self.dtype, self.apply, trans)
 
     @spent_on("the export")
     def export(self):

@@ -1,5 +1,7 @@
 """The report as a table for people."""
 
+import math
+
 STAGES = ("scaling", "ordering", "analysis", "factorization", "solve", "refinement")
 
 
@@ -23,8 +25,7 @@ def rows(report):
     if report.forward_error is not None:
         found.append(("forward error", f"{report.forward_error:.1e}"))
     if report.condition_number is not None:
-        bound = f"the error of x is at most about {report.forward_error_bound:.1e}"
-        found.append(("condition", f"{report.condition_number:.1e} in the 1-norm; {bound}"))
+        found.append(("condition", _condition(report.condition_number, report.forward_error_bound)))
     found.append(("peak memory", size(report.peak_rss_bytes)))
     found.append(("total", f"{seconds(report.total_seconds):>9}{_compiled(report.compile_seconds)}"))
     found += [("warning", text) for text in report.warnings]
@@ -50,6 +51,12 @@ def _detail(name, stage):
         steps = stage["iterations"]
         return f"{stage['method']}, {counted(steps, 'iteration')}" if steps else stage["method"]
     return stage["method"]
+
+
+def _condition(number, bound):
+    told = f"{number:.1e} in the 1-norm" if math.isfinite(number) else "infinite or not known"
+    size = f"the error of x is at most about {bound:.1e}" if math.isfinite(bound) else "the error of x has no bound"
+    return f"{told}; {size}"
 
 
 def _compiled(compile_seconds):

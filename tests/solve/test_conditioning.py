@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from pastix_py import factorize
+from pastix_py import NumericallySingular, factorize
 from pastix_py.cli.main import run
-from pastix_py.errors import AccuracyNotReached
 
 
 def system(n, condition, dtype, seed=0):
@@ -54,14 +53,60 @@ def test_without_the_option_nothing_is_estimated():
     assert "condition" not in repr(F)
 
 
-def test_a_singular_system_has_no_bound():
-    A = sp.csc_array(np.ones((3, 3)) + np.diag([0.0, 0.0, 1.0]))
-    F = factorize(A, accuracy=1.0)
-    try:
-        F.solve(np.ones(3), errors=True)
-    except AccuracyNotReached as error:
-        F = error
-    assert F.report.condition_number > 1e7
+SINGULAR = {
+    "two of four": np.ones((4, 4)) + np.diag([0.0, 0.0, 1.0, 2.0]),
+    "rank one": np.ones((3, 3)),
+    "two rows alike": system(40, 10, float).toarray()[[0, 0, *range(2, 40)]],
+    "complex": system(40, 10, complex).toarray()[[0, 0, *range(2, 40)]],
+    "graph": 2j * np.eye(30) - 1j * np.roll(np.eye(30), 1, 0) - 1j * np.roll(np.eye(30), -1, 0),
+}
+
+
+@pytest.mark.parametrize("precision", ["auto", "mixed"])
+@pytest.mark.parametrize("name", SINGULAR)
+def test_a_singular_system_has_no_bound(name, precision):
+    A = SINGULAR[name]
+    F = factorize(sp.csc_array(A), precision=precision)
+    F.solve(A @ np.arange(A.shape[0]), errors=True)
+    assert F.report.factorization["perturbed_pivots"] or precision == "mixed"
+    assert F.report.condition_number == F.report.forward_error_bound == np.inf
+    assert sum("has no bound" in text for text in F.report.warnings) == 1
+    assert F.report.as_dict()["condition_number"] is None
+    assert "the error of x has no bound" in repr(F)
+
+
+@pytest.mark.parametrize("trans", "NTH")
+@pytest.mark.parametrize("name", SINGULAR)
+def test_bound_of_the_solution_of_least_norm(name, trans):
+    A = SINGULAR[name]
+    op = {"N": A, "T": A.T, "H": A.conj().T}[trans]
+    b = op @ np.random.default_rng(5).standard_normal(A.shape[0])
+    F = factorize(sp.csc_array(A), null_pivots="fix")
+    x = F.solve(b, trans, errors=True)
+    wanted = np.linalg.lstsq(op, b, rcond=1e-10)[0]
+    assert abs(x - wanted).max() / abs(wanted).max() <= F.report.forward_error_bound + 1e-14 < 1e-10
+    assert F.condition_number() == np.inf
+    assert not any("bound" in text for text in F.report.warnings)
+
+
+def test_replaced_pivots_of_a_regular_matrix_do_not_spoil_the_estimates():
+    n_known = 0
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        A = sp.random_array((60, 60), density=0.05, rng=rng) + sp.diags_array(np.r_[np.zeros(20), np.ones(40)])
+        A = (A + sp.eye_array(60, k=1) + sp.eye_array(60, k=-59)).tocsc()
+        F = factorize(A, matching="none", refine="gmres", accuracy=1.0, null_pivots="warn")
+        x0 = rng.standard_normal(60)
+        try:
+            x = F.solve(A @ x0, errors=True)
+        except NumericallySingular:
+            continue
+        true, found = np.linalg.cond(A.toarray(), 1), F.report.condition_number
+        if F.report.factorization["perturbed_pivots"] and np.isfinite(found):
+            n_known += 1
+            assert true / 3.1 <= found <= 1.5 * true
+            assert abs(x - x0).max() / abs(x).max() <= F.report.forward_error_bound
+    assert n_known
 
 
 def test_flag(capsys):

@@ -22,7 +22,7 @@ def command(matrix, factors, rhs, guess, output, report, quiet, **options):
 
     Example: pastix refine A.mtx --factors A.factors --rhs b.mtx --guess x0.mtx -o x.mtx
     """
-    from pastix_py.factors import Factors
+    from pastix_py.factors.factors import Factors
     from pastix_py.matrix.read import read, read_dense
     from pastix_py.matrix.write import write
 

@@ -89,7 +89,7 @@ def command(matrix, rhs, nrhs, plan, factors, schur, schur_output, output, repor
 def _factors(A, plan, factors, schur, options, quiet):
     """Return the factors of A, read or made."""
     from pastix_py import pipeline
-    from pastix_py.factors import Factors
+    from pastix_py.factors.factors import Factors
     from pastix_py.layout.plan import Plan
 
     if factors:

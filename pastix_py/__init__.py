@@ -34,7 +34,7 @@ _HOME = {
     "Partition": "ordering.partition",
     "Mesh": "ordering.mesh",
     "Plan": "layout.plan",
-    "Factors": "factors",
+    "Factors": "factors.factors",
     "Report": "report.report",
     "Options": "options",
     "splu": "dropin",

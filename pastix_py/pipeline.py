@@ -11,7 +11,7 @@ from pastix_py.budget import check_analysis
 from pastix_py.clock import Clock
 from pastix_py.dense import library
 from pastix_py.errors import InputError, UsageError
-from pastix_py.factors import Factors
+from pastix_py.factors.factors import Factors
 from pastix_py.jit import for_each, thread_count, wait_for
 from pastix_py.layout.kind import SAME_CODE, choose_kind
 from pastix_py.layout.plan import Plan, make_plan

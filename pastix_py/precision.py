@@ -34,3 +34,11 @@ def factor_dtype(matrix, options):
     """
     dtype = working_dtype(matrix, options.precision)
     return np.dtype(SINGLE[dtype.char]) if options.precision == "mixed" and options.null_pivots != "fix" else dtype
+
+
+def result_dtype(dtype, of_b, precision):
+    """Return the type of solutions with factors that work in `dtype`, of right-hand sides of type `of_b`."""
+    kind = np.result_type(dtype, of_b)
+    if precision in PRECISIONS and np.finfo(kind).eps < np.finfo(dtype).eps:
+        return np.dtype(SINGLE[kind.char])
+    return kind

@@ -37,7 +37,7 @@ class Factors:
 
     def __init__(self, matrix, factor, dtype, options, report, rematch=None):
         self.matrix, self.dtype, self.options, self.report = matrix, np.dtype(dtype), options, report
-        self.factor, self.rematch = factor, rematch
+        self.factor, self.rematch, self.told = factor, rematch, ""
         self.escalating = threading.Lock()
 
     @property
@@ -128,7 +128,7 @@ class Factors:
         self._check_room(b)
         rhs = right_hand_side(b, self.matrix.n)
         columns = rhs if rhs.ndim == 2 else rhs[:, None]
-        with Clock() as clock:
+        with Clock() as clock, np.errstate(over="ignore"):
             x = self.apply(columns, options.trans)
             x = x.astype(result_dtype(self.dtype, columns.dtype, options.precision), copy=False)
         self.report.solve = {"seconds": clock.seconds, "nrhs": columns.shape[1]}
@@ -145,7 +145,8 @@ class Factors:
         if rhs.shape != guess.shape:
             raise InputError(f"The guess has shape {guess.shape}, the right-hand side {rhs.shape}.")
         columns = rhs if rhs.ndim == 2 else rhs[:, None]
-        start = guess.reshape(columns.shape).astype(result_dtype(self.dtype, columns.dtype, options.precision))
+        with np.errstate(over="ignore"):
+            start = guess.reshape(columns.shape).astype(result_dtype(self.dtype, columns.dtype, options.precision))
         self.report.solve = {"seconds": 0.0, "nrhs": columns.shape[1]}
         return self._answer(columns, start, options, rhs.shape)
 
@@ -195,7 +196,7 @@ class Factors:
             raise InputError("The new matrix has another pattern or symmetry: factorize it anew.")
         choose_kind(matrix, self.plan.kind)
         matrix = matrix.astype(np.result_type(matrix.dtype, self.matrix.dtype))
-        self.matrix, self.dtype = matrix, working_dtype(matrix, self.options.precision)
+        self.matrix, self.dtype, self.told = matrix, working_dtype(matrix, self.options.precision), ""
         self.report = Report(**{name: getattr(self.report, name) for name in ("options", "ordering", "analysis")})
         self.report.matrix = matrix.describe()
         try:

@@ -13,6 +13,7 @@ from pastix_py.jit import thread_count
 from pastix_py.solve.refine import refine as refine_solution
 
 GOAL, NEAR = 4, 10  # refinement stops at these multiples of the unit roundoff, the second where a correction is dear:
+CLOSE, LAST = 1e-8, "bicgstab"  # the method that is tried at last where the error is as small
 DEAR = 1 << 26  # bytes of a factor that is read from memory for each correction, not from a cache
 
 
@@ -31,10 +32,14 @@ def improved(factors, b, x, options, target):
         history = done.history
         while done.componentwise > target and options.refine == "auto" and escalate(factors, before):
             before, best = factors.factor, (x, done)
-            x = correct(b).astype(x.dtype, copy=False)
+            with np.errstate(over="ignore"):
+                x = correct(b).astype(x.dtype, copy=False)
             x, done = refine_solution(factors.matrix, correct, b, x, *arguments)
             history = history + done.history
             x, done = min((x, done), best, key=lambda one: one[1].componentwise)
+        if options.refine == "auto" and target < done.componentwise <= CLOSE:
+            x, done = refine_solution(factors.matrix, correct, b, x, trans, LAST, *arguments[2:])
+            history = history + done.history
     told = {"method": done.method, "iterations": done.iterations, "seconds": clock.seconds}
     report.refinement = told | {"target": target, "history": history}
     report.compile_seconds += clock.compile_seconds

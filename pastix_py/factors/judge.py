@@ -5,7 +5,7 @@ Functions here take the `Factors` they speak of.
 
 import numpy as np
 
-from pastix_py.errors import AccuracyNotReached, NumericallySingular
+from pastix_py.errors import AccuracyNotReached, ConditionWarning, NumericallySingular, PivotWarning, warn
 from pastix_py.factors.singular import free_unknowns, null_spaces
 from pastix_py.matrix.structure import check_structure
 from pastix_py.report.text import counted
@@ -13,8 +13,13 @@ from pastix_py.solve.null_space import share
 
 
 def judge_pivots(factors):
-    """Warn about replaced pivots, or stop where the options or the structure say so."""
+    """Warn about replaced pivots, or stop where the options or the structure say so.
+
+    What was said of the factor before, which an escalation replaced, is taken back; Python is warned once.
+    """
     report, (row, message) = factors.report, factors.factor.vanished()
+    before, factors.told = factors.told, ""
+    report.warnings = [text for text in report.warnings if text != before]
     if row is None:
         return
     check_structure(factors.matrix)
@@ -23,7 +28,10 @@ def judge_pivots(factors):
     told, free = "perturbed, see the backward error", free_unknowns(factors)
     if free:
         told = f"of the solutions, {counted(free, 'unknown')} free, that of least norm is taken"
-    report.note("warnings", f"{message}; {told}")
+    factors.told = f"{message}; {told}"
+    report.note("warnings", factors.told)
+    if not before and factors.options.null_pivots == "warn":
+        warn(factors.told, PivotWarning)
 
 
 def require_true_pivots(factors, wanted):
@@ -36,31 +44,52 @@ def require_true_pivots(factors, wanted):
 def judge_accuracy(factors, b, x, trans, reached, target):
     """Raise `NumericallySingular` or `AccuracyNotReached` where x (in the user's shape) is no answer.
 
-    `reached` is its componentwise error, `target` what was asked for.
+    `reached` is its componentwise error, `target` what was asked for. An x that is longer than any b of that size
+    accounts for but in a singular matrix is no answer where pivots vanished, and else one with a warning.
     """
-    (row, vanished), eps = factors.factor.vanished(), np.finfo(factors.dtype).eps
-    report = factors.report
-    grown = growth(factors.factor, b, x.reshape(b.shape), trans) if row is not None else 0.0
+    report, (row, vanished) = factors.report, factors.factor.vanished()
+    eps, grown = np.finfo(factors.dtype).eps, growth(factors.factor, b, x.reshape(b.shape), trans)
+    blown_up = grown * np.sqrt(factors.matrix.n) * eps > 1
     outside = share(null_spaces(factors).outside(trans), b) if free_unknowns(factors) else 0.0
     in_range = outside <= np.sqrt(eps)
-    if reached <= target and grown * np.sqrt(factors.matrix.n) * eps <= 1 and in_range:
+    if reached <= target and in_range and not (blown_up and row is not None):
+        if blown_up:
+            _warn_of_condition(report, grown)
         return
+    if not np.isfinite(x).all():
+        why = f"entries of x leave the range of {x.dtype.name}: scale b, or the unknowns"
+    elif not in_range:
+        why = f"b is not in its range: a share of {outside:.1e} of it is orthogonal to that, and the componentwise "
+        why += f"backward error stayed at {reached:.1e}; {_advice(factors)}"
+    elif reached <= target:
+        why = f"x is {grown:.1e} times what the sizes of A and b account for; {_advice(factors)}, or take "
+        why += "--null-pivots fix where b is in the range of the matrix"
+    else:
+        why = f"the componentwise backward error stayed at {reached:.1e}; {_advice(factors)}"
     if row is not None:
-        why = f"the componentwise backward error stayed at {reached:.1e}; check that row"
-        if not in_range:
-            why = f"b is not in its range: a share of {outside:.1e} of it is orthogonal to that, and {why}"
-        elif reached <= target:
-            why = (
-                f"x is {grown:.1e} times what the sizes of A and b account for; check that row, or take "
-                "--null-pivots fix where b is in the range of the matrix"
-            )
         singular = f"The matrix is singular to working precision, or needs row exchanges: {vanished}, and {why}."
         raise NumericallySingular(singular, row=row, x=x, report=report)
     check_structure(factors.matrix)
-    told = f"The componentwise backward error is {reached:.1e}, above the {target:.0e} asked for"
-    raise AccuracyNotReached(
-        f"{told}; try another --refine, --precision d, or a larger --accuracy.", x=x, report=report
-    )
+    if np.isfinite(x).all():
+        why = f"The componentwise backward error is {reached:.1e}, above the {target:.0e} asked for; {_advice(factors)}"
+    raise AccuracyNotReached(f"{why[0].upper()}{why[1:]}.", x=x, report=report)
+
+
+def _warn_of_condition(report, grown):
+    text = f"the matrix is singular to working precision: x is {grown:.1e} times what the sizes of A and b account for"
+    report.note("warnings", text)
+    warn(text, ConditionWarning)
+
+
+def _advice(factors):
+    """Return what to try where a solution is no answer, of what was not tried."""
+    options, single = factors.options, factors.dtype.char in "fF"
+    unmatched = options.matching == "none" and factors.plan.kind not in ("llt", "llh")
+    tries = ["--matching auto"] * unmatched
+    if factors.panels.marks.any():
+        return f"check that row{f', or take {tries[0]}' if tries else ''}"
+    tries += [f"--precision {'z' if factors.dtype.kind == 'c' else 'd'}"] * single
+    return f"try {', '.join([*tries, 'another --refine'])}, or a larger --accuracy"
 
 
 def growth(factor, b, x, trans):

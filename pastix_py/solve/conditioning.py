@@ -119,7 +119,8 @@ def error_bound(matrix, b, x, trans, inverse):
     whole = whole.tocsr() if trans == "N" else whole.T.tocsr()
     longest = int(np.diff(whole.indptr).max())
     residual = System(matrix, b, trans).residual(x).r
-    unsure = abs(residual) + (longest + 1) * np.finfo(residual.dtype).eps * (whole @ abs(x) + abs(b))
+    with np.errstate(all="ignore"):
+        unsure = abs(residual) + (longest + 1) * np.finfo(residual.dtype).eps * (whole @ abs(x) + abs(b))
     return max(_bound(inverse, unsure[:, k], x[:, k]) for k in range(x.shape[1]))
 
 

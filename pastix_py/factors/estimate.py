@@ -19,10 +19,12 @@ def condition_number(factors):
 def estimate_errors(factors, b, x, trans):
     """Put the condition number of A and a bound of the error of x into the report, or why there is none."""
     report = factors.report
-    report.condition_number, report.forward_error_bound = condition_number(factors), np.inf
+    report.condition_number, bounds = condition_number(factors), np.full(b.shape[1], np.inf)
     if not is_singular(factors) or free_unknowns(factors):
-        bound = conditioning.error_bound(factors.matrix, b, x, trans, _operator(factors, trans))
-        report.forward_error_bound = bound
+        bounds = conditioning.error_bound(factors.matrix, b, x, trans, _operator(factors, trans))
+    report.solve["forward_error_bounds"] = bounds.tolist()
+    report.forward_error_bound = float(bounds.max(initial=0.0))
+    report.factorization["pivot_growth"] = factors.factor.growth()
     if not np.isfinite(report.forward_error_bound):
         why = "the matrix is singular to working precision"
         if not is_singular(factors):

@@ -9,6 +9,7 @@ from pastix_py.layout.kind import SAME_CODE
 from pastix_py.layout.plan import Plan
 from pastix_py.matrix.scale import Scaled
 from pastix_py.memory import spent_on
+from pastix_py.numeric.growth import pivot_growth
 from pastix_py.numeric.panels import Panels
 from pastix_py.numeric.schur import schur_block
 from pastix_py.report.text import counted
@@ -107,6 +108,11 @@ class Factor:
             of_schur = np.linalg.slogdet(schur_block(plan, panels))
             sign, logarithm = sign * of_schur[0], logarithm + of_schur[1]
         return sign, float(logarithm)
+
+    def growth(self):
+        """Return how far the entries of the factor outgrow those of the scaled matrix; computed once."""
+        with np.errstate(all="ignore"):
+            return self.once("growth", lambda: pivot_growth(self.plan, self.panels, self.scaled.matrix.max_abs()))
 
     def inertia(self):
         """Return (positive, negative, zero) eigenvalues; None where they are not known."""

@@ -87,6 +87,7 @@ def describe(factor, clock, threads):
         "gflops": plan.flops(panels.dtype) / max(clock.seconds, 1e-9) / 1e9,
         "bytes": panels.nbytes,
         "perturbed_pivots": int(panels.replaced().size),
+        "pivot_growth": None,
         "inertia": factor.inertia(),
         "compression": {},
     }

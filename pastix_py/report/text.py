@@ -2,6 +2,7 @@
 
 import math
 
+LARGE_GROWTH = 1e6  # of the entries of a factor over those of the matrix: digits that refinement has to find again
 STAGES = ("scaling", "ordering", "analysis", "factorization", "solve", "refinement")
 
 
@@ -44,7 +45,9 @@ def _detail(name, stage):
     if name == "factorization":
         text = f"{stage['kind']} in {stage['dtype']}, {rate(stage['gflops'] * 1e9)}, {size(stage['bytes'])}"
         perturbed = stage["perturbed_pivots"]
-        return f"{text}, {counted(perturbed, 'pivot')} perturbed" if perturbed else text
+        text = f"{text}, {counted(perturbed, 'pivot')} perturbed" if perturbed else text
+        growth = stage.get("pivot_growth") or 0.0
+        return f"{text}, entries grew by {growth:.1e}" if growth > LARGE_GROWTH else text
     if name == "solve":
         return counted(stage["nrhs"], "right-hand side")
     if name == "refinement":

@@ -98,7 +98,7 @@ def condition_number(matrix, inverse):
 
 
 def error_bound(matrix, b, x, trans, inverse):
-    """Return the largest over the columns of an estimated bound of max|x − x*| / max|x|, x* the exact solution.
+    """Return an estimated bound of max|x − x*| / max|x| for each column, (k), x* the exact solution.
 
     It is ‖|op(A)⁻¹| (|r| + (m + 1) ε (|op(A)||x| + |b|))‖∞ / ‖x‖∞ with at most m entries in a row: errors of the
     residual are in it. M. Arioli, J. W. Demmel, I. S. Duff, SIAM J. Matrix Anal. Appl. 10, 1989; LAPACK's xGERFS.
@@ -112,16 +112,16 @@ def error_bound(matrix, b, x, trans, inverse):
 
     """
     if not x.size:
-        return 0.0
+        return np.zeros(x.shape[1])
     if not np.isfinite(x).all():
-        return np.inf
+        return np.full(x.shape[1], np.inf)
     whole = abs(matrix.full())
     whole = whole.tocsr() if trans == "N" else whole.T.tocsr()
     longest = int(np.diff(whole.indptr).max())
     residual = System(matrix, b, trans).residual(x).r
     with np.errstate(all="ignore"):
         unsure = abs(residual) + (longest + 1) * np.finfo(residual.dtype).eps * (whole @ abs(x) + abs(b))
-    return max(_bound(inverse, unsure[:, k], x[:, k]) for k in range(x.shape[1]))
+    return np.array([_bound(inverse, unsure[:, k], x[:, k]) for k in range(x.shape[1])])
 
 
 def _bound(inverse, unsure, x):

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from problems import system as problem
 
 from pastix_py import NumericallySingular, factorize
 from pastix_py.cli.main import run
@@ -42,6 +43,10 @@ def test_bound_holds_and_is_not_far_off(condition, dtype, trans):
     errors = abs(x - x0).max(axis=0) / abs(x).max(axis=0)
     bound = F.report.forward_error_bound
     assert errors.max() <= bound <= 1e3 * condition * np.finfo(float).eps
+    bounds = np.array(F.report.solve["forward_error_bounds"])
+    assert bounds.shape == (2,)
+    assert (errors <= bounds).all()
+    assert bounds.max() == bound
     assert F.report.condition_number > condition / 100
 
 
@@ -107,6 +112,32 @@ def test_replaced_pivots_of_a_regular_matrix_do_not_spoil_the_estimates():
             assert true / 3.1 <= found <= 1.5 * true
             assert abs(x - x0).max() / abs(x).max() <= F.report.forward_error_bound
     assert n_known
+
+
+@pytest.mark.parametrize("kind", ["llt", "llh", "ldlt", "ldlh", "lu"])
+@pytest.mark.parametrize("letter", "dz")
+def test_pivot_growth_is_that_of_the_exported_factors(kind, letter):
+    if letter == "d" and kind in ("llh", "ldlh"):
+        kind = kind.replace("h", "t")
+    A = problem(70, kind, letter, 0.1, 2)
+    F = factorize(A, factorization=kind, panel_width=8)
+    F.solve(np.ones(70), errors=True)
+    _, D, U = F.export()
+    entries = abs((D @ U).toarray()) if kind not in ("llt", "llh") else abs(U.diagonal()) ** 2
+    found = F.report.factorization["pivot_growth"]
+    assert found == pytest.approx(entries.max() / F.scaled.matrix.max_abs(), rel=1e-12)
+    assert found < 100
+
+
+def test_large_growth_is_told():
+    n = 60
+    A = np.eye(n) - np.tril(np.ones((n, n)), -1)  # Wilkinson's matrix
+    A[:, -1] = 1
+    F = factorize(sp.csc_array(A), ordering="natural", matching="none", scaling="none")
+    assert "entries grew" not in repr(F)
+    F.solve(A @ np.ones(n), errors=True)
+    assert F.report.factorization["pivot_growth"] == 2.0 ** (n - 1)
+    assert "entries grew by 5.8e+17" in repr(F)
 
 
 def test_flag(capsys):

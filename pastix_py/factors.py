@@ -46,6 +46,7 @@ log = logging.getLogger("pastix_py")
 log.addHandler(logging.NullHandler())
 
 GOAL, NEAR = 4, 10  # refinement stops at these multiples of the unit roundoff, the second where a correction is dear:
+FEW = 8  # replaced pivots of which the null space is sought for a message
 DEAR = 1 << 26  # bytes of a factor that is read from memory for each correction, not from a cache
 
 
@@ -218,7 +219,7 @@ class Factors:
         replaced = self.panels.replaced()
         if not replaced.size:
             return None, ""
-        row = int(self.scaled.user_rows(self.col_perm[replaced[0]]))
+        row = int(self.scaled.user_rows(self.row_perm[replaced[0]]))
         return row, f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}"
 
     def _note(self, text, where=None):
@@ -401,12 +402,14 @@ class Factors:
             return
         told = f"The componentwise backward error is {reached:.1e}, above the {target:.0e} asked for"
         if row is not None:
-            why = f"the componentwise backward error stayed at {reached:.1e}; check that row"
+            first, row = row, self._row_to_blame(row)
+            check = "check that row" if row == first else f"check row {row + 1}"
+            why = f"the componentwise backward error stayed at {reached:.1e}; {check}"
             if not in_range:
                 why = f"b is not in its range: a share of {outside:.1e} of it is orthogonal to that, and {why}"
             elif reached <= target:
                 why = (
-                    f"x is {grown:.1e} times what the sizes of A and b account for; check that row, or take "
+                    f"x is {grown:.1e} times what the sizes of A and b account for; {check}, or take "
                     "--null-pivots fix where b is in the range of the matrix"
                 )
             raise NumericallySingular(
@@ -419,6 +422,17 @@ class Factors:
         raise AccuracyNotReached(
             f"{told}; try another --refine, --precision d, or a larger --accuracy.", x=x, report=self.report
         )
+
+    def _row_to_blame(self, first):
+        """Return the row that takes the largest part in a sum of rows that is zero, `first` where none is found.
+
+        A pivot vanishes before the row that is to blame where no other row of its block may take its place.
+        """
+        if self.panels.replaced().size > FEW:
+            return first
+        scaled = self.scaled
+        parts = abs(scaled.to_own(self._null_spaces().left, "H")).sum(axis=1)
+        return int(scaled.user_rows(np.argmax(parts))) if parts.any() else first
 
     def _growth(self, b, x, trans):
         """Return the largest of ‖A‖∞ ‖x‖∞ / ‖b‖∞ over the columns, of the scaled system; 0 for b = 0."""

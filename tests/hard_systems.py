@@ -7,6 +7,7 @@ from problems import PRECISIONS
 from scipy.sparse import csc_array
 
 REAL = {"c": "s", "z": "d", "s": "s", "d": "d"}
+SWEEPS = 20
 WIDEST = {"s": 20, "d": 200}  # binary exponent of the largest scale of a badly scaled row
 
 
@@ -153,3 +154,36 @@ def options(rng, symmetry, precision):
         if rng.random() < 0.15:
             chosen[name] = str(rng.choice(others))
     return chosen
+
+
+def operator(A, options):
+    """Return op(A), dense."""
+    return {"N": A, "T": A.T, "H": A.conj().T}[options.get("trans", "N")]
+
+
+def equilibrated(A):
+    """Return (R A C in double precision, R, C): R and C powers of two, equal where A is symmetric."""
+    scaled, scales = A.astype(np.result_type(A, float)), [np.ones(len(A)), np.ones(len(A))]
+    for _ in range(SWEEPS):
+        most = [abs(scaled).max(axis=1, initial=0.0), abs(scaled).max(axis=0, initial=0.0)]
+        rows, columns = (np.exp2(-np.rint(np.log2(np.where(size > 0, size, 1)) / 2)) for size in most)
+        scaled = rows[:, None] * scaled * columns
+        scales = [scales[0] * rows, scales[1] * columns]
+    return scaled, *scales
+
+
+def sizes_of_singular_values(A):
+    """Return the singular values, falling."""
+    return np.linalg.svd(A, compute_uv=False)
+
+
+def outside_share(A, b):
+    """Return the largest share of a column of b that is out of the range of A, where its rank is beyond doubt."""
+    scaled, rows, _ = equilibrated(A)
+    left, size, _ = np.linalg.svd(scaled)
+    zero = size <= len(A) * np.finfo(A.dtype).eps * size[0]
+    if not zero.any() or zero.all() or size[~zero].min() < 1e-8 * size[0]:
+        return 0.0
+    b = rows[:, None] * b.reshape(len(A), -1)
+    whole, outside = np.linalg.norm(b, axis=0), np.linalg.norm(left[:, zero].conj().T @ b, axis=0)
+    return float((outside / np.where(whole > 0, whole, 1)).max())

@@ -26,7 +26,7 @@ def command(matrix, plan, output, report, quiet, **options):
     from pastix_py.layout.plan import Plan
     from pastix_py.matrix.read import read
 
-    check_noun_output(output, report, inputs=(matrix, plan, options["ordering"]))
+    check_noun_output(output, report, options["trace"] or None, inputs=(matrix, plan, options["ordering"]))
     if plan:
         refuse_given(PLANNED, "the plan has it")
     A = read(matrix)

@@ -62,7 +62,8 @@ def command(matrix, rhs, nrhs, plan, factors, schur, schur_output, output, repor
 
     if schur_output and not schur:
         raise UsageError("--schur-output needs --schur.")
-    check_outputs(output, report, schur_output, inputs=(matrix, rhs, plan, factors, schur, options["ordering"]))
+    inputs = (matrix, rhs, plan, factors, schur, options["ordering"])
+    check_outputs(output, report, schur_output, options["trace"] or None, inputs=inputs)
     if factors:
         refuse_given([*FACTORED, "plan", "schur"], "the factors have it")
     elif plan:

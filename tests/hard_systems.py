@@ -30,13 +30,15 @@ def hard_system(seed):
     if rng.random() < 0.9:
         A += np.diag(np.diagonal(values(rng, n, n, precision, integers)))
     A = in_symmetry(A, symmetry)
-    for flaw in FLAWS:
-        if rng.random() < FLAWS[flaw]:
+    for flaw, how_often in FLAWS.items():
+        if rng.random() < how_often:
             A = flaw(rng, A, symmetry, precision)
             flaws.append(flaw.__name__)
     A = mirrored(A, symmetry).astype(PRECISIONS[precision])
     b, kind = right_hand_sides(rng, A)
-    return Hard(stored(rng, A, symmetry), b, options(rng, symmetry, precision), f"{symmetry} {precision} {n} {flaws} {kind}")
+    return Hard(
+        stored(rng, A, symmetry), b, options(rng, symmetry, precision), f"{symmetry} {precision} {n} {flaws} {kind}"
+    )
 
 
 def values(rng, m, n, precision, integers):

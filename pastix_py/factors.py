@@ -46,7 +46,7 @@ log = logging.getLogger("pastix_py")
 log.addHandler(logging.NullHandler())
 
 GOAL, NEAR = 4, 10  # refinement stops at these multiples of the unit roundoff, the second where a correction is dear:
-FEW = 8  # replaced pivots of which the null space is sought for a message
+SMALL = 1 << 22  # entries of a null space that is sought for a message
 DEAR = 1 << 26  # bytes of a factor that is read from memory for each correction, not from a cache
 
 
@@ -428,7 +428,7 @@ class Factors:
 
         A pivot vanishes before the row that is to blame where no other row of its block may take its place.
         """
-        if self.panels.replaced().size > FEW:
+        if self.panels.replaced().size * self.matrix.n > SMALL:
             return first
         scaled = self.scaled
         parts = abs(scaled.to_own(self._null_spaces().left, "H")).sum(axis=1)

@@ -14,8 +14,9 @@ DISSECTED = "lap2:210"  # large enough that minimum degree is not tried instead
 def command(no_warm):
     """Tell what is installed and how fast this machine is; compile all kernels ahead of time.
 
-    The kernels of all kinds and precisions take some minutes, once. Every optional part is listed with the line that installs it, and loaded where it is there; the exit code is 10
-    where one fails. The rates are kept for `pastix explain`.
+    The kernels of all kinds and precisions take some minutes, once. Every optional part is listed with the line that
+    installs it, and loaded where it is there; the exit code is 10 where one fails. The rates are kept for `pastix
+    explain`.
 
     Examples:
         pastix doctor

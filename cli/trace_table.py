@@ -84,7 +84,7 @@ def _show_simulated(told, err):
     columns = ("workers>", "scheduler", "time>", "speed-up>", "over the bound>")
     rows = []
     for row in told["simulated"]:
-        over = _percent(row["seconds"] - row["bound"], row["bound"])
+        over = _percent(max(row["seconds"] - row["bound"], 0.0), row["bound"])
         rows.append([f"{row['workers']:,}", row["scheduler"], seconds(row["seconds"]), f"{row['speed_up']:.2f}", over])
     show_table(columns, list(map(list, dict.fromkeys(map(tuple, rows)))), "Simulated, without overhead:", err)
 

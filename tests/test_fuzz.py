@@ -27,6 +27,11 @@ def test_a_few_hundred_systems(share):
         check(seed)
 
 
+@pytest.mark.parametrize("seed", [2654, 2681, 4016, 4051, 4150, 5593])
+def test_systems_that_were_refused_once(seed):
+    check(seed)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_two_thousand_systems(share):

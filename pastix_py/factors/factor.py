@@ -47,7 +47,7 @@ class Factor:
         replaced = self.panels.replaced()
         if not replaced.size:
             return None, ""
-        row = int(self.scaled.user_rows(self.col_perm[replaced[0]]))
+        row = int(self.scaled.user_rows(self.row_perm[replaced[0]]))
         return row, f"{counted(replaced.size, 'pivot')} vanished, the first in row {row + 1}"
 
     def apply(self, b, trans, options):

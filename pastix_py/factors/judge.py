@@ -6,7 +6,7 @@ Functions here take the `Factors` they speak of.
 import numpy as np
 
 from pastix_py.errors import AccuracyNotReached, ConditionWarning, NumericallySingular, PivotWarning, warn
-from pastix_py.factors.singular import free_unknowns, null_spaces
+from pastix_py.factors.singular import free_unknowns, null_spaces, row_to_blame
 from pastix_py.matrix.structure import check_structure
 from pastix_py.report.text import counted
 from pastix_py.solve.null_space import share
@@ -56,22 +56,23 @@ def judge_accuracy(factors, b, x, trans, reached, target):
         if blown_up:
             _warn_of_condition(report, grown)
         return
+    check = "" if row is None else _check(row, row := row_to_blame(factors, row))
     if not np.isfinite(x).all():
         why = f"entries of x leave the range of {x.dtype.name}: scale b, or the unknowns"
     elif not in_range:
         why = f"b is not in its range: a share of {outside:.1e} of it is orthogonal to that, and the componentwise "
-        why += f"backward error stayed at {reached:.1e}; {_advice(factors)}"
+        why += f"backward error stayed at {reached:.1e}; {_advice(factors, check)}"
     elif reached <= target:
-        why = f"x is {grown:.1e} times what the sizes of A and b account for; {_advice(factors)}, or take "
+        why = f"x is {grown:.1e} times what the sizes of A and b account for; {_advice(factors, check)}, or take "
         why += "--null-pivots fix where b is in the range of the matrix"
     else:
-        why = f"the componentwise backward error stayed at {reached:.1e}; {_advice(factors)}"
+        why = f"the componentwise backward error stayed at {reached:.1e}; {_advice(factors, check)}"
     if row is not None:
         singular = f"The matrix is singular to working precision, or needs row exchanges: {vanished}, and {why}."
         raise NumericallySingular(singular, row=row, x=x, report=report)
     check_structure(factors.matrix)
     if np.isfinite(x).all():
-        why = f"The componentwise backward error is {reached:.1e}, above the {target:.0e} asked for; {_advice(factors)}"
+        why = f"The componentwise backward error is {reached:.1e}, above the {target:.0e} asked for; {_advice(factors, check)}"
     raise AccuracyNotReached(f"{why[0].upper()}{why[1:]}.", x=x, report=report)
 
 
@@ -81,13 +82,18 @@ def _warn_of_condition(report, grown):
     warn(text, ConditionWarning)
 
 
-def _advice(factors):
-    """Return what to try where a solution is no answer, of what was not tried."""
+def _check(first, row):
+    """Return the advice to look at a row, where the one named was another, or that one."""
+    return "check that row" if row == first else f"check row {row + 1}"
+
+
+def _advice(factors, check):
+    """Return what to try where a solution is no answer, of what was not tried, and what to check."""
     options, single = factors.options, factors.dtype.char in "fF"
     unmatched = options.matching == "none" and factors.plan.kind not in ("llt", "llh")
     tries = ["--matching auto"] * unmatched
     if factors.panels.marks.any():
-        return f"check that row{f', or take {tries[0]}' if tries else ''}"
+        return f"{check}{f', or take {tries[0]}' if tries else ''}"
     tries += [f"--precision {'z' if factors.dtype.kind == 'c' else 'd'}"] * single
     return f"try {', '.join([*tries, 'another --refine'])}, or a larger --accuracy"
 

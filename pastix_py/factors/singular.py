@@ -13,6 +13,8 @@ from pastix_py.solve.conditioning import is_singular as finds_null_vector
 from pastix_py.solve.null_space import near_null_vectors, without
 from pastix_py.solve.null_space import null_spaces as spaces_of
 
+SMALL = 1 << 22  # entries of a null space that is sought for a message
+
 
 def null_spaces(factors):
     """Return the `NullSpace` of the matrix, found once for a factor."""
@@ -54,6 +56,18 @@ def is_singular(factors):
     apply = partial(factor.apply_scaled, trans="N", options=factors.options)
     given = factor.scaled.matrix.astype(factors.dtype), apply, factor.row_perm[factor.panels.replaced()]
     return factor.once("singular", lambda: finds_null_vector(*given))
+
+
+def row_to_blame(factors, first):
+    """Return the row that takes the largest part in a sum of rows that is zero, `first` where none is found.
+
+    A pivot vanishes before the row that is to blame where no other row of its block may take its place.
+    """
+    if factors.panels.replaced().size * factors.matrix.n > SMALL:
+        return first
+    scaled = factors.scaled
+    parts = abs(scaled.to_own(null_spaces(factors).left, "H")).sum(axis=1)
+    return int(scaled.user_rows(np.argmax(parts))) if parts.any() else first
 
 
 def null_space(factors, k, trans):

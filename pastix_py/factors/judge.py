@@ -56,7 +56,8 @@ def judge_accuracy(factors, b, x, trans, reached, target):
         if blown_up:
             _warn_of_condition(report, grown)
         return
-    check = "" if row is None else _check(row, row := row_to_blame(factors, row))
+    first, row = row, row if row is None else row_to_blame(factors, row)
+    check = "check that row" if row == first else f"check row {row + 1}"
     if not np.isfinite(x).all():
         why = f"entries of x leave the range of {x.dtype.name}: scale b, or the unknowns"
     elif not in_range:
@@ -72,7 +73,8 @@ def judge_accuracy(factors, b, x, trans, reached, target):
         raise NumericallySingular(singular, row=row, x=x, report=report)
     check_structure(factors.matrix)
     if np.isfinite(x).all():
-        why = f"The componentwise backward error is {reached:.1e}, above the {target:.0e} asked for; {_advice(factors, check)}"
+        why = f"The componentwise backward error is {reached:.1e}, above the {target:.0e} asked for; "
+        why += _advice(factors, check)
     raise AccuracyNotReached(f"{why[0].upper()}{why[1:]}.", x=x, report=report)
 
 
@@ -80,11 +82,6 @@ def _warn_of_condition(report, grown):
     text = f"the matrix is singular to working precision: x is {grown:.1e} times what the sizes of A and b account for"
     report.note("warnings", text)
     warn(text, ConditionWarning)
-
-
-def _check(first, row):
-    """Return the advice to look at a row, where the one named was another, or that one."""
-    return "check that row" if row == first else f"check row {row + 1}"
 
 
 def _advice(factors, check):
@@ -102,5 +99,7 @@ def growth(factor, b, x, trans):
     """Return the largest of ‖A‖∞ ‖x‖∞ / ‖b‖∞ over the columns, of the scaled system; 0 for b = 0."""
     scaled = factor.scaled
     with np.errstate(all="ignore"):
-        size, known = abs(scaled.to_own(x, trans)).max(axis=0), abs(scaled.to_scaled(b, trans)).max(axis=0)
+        size, known = (
+            abs(part).max(axis=0, initial=0) for part in (scaled.to_own(x, trans), scaled.to_scaled(b, trans))
+        )
         return float(np.max(scaled.matrix.norm_inf(trans) * size / known, initial=0.0, where=known > 0))

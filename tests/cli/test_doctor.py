@@ -80,6 +80,6 @@ def test_every_kind_is_compiled_in_every_precision(monkeypatch):
         solved.add((self.plan.kind, self.panels.dtype.char, b.ndim))
         return b
 
-    monkeypatch.setattr("pastix_py.factors.Factors.solve", solve)
+    monkeypatch.setattr("pastix_py.factors.factors.Factors.solve", solve)
     doctor.warm()
     assert solved == {(kind, letter, ndim) for kind in ("llt", "ldlt", "lu") for letter in "fdFD" for ndim in (1, 2)}

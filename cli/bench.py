@@ -51,8 +51,11 @@ def run(sweep, output, dask, quiet):
         done = run_sweep(runs, output, progress, dask)
     wanted = {run.key for run in runs}
     results = [result for result in store.read(output) if result["key"] in wanted] if Path(output).is_file() else []
-    failed = sum(result["status"] != "ok" for result in results)
+    missing = sum(result["status"] == "missing" for result in results)
+    failed = sum(result["status"] != "ok" for result in results) - missing
     told = f"{len(results)} of {counted(len(runs), 'result')} in {output}, {counted(failed, 'failure')} among them"
+    if missing:
+        told += f", {counted(missing, 'run')} of solvers that are not installed"
     click.echo(f"{counted(done, 'run')} done, {told}")
 
 

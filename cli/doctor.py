@@ -5,6 +5,7 @@ import click
 from pastix_py.cli.progress import progress_bar
 from pastix_py.errors import MissingDependency
 
+SOLVED = {"llt": ("lap2:8", "none"), "ldlt": ("lap2:8", "product"), "lu": ("convdiff3:4", "product")}
 DISSECTED = "lap2:210"  # large enough that minimum degree is not tried instead
 
 
@@ -13,8 +14,9 @@ DISSECTED = "lap2:210"  # large enough that minimum degree is not tried instead
 def command(no_warm):
     """Tell what is installed and how fast this machine is; compile all kernels ahead of time.
 
-    Every optional part is listed with the line that installs it, and loaded where it is there; the exit code is 10
-    where one fails. The rates are kept for `pastix explain`.
+    The kernels of all kinds and precisions take some minutes, once. Every optional part is listed with the line that
+    installs it, and loaded where it is there; the exit code is 10 where one fails. The rates are kept for `pastix
+    explain`.
 
     Examples:
         pastix doctor
@@ -101,14 +103,16 @@ def warm():
 
     from pastix_py import pipeline
     from pastix_py.matrix.generate import generate
+    from pastix_py.precision import PRECISIONS
     from pastix_py.solve.triangular import MANY
 
-    for spec, matching in (("lap2:8", "none"), ("convdiff3:4", "product"), ("helm3:4", "product")):
-        A = generate(spec)
-        b = A.diagonal()
-        for precision in ("c", "z") if A.dtype.kind == "c" else ("s", "d"):
+    for precision, dtype in PRECISIONS.items():
+        for kind, (spec, matching) in SOLVED.items():
+            A = generate(spec).astype(dtype)
+            b = A.diagonal()
             for ordering in ("amd", "natural"):
-                factors = pipeline.factorize(A, precision=precision, ordering=ordering, matching=matching)
+                given = {"factorization": kind, "matching": matching}
+                factors = pipeline.factorize(A, precision=precision, ordering=ordering, **given)
                 factors.solve(b)
                 factors.solve(np.outer(b, np.ones(MANY)))
     pipeline.order(generate(DISSECTED), ordering="nd")

@@ -2,7 +2,7 @@
 
 import click
 
-from pastix_py.cli.io import check_noun_output, refuse_given, show
+from pastix_py.cli.io import check_noun_output, refuse_given, reported, show
 from pastix_py.cli.options import PLANNED, file_option, matrix_argument, needed_output, options_of, quiet, report
 from pastix_py.cli.progress import progress_bar
 from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions, RuntimeOptions
@@ -26,11 +26,11 @@ def command(matrix, plan, output, report, quiet, **options):
     from pastix_py.layout.plan import Plan
     from pastix_py.matrix.read import read
 
-    check_noun_output(output, report, inputs=(matrix, plan, options["ordering"]))
+    check_noun_output(output, report, options["trace"] or None, inputs=(matrix, plan, options["ordering"]))
     if plan:
         refuse_given(PLANNED, "the plan has it")
     A = read(matrix)
-    with progress_bar(quiet) as progress:
+    with reported(report), progress_bar(quiet) as progress:
         factors = pipeline.factorize(A, plan=Plan.load(plan) if plan else None, progress=progress, **options)
     factors.save(output)
     show(factors.report.seal(), report, quiet)

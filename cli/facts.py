@@ -84,7 +84,7 @@ def accuracy_single():
 
 def goal():
     """Return the multiple of the unit roundoff that refinement stops at."""
-    from pastix_py.factors import GOAL
+    from pastix_py.factors.improve import GOAL
 
     return str(GOAL)
 

@@ -2,11 +2,12 @@
 
 import os
 import sys
+from contextlib import contextmanager
 
 import click
 
 from pastix_py import archive
-from pastix_py.errors import UsageError
+from pastix_py.errors import PastixError, UsageError
 from pastix_py.ordering import FILE
 
 
@@ -61,3 +62,22 @@ def show(report, where, quiet, taken=False):
         click.echo(table(report), err=taken or where == "-")
     elif report.warnings:
         click.echo("\n".join(f"pastix: warning: {text}." for text in report.warnings), err=True)
+
+
+def attempt(compute):
+    """Return (x, None), or (what a failure has computed all the same, None for nothing, and the failure)."""
+    try:
+        return compute(), None
+    except PastixError as failure:
+        return getattr(failure, "x", None), failure
+
+
+@contextmanager
+def reported(where):
+    """Write the report that a failure of the block brings, as JSON to `where`, None for nowhere."""
+    try:
+        yield
+    except PastixError as failure:
+        if where and getattr(failure, "report", None):
+            show(failure.report.seal(), where, quiet=True)
+        raise

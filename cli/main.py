@@ -4,12 +4,13 @@ import contextlib
 import importlib
 import os
 import sys
+import warnings
 
 import click
 
 import pastix_py
 from pastix_py.cli.formatting import Group, dressed
-from pastix_py.errors import INTERRUPTED, PastixError, nearest
+from pastix_py.errors import INTERRUPTED, PastixError, PastixWarning, nearest
 
 COMMANDS = {
     "info": "Tell what a matrix is: size, entries, symmetry, diagonal.",
@@ -86,7 +87,9 @@ def group():
 def run(argv=None):
     """Run the command line and return its exit code; nothing but the code and one sentence comes out of a failure."""
     try:
-        return group.main(argv, "pastix", standalone_mode=False) or 0
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PastixWarning)  # they are in the report
+            return group.main(argv, "pastix", standalone_mode=False) or 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):

@@ -2,7 +2,7 @@
 
 import click
 
-from pastix_py.cli.io import check_outputs, show
+from pastix_py.cli.io import attempt, check_outputs, show
 from pastix_py.cli.options import file_option, matrix_argument, needed_output, options_of, quiet, report
 from pastix_py.errors import InputError
 from pastix_py.options import SolveOptions
@@ -22,7 +22,7 @@ def command(matrix, factors, rhs, guess, output, report, quiet, **options):
 
     Example: pastix refine A.mtx --factors A.factors --rhs b.mtx --guess x0.mtx -o x.mtx
     """
-    from pastix_py.factors import Factors
+    from pastix_py.factors.factors import Factors
     from pastix_py.matrix.read import read, read_dense
     from pastix_py.matrix.write import write
 
@@ -30,6 +30,10 @@ def command(matrix, factors, rhs, guess, output, report, quiet, **options):
     A, F = read(matrix), Factors.load(factors)
     if F.matrix.fingerprint != A.fingerprint:
         raise InputError(f"{factors} was made from another matrix: factorize this one anew.")
-    x = F.refine(read_dense(rhs), read_dense(guess), **options)
-    write(output, x)
-    show(F.report, report, quiet, taken=output == "-")
+    b, start = read_dense(rhs), read_dense(guess)
+    x, failure = attempt(lambda: F.refine(b, start, **options))
+    if x is not None:
+        write(output, x)
+        show(F.report, report, quiet, taken=output == "-")
+    if failure:
+        raise failure

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import click
 
 from pastix_py.cli.formatting import Option
-from pastix_py.cli.io import check_outputs, refuse_given, show
+from pastix_py.cli.io import attempt, check_outputs, refuse_given, reported, show
 from pastix_py.cli.options import (
     AT_WORK,
     FACTORED,
@@ -19,7 +19,7 @@ from pastix_py.cli.options import (
     report,
 )
 from pastix_py.cli.progress import progress_bar
-from pastix_py.errors import InputError, PastixError, UsageError, missing_file
+from pastix_py.errors import InputError, UsageError, missing_file
 from pastix_py.options import Options, SolveOptions
 
 
@@ -62,19 +62,17 @@ def command(matrix, rhs, nrhs, plan, factors, schur, schur_output, output, repor
 
     if schur_output and not schur:
         raise UsageError("--schur-output needs --schur.")
-    check_outputs(output, report, schur_output, inputs=(matrix, rhs, plan, factors, schur, options["ordering"]))
+    inputs = (matrix, rhs, plan, factors, schur, options["ordering"])
+    check_outputs(output, report, schur_output, options["trace"] or None, inputs=inputs)
     if factors:
         refuse_given([*FACTORED, "plan", "schur"], "the factors have it")
     elif plan:
         refuse_given([*PLANNED, "schur"], "the plan has it")
     A = read(matrix)
     x0, b = _right_hand_side(A, rhs, nrhs or 1, options["trans"])
-    F = _factors(A, plan, factors, schur, options, quiet)
-    failure = None
-    try:
-        x = F.solve(b, *(options[f.name] for f in fields(SolveOptions)))
-    except PastixError as error:
-        failure, x = error, getattr(error, "x", None)
+    with reported(report):
+        F = _factors(A, plan, factors, schur, options, quiet)
+    x, failure = attempt(lambda: F.solve(b, *(options[f.name] for f in fields(SolveOptions))))
     if x is not None and x0 is not None:
         F.report.forward_error = float(abs(x - x0).max(initial=0.0) / max(abs(x0).max(initial=0.0), 1e-300))
     if output and x is not None:
@@ -89,7 +87,7 @@ def command(matrix, rhs, nrhs, plan, factors, schur, schur_output, output, repor
 def _factors(A, plan, factors, schur, options, quiet):
     """Return the factors of A, read or made."""
     from pastix_py import pipeline
-    from pastix_py.factors import Factors
+    from pastix_py.factors.factors import Factors
     from pastix_py.layout.plan import Plan
 
     if factors:

@@ -9,6 +9,7 @@ from pastix_py import archive
 from pastix_py.cli.table import show_table
 from pastix_py.report.text import counted, rate, seconds
 
+MANY = 64  # workers that are all listed
 BOUNDS = {
     "area": "all work, shared evenly",
     "critical_path": "the longest path through the task graph",
@@ -54,6 +55,8 @@ def _show_kinds(told, err):
 
 
 def _show_workers(told, err):
+    """Show what each worker did; of very many, those that did anything."""
+    listed = [(w, one) for w, one in enumerate(told["workers"]) if one["tasks"] or len(told["workers"]) <= MANY]
     rows = [
         [
             str(w),
@@ -62,8 +65,10 @@ def _show_workers(told, err):
             seconds(one["idle"]),
             _percent(one["idle"], told["makespan"]),
         ]
-        for w, one in enumerate(told["workers"])
+        for w, one in listed
     ]
+    if len(rows) < len(told["workers"]):
+        rows.append([f"{len(told['workers']) - len(rows):,} more", "0", "", "", ""])
     show_table(("worker", "tasks>", "busy>", "idle>", "of the time>"), rows, "Workers:", err)
 
 
@@ -79,7 +84,7 @@ def _show_simulated(told, err):
     columns = ("workers>", "scheduler", "time>", "speed-up>", "over the bound>")
     rows = []
     for row in told["simulated"]:
-        over = _percent(row["seconds"] - row["bound"], row["bound"])
+        over = _percent(max(row["seconds"] - row["bound"], 0.0), row["bound"])
         rows.append([f"{row['workers']:,}", row["scheduler"], seconds(row["seconds"]), f"{row['speed_up']:.2f}", over])
     show_table(columns, list(map(list, dict.fromkeys(map(tuple, rows)))), "Simulated, without overhead:", err)
 

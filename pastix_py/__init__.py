@@ -34,7 +34,7 @@ _HOME = {
     "Partition": "ordering.partition",
     "Mesh": "ordering.mesh",
     "Plan": "layout.plan",
-    "Factors": "factors",
+    "Factors": "factors.factors",
     "Report": "report.report",
     "Options": "options",
     "splu": "dropin",
@@ -51,6 +51,9 @@ _HOME = {
     "MemoryLimit": "errors",
     "OutputError": "errors",
     "MissingDependency": "errors",
+    "PastixWarning": "errors",
+    "PivotWarning": "errors",
+    "ConditionWarning": "errors",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605  (the table is the list)
 

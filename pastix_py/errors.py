@@ -1,7 +1,10 @@
 """The exception tree: one class per exit code, one sentence per message."""
 
 import os
+import sys
+import warnings
 
+PACKAGE = __name__.partition(".")[0]
 INTERRUPTED = 130  # what the shell command returns for an interrupt
 
 
@@ -116,5 +119,21 @@ class MissingDependency(PastixError, ImportError):
     exit_code = 10
 
 
-class PivotWarning(UserWarning):
-    """Vanishing pivots were perturbed; the solution was refined and its accuracy measured."""
+class PastixWarning(UserWarning):
+    """Base of the warnings of this package, issued by the functions of Python; the shell command has a report."""
+
+
+class PivotWarning(PastixWarning):
+    """Pivots vanished and were replaced; solutions are refined and their accuracy is measured."""
+
+
+class ConditionWarning(PastixWarning):
+    """The matrix is singular to working precision, although no pivot vanished."""
+
+
+def warn(message, category):
+    """Issue a `PastixWarning` at the line that called this package."""
+    frame, level = sys._getframe(), 1
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == PACKAGE:
+        frame, level = frame.f_back, level + 1
+    warnings.warn(f"{message}.", category, level)

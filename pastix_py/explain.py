@@ -4,7 +4,8 @@ import numpy as np
 
 from pastix_py import budget, pipeline, rates
 from pastix_py.errors import MemoryLimit
-from pastix_py.factors import GOAL, default_scaling
+from pastix_py.factors.improve import GOAL
+from pastix_py.factors.make import default_scaling
 from pastix_py.layout.kind import FITS
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.structure import check_empty_rows

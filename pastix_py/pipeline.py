@@ -11,7 +11,7 @@ from pastix_py.budget import check_analysis
 from pastix_py.clock import Clock
 from pastix_py.dense import library
 from pastix_py.errors import InputError, UsageError
-from pastix_py.factors import Factors
+from pastix_py.factors.factors import Factors
 from pastix_py.jit import for_each, thread_count, wait_for
 from pastix_py.layout.kind import SAME_CODE, choose_kind
 from pastix_py.layout.plan import Plan, make_plan
@@ -34,6 +34,7 @@ from pastix_py.ordering.stage import order as order_graph
 from pastix_py.ordering.structure import STRUCTURES, structure_of
 from pastix_py.precision import factor_dtype
 from pastix_py.report.report import Report
+from pastix_py.runtime import trace_file
 from pastix_py.symbolic.factorize import symbolic_factorization
 
 
@@ -183,6 +184,8 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
     ordering, options = _given(ordering, options)
     matrix, chosen, report = canonical(A), Options.of(**options), Report()
     library.use(chosen.blas)
+    if chosen.trace:
+        trace_file.check_name(chosen.trace)
     kind = plan.kind if isinstance(plan, Plan) else choose_kind(matrix, chosen.factorization)
     ahead.begin(factor_dtype(matrix, chosen), SAME_CODE[kind])
     report.matrix = matrix.describe()

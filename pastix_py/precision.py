@@ -38,3 +38,11 @@ def factor_dtype(matrix, options):
     loose = options.compress != "none" and options.precision == "auto" and options.tolerance >= LOOSE
     single = (options.precision == "mixed" or loose) and options.null_pivots != "fix"
     return np.dtype(SINGLE.get(dtype.char, dtype.char)) if single else dtype
+
+
+def result_dtype(dtype, of_b, precision):
+    """Return the type of solutions with factors that work in `dtype`, of right-hand sides of type `of_b`."""
+    kind = np.result_type(dtype, of_b)
+    if precision in PRECISIONS and np.finfo(kind).eps < np.finfo(dtype).eps:
+        return np.dtype(SINGLE[kind.char])
+    return kind

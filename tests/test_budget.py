@@ -188,14 +188,14 @@ def test_an_analysis_is_refused(monkeypatch):
         analyze(generate("lap2:9"))
 
 
-@pytest.mark.parametrize("stage", ["assemble", "execute", "scale"])
+@pytest.mark.parametrize("stage", ["runtime.fill.assemble", "runtime.fill.execute", "factors.make.scale"])
 def test_a_memory_error_of_any_stage_is_a_limit_and_the_next_run_works(monkeypatch, stage):
     def fails(*_):
         raise MemoryError("Unable to allocate 1 TB")
 
     A = generate("lap3:5")
     F = factorize(A)
-    monkeypatch.setattr(f"pastix_py.factors.{stage}", fails)
+    monkeypatch.setattr(f"pastix_py.{stage}", fails)
     with pytest.raises(MemoryLimit, match="does not suffice for the factorization: Unable to allocate 1 TB"):
         factorize(A)
     with pytest.raises(MemoryLimit):

@@ -84,6 +84,29 @@ def test_a_singular_system_without_a_solution_is_refused_after_every_step():
     assert caught.value.report.refinement["history"]
 
 
+def test_growth_of_the_factors_is_made_good_by_bicgstab_at_last():
+    n = 80
+    A = np.eye(n) - np.tril(np.ones((n, n)), -1)  # Wilkinson's matrix: entries of U grow to 2^79
+    A[:, -1] = 1
+    used = set()
+    for seed in range(6):
+        x0 = np.random.default_rng(seed).standard_normal(n)
+        F = factorize(sp.csc_array(A))
+        assert np.allclose(F.solve(A @ x0), x0, atol=1e-11)
+        used |= {line["method"] for line in F.report.refinement["history"]}
+    assert "bicgstab" in used
+
+
+def test_what_was_said_of_pivots_is_taken_back_with_their_factor(weak):
+    for matrix in weak:
+        F = factorize(matrix)
+        before = [text for text in F.report.warnings if "vanished" in text]
+        F.solve(matrix.matvec(np.ones(matrix.n)))
+        after = [text for text in F.report.warnings if "vanished" in text]
+        assert len(before) == 1
+        assert len(after) == bool(F.report.factorization["perturbed_pivots"])
+
+
 def test_hard_systems_are_solved_or_refused():
     for matrix in hard_set(1):
         b = matrix.matvec(np.random.default_rng(0).standard_normal(matrix.n).astype(matrix.dtype))

@@ -1,13 +1,14 @@
 """Singular systems: null spaces against the SVD, least-norm solutions against lstsq, and refusals of the rest."""
 
 import json
+import warnings
 
 import numpy as np
 import pytest
 import scipy.sparse as sp
 from scipy.linalg import subspace_angles
 
-from pastix_py import NumericallySingular, factorize, solve
+from pastix_py import AccuracyNotReached, ConditionWarning, NumericallySingular, PivotWarning, factorize, solve
 from pastix_py.cli.main import run
 
 N = 40
@@ -110,6 +111,86 @@ def test_a_regular_system_is_left_alone():
     F = factorize(A, null_pivots="fix")
     assert not F.report.warnings
     assert np.allclose(F.solve(A @ np.arange(N)), np.arange(N))
+
+
+def ring(n):
+    """Return the Laplacian of a ring, whose last pivot of Cholesky factorization is a rounding error."""
+    return 2 * np.eye(n) - np.roll(np.eye(n), 1, 0) - np.roll(np.eye(n), -1, 0)
+
+
+def test_an_answer_that_blows_up_without_a_vanished_pivot_comes_with_a_warning():
+    A = ring(30)
+    F = factorize(sp.csc_array(A))
+    assert F.plan.kind == "llt"
+    assert not F.report.factorization["perturbed_pivots"]
+    with pytest.warns(ConditionWarning, match="singular to working precision") as caught:
+        F.solve(np.eye(30)[0])
+    assert caught[0].filename == __file__
+    assert "singular to working precision" in F.report.warnings[0]
+    F = factorize(sp.csc_array(A))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        F.solve(A @ np.arange(30))
+    assert not F.report.warnings
+
+
+@pytest.mark.parametrize("condition", [1e6, 1e13])
+def test_an_ill_conditioned_system_is_solved_without_a_warning(condition):
+    rng = np.random.default_rng(8)
+    Q, P = (np.linalg.qr(rng.standard_normal((N, N)))[0] for _ in range(2))
+    A = (Q * np.geomspace(1, 1 / condition, N)) @ P
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        x = solve(sp.csc_array(A), Q[:, -1])
+    assert abs(x).max() > condition / 100
+
+
+def test_vanished_pivots_are_warned_of_once():
+    A = sp.csc_array(laplacian(np.random.default_rng(9)))
+    with pytest.warns(PivotWarning, match="1 pivot vanished, the first in row") as caught:
+        F = factorize(A, factorization="ldlt")
+        F.solve(A @ np.arange(N))
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+    with pytest.warns(PivotWarning):
+        F.refactorize(A)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        factorize(A, null_pivots="fix").solve(A @ np.arange(N))
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("precision", ["d", "s"])
+def test_an_overflow_of_x_is_named(precision):
+    A = sp.diags_array([1e-30, 1.0, 1.0]).tocsc() if precision == "s" else sp.diags_array([1e-200, 1e-9, 1.0]).tocsc()
+    b = np.array([1e30 if precision == "s" else 1e200, 1.0, 1.0])
+    kind = "float32" if precision == "s" else "float64"
+    with pytest.raises(AccuracyNotReached, match=f"Entries of x leave the range of {kind}"):
+        solve(A, b, precision=precision)
+
+
+def test_advice_is_of_what_was_not_tried():
+    A = sp.csc_array(laplacian(np.random.default_rng(6)) + np.eye(N))
+    for options, advice in (
+        ({}, "try another --refine, or a larger"),
+        ({"precision": "s"}, "try --precision d, another --refine, or a larger"),
+        ({"matching": "none", "factorization": "lu"}, "try --matching auto, another --refine, or a larger"),
+    ):
+        with pytest.raises(AccuracyNotReached, match=advice):
+            solve(A, A @ np.arange(N), accuracy=1e-30, **options)
+    A = laplacian(np.random.default_rng(2))
+    with pytest.raises(NumericallySingular, match="or take --matching auto"):
+        solve(sp.csc_array(A), np.ones(N), matching="none", factorization="ldlt")
+
+
+def test_shell_keeps_warnings_in_the_report(tmp_path, capsys):
+    import scipy.io
+
+    scipy.io.mmwrite(tmp_path / "A.mtx", sp.coo_array(laplacian(np.random.default_rng(7))))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert run(["solve", str(tmp_path / "A.mtx"), "--factorization", "ldlt", "--report", "-"]) == 0
+    assert "vanished" in json.loads(capsys.readouterr().out)["warnings"][0]
 
 
 def test_shell(tmp_path, capsys):

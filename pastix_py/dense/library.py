@@ -49,7 +49,7 @@ def use(wanted=""):
     with _lock:
         if name != _state["name"]:
             if name not in _loaded:
-                _loaded[name] = _addresses(name)
+                _loaded[name] = _addresses(name) if wanted else _of_environment(name)
             TABLE[:] = _loaded[name]
             _state["name"] = name
     return name
@@ -100,6 +100,14 @@ def _addresses(name):
     if not all(found.values()) or not _has_short_integers(shared):
         raise UsageError(f"{name} is no BLAS with 32-bit integers (LP64): take one of {', '.join(LIBRARIES)}.")
     return tuple(ctypes.cast(function, ctypes.c_void_p).value for function in found.values())
+
+
+def _of_environment(name):
+    """Return the addresses of ROUTINES in the library that nobody named, or the environment."""
+    try:
+        return _addresses(name)
+    except (UsageError, MissingDependency) as error:
+        raise type(error)(f"PASTIX_BLAS: {error}") from None
 
 
 def _given(path):

@@ -28,6 +28,10 @@ class DenseLU:
     singular: int | None  # first column (base 0) whose pivot is exactly zero
     largest: float  # largest |re| + |im| in A
 
+    def __repr__(self):
+        rows, columns = self.lu.shape
+        return f"<DenseLU of {rows:,} × {columns:,} in {self.lu.dtype}>"
+
     @cached_property
     def perm(self):
         """Row of A that became each row of L U, perm[new] = old, int64 (m,)."""

@@ -49,6 +49,7 @@ def _numbers(A):
     """Return A, sparse or dense, in one of the types kept, or refuse it."""
     from scipy.sparse import issparse
 
+    _refuse_masked(A, "matrix")
     if not issparse(A):
         try:
             A = np.asarray(A)
@@ -67,12 +68,18 @@ def _numbers(A):
         return A.astype(kept_dtype(A.dtype), copy=False)
 
 
+def _refuse_masked(A, noun):
+    """Refuse a masked array: what its masked entries are, nobody has said."""
+    if np.ma.isMaskedArray(A):
+        raise InputError(f"The {noun} is a masked array; give numbers for what is masked, such as by its filled(0).")
+
+
 def _whole(A, name):
     """Return the `Matrix` of all that A stores, its arrays its own."""
     from scipy.sparse import csc_array, issparse
 
-    if issparse(A) and A.format in ("csc", "csr", "bsr"):
-        _require_compressed(A)
+    if issparse(A) and A.format in REQUIRED:
+        REQUIRED[A.format](A)
     csc = csc_array(A)
     # A flag that the user's array carries may be stale.
     is_own = not issparse(A) or A.format != "csc"
@@ -84,15 +91,43 @@ def _whole(A, name):
 
 def _require_compressed(A):
     """Refuse column or row pointers and indices that lead out of the arrays: SciPy would follow them."""
-    ptr, ind = A.indptr, A.indices
-    bound = A.shape[0] // (A.blocksize[0] if A.format == "bsr" else 1)
-    if ptr[0] != 0 or (np.diff(ptr) < 0).any() or ptr[-1] > min(ind.shape[0], A.data.shape[0]):
+    ptr, ind, size = A.indptr, A.indices, A.blocksize[0] if A.format == "bsr" else 1
+    bound = A.shape[0] // size
+    if ptr.shape[0] != bound + 1 or ind.shape[0] != A.data.shape[0]:
+        raise InputError(
+            f"The {A.format.upper()} arrays of the matrix do not fit together: {ptr.shape[0]} pointers, "
+            f"{ind.shape[0]} indices and {A.data.shape[0]} values."
+        )
+    if ptr[0] != 0 or (np.diff(ptr) < 0).any() or ptr[-1] > ind.shape[0]:
         raise InputError(
             f"The {A.format.upper()} pointers of the matrix do not increase from 0 to its number of entries."
         )
-    ind = ind[: ptr[-1]]
+    _require_within(ind[: ptr[-1]], bound, A.format)
+
+
+def _require_coordinates(A):
+    """Refuse coordinates that are not one row and one column for each value, inside the matrix."""
+    if any(index.shape[0] != A.data.shape[0] for index in A.coords):
+        sizes = " and ".join(str(index.shape[0]) for index in A.coords)
+        raise InputError(f"The COO matrix has {A.data.shape[0]} values, and {sizes} row and column indices.")
+    for index in A.coords:
+        _require_within(index, A.shape[0], A.format)
+
+
+def _require_within(ind, bound, form):
+    """Refuse indices outside 0..bound-1."""
     if ind.size and (ind.min() < 0 or ind.max() >= bound):
-        raise InputError(f"The {A.format.upper()} indices of the matrix leave the range 0..{bound - 1}.")
+        raise InputError(f"The {form.upper()} indices of the matrix leave the range 0..{bound - 1}.")
+
+
+def _require_diagonals(A):
+    """Refuse diagonals that are not one for each offset."""
+    if A.data.shape[0] != A.offsets.shape[0]:
+        raise InputError(f"The DIA matrix has {A.data.shape[0]} diagonals and {A.offsets.shape[0]} offsets.")
+
+
+REQUIRED = dict.fromkeys(("csc", "csr", "bsr"), _require_compressed)
+REQUIRED |= {"coo": _require_coordinates, "dia": _require_diagonals}
 
 
 def kept_dtype(dtype):
@@ -138,7 +173,7 @@ def _one_half(whole, symmetry):
     return Matrix(whole.n, ptr, ind, val, Symmetry.GENERAL, whole.name)
 
 
-def right_hand_side(b, n):
+def right_hand_side(b, n, noun="right-hand side"):
     """Return b as a finite array (n,) or (n, k) of float32, float64, complex64 or complex128.
 
     Parameters
@@ -146,23 +181,25 @@ def right_hand_side(b, n):
     b : dense or sparse array (n,) or (n, k), k may be 0, any numeric type and order; never changed, and
         returned as it is where its type is kept.
     n : rows of the matrix.
+    noun : what messages call it.
 
     Raises
     ------
     InputError : another length, another number of dimensions, or what is not a finite number.
 
     """
+    _refuse_masked(b, noun)
     try:
         dense = b.toarray() if hasattr(b, "toarray") else np.asarray(b)
     except (ValueError, TypeError) as error:
-        raise InputError(f"The right-hand side is no array: {error}.") from None
+        raise InputError(f"The {noun} is no array: {error}.") from None
     if dense.dtype.kind not in "biufc":
-        raise InputError(f"The values of the right-hand side are {dense.dtype}, not numbers.")
+        raise InputError(f"The values of the {noun} are {dense.dtype}, not numbers.")
     if dense.ndim not in (1, 2) or dense.shape[0] != n:
-        raise InputError(f"The right-hand side has shape {dense.shape}; the matrix needs ({n},) or ({n}, k).")
+        raise InputError(f"The {noun} has shape {dense.shape}; the matrix needs ({n},) or ({n}, k).")
     with np.errstate(over="ignore"):
         dense = dense.astype(kept_dtype(dense.dtype), copy=False)
     if not np.isfinite(dense).all():
         row = int(np.flatnonzero(~np.isfinite(dense.reshape(n, -1)).all(axis=1))[0]) + 1
-        raise InputError(f"Row {row} of the right-hand side is not finite.")
+        raise InputError(f"Row {row} of the {noun} is not finite.")
     return dense

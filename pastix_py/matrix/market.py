@@ -11,6 +11,7 @@ from pastix_py.matrix.matrix import Symmetry
 from pastix_py.matrix.scan import first_bad_line
 from pastix_py.memory import available_bytes
 
+BANNER = b"%%MatrixMarket"
 SHORTEST_ENTRY = 4  # bytes: two indices, a blank and a line end
 FORTRAN_NUMBER = re.compile(rb"(?<=[0-9.])[dD](?=[+-]?[0-9])|(?<=\s)\+(?=[0-9.])")
 
@@ -31,10 +32,11 @@ def read_matrix(text, name):
     InputError, MemoryLimit : with the line or entry (base 1) that is wrong.
 
     """
+    text = with_usual_banner(text)
     layout, field, stored = header(text, name)
     values = _parsed(text, name, layout, field)
     if isinstance(values, np.ndarray) or stored == "general":
-        return _named(values, name)
+        return named(values, name)
     if stored == "skew-symmetric":
         return _skew(values, name)
     values = values.tocoo()
@@ -43,15 +45,23 @@ def read_matrix(text, name):
     _refuse_repeated(row, col, values.shape[0], name)
     half = type(values)((val, (row, col)), shape=values.shape)
     is_hermitian = stored == "hermitian" and field == "complex"
-    return _named(half, name, Symmetry.HERMITIAN if is_hermitian else Symmetry.SYMMETRIC)
+    return named(half, name, Symmetry.HERMITIAN if is_hermitian else Symmetry.SYMMETRIC)
 
 
 def read_array(text, name):
     """Return the dense array (n, k) of a Matrix Market file, coordinate or array."""
+    text = with_usual_banner(text)
     layout, field, _ = header(text, name, square=False)
     values = _parsed(text, name, layout, field)
     dense = values if isinstance(values, np.ndarray) else values.toarray()
     return dense.reshape(dense.shape[0], -1)
+
+
+def with_usual_banner(text):
+    """Return a file with the first word of its banner as SciPy wants it, in whatever case it is written."""
+    if text.startswith(BANNER) or text[: len(BANNER)].lower() != BANNER.lower():
+        return text
+    return BANNER + text[len(BANNER) :]
 
 
 def header(text, name, square=True):
@@ -116,7 +126,7 @@ def _reason(error):
     return text[:1].lower() + text[1:] if not text.startswith("MatrixMarket") else text
 
 
-def _named(values, name, symmetry=None):
+def named(values, name, symmetry=None):
     """Pass values through the gate, with the file's name in front of a complaint."""
     try:
         return canonical(values, name, symmetry)
@@ -130,7 +140,7 @@ def _skew(values, name):
     if diagonal.size:
         i = diagonal[0] + 1
         raise InputError(f"{name} is skew-symmetric and has a non-zero diagonal entry ({i}, {i}).")
-    return _named(values, name, Symmetry.GENERAL)
+    return named(values, name, Symmetry.GENERAL)
 
 
 def _refuse_repeated(row, col, n, name):

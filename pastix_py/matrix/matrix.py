@@ -124,6 +124,12 @@ class Matrix:
         stored = self._stored
         return stored @ x if trans == "N" else stored.T @ x if trans == "T" else (stored.T @ x.conj()).conj()
 
+    def __matmul__(self, x):
+        """Return A x, for x (n,) or (n, k)."""
+        from pastix_py.matrix.check import right_hand_side
+
+        return self.matvec(right_hand_side(x, self.n, "vector"))
+
     def abs_matvec(self, x, trans="N"):
         """Return |A| |x|, or |Aᵀ| |x|."""
         return self.magnitudes().matvec(abs(x), "N" if trans == "N" else "T")

@@ -1,5 +1,6 @@
 """Matrices and right-hand sides from wherever a user names them; the kind of a file is read from its content."""
 
+import codecs
 import gzip
 import io
 import sys
@@ -14,8 +15,9 @@ from pastix_py import archive
 from pastix_py.collection.places import located
 from pastix_py.errors import InputError, missing_file
 from pastix_py.matrix import GENERATORS, harwell, market
-from pastix_py.matrix.check import canonical
 from pastix_py.matrix.generate import generate, is_spec
+
+DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error)
 
 
 def read(source, name=None):
@@ -72,6 +74,7 @@ def contents(source):
         text = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
         if text.startswith(b"\x1f\x8b"):
             text = gzip.decompress(text)
+        text = text.removeprefix(codecs.BOM_UTF8)
     except FileNotFoundError:
         raise InputError(missing_file(source)) from None
     except IsADirectoryError:
@@ -91,12 +94,12 @@ def _matrix(text, name):
     if start.startswith(b"%"):
         return market.read_matrix(text, name)
     if start.startswith(b"MATLAB"):
-        return canonical(_matlab(text, name), name)
+        return market.named(_matlab(text, name), name)
     if start.startswith(b"\x89HDF"):
         raise InputError(f"{name} is a MATLAB 7.3 (HDF5) file: save it with -v7.")
     values = _numpy(text, name)
     if values is not None:
-        return canonical(values, name)
+        return market.named(values, name)
     if harwell.looks_like(text):
         return harwell.read_matrix(text, name)
     raise InputError(
@@ -121,7 +124,7 @@ def _numpy(text, name):
             return load_npz(io.BytesIO(text))
         if len(loaded.files) == 1:
             return loaded[loaded.files[0]]
-    except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+    except (ValueError, OSError, EOFError, LookupError, TypeError, AttributeError, *DAMAGED_ZIP) as error:
         raise InputError(f"{name} is a damaged NumPy file: {error}.") from None
     raise InputError(
         f"{name} holds {len(loaded.files)} arrays: one array, or what scipy.sparse.save_npz writes, is needed."

@@ -138,7 +138,8 @@ def assemble(plan, matrix, dtype, old=None, threads=1):
     L, U = parts
     if not zero:
         run_on(threads, lambda k: [_clear(part, k, threads) for part in parts])
-    val = np.ascontiguousarray(source.val, dtype)
+    with np.errstate(over="ignore"):
+        val = np.ascontiguousarray(source.val, dtype)
     cuts = np.searchsorted(source.ptr, np.linspace(0, source.ptr[-1], threads + 1))
     cuts[0], cuts[-1] = 0, source.n
     homes, entries = _homes(plan, source, dtype, cuts) if plan.layout.is_low.any() else (None, [None] * threads)

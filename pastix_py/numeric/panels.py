@@ -73,12 +73,14 @@ class Panels:
     def pivots(self, plan):
         """Return (n) numbers with the product and the signs of the eigenvalues of D; for LU and LLᵀ, its diagonal.
 
-        For a 2 × 2 pivot they are one of its diagonal entries (1 where both vanish), and its determinant over that.
+        For a 2 × 2 pivot they are its largest entry, by its size where that is beside the diagonal (then one eigenvalue
+        is positive, one negative), and its determinant over that.
         """
         pivots = self.diagonal(plan)
         first = np.flatnonzero(self.beside)
         a, b, s = pivots[first], pivots[first + 1], self.beside[first]
         other = s.conj() if plan.kind == "ldlh" else s
-        one = np.where(a != 0, a, np.where(b != 0, b, 1))
+        one = np.where(abs(a) < abs(b), b, a)
+        one = np.where(abs(one) < abs(s), abs(s), one)
         pivots[first], pivots[first + 1] = one, a * (b / one) - s * (other / one)
         return pivots

@@ -16,7 +16,7 @@ from pastix_py.ordering.ordering import Ordering
 
 NOUNS = {  # imported where INPUT is one: to draw a matrix, nothing of the solver is needed
     "plan": "pastix_py.layout.plan:Plan",
-    "factors": "pastix_py.factors:Factors",
+    "factors": "pastix_py.factors.factors:Factors",
     "ordering": "pastix_py.ordering.ordering:Ordering",
 }
 OBJECTS = (*NOUNS, "report", "trace", "list")

@@ -1,12 +1,15 @@
 """`Report`: plain numbers about a run, ready for JSON."""
 
 import json
+import logging
 import math
 from dataclasses import asdict, dataclass, field
 
 from pastix_py.memory import peak_bytes
 
 SCHEMA = 1
+log = logging.getLogger("pastix_py")
+log.addHandler(logging.NullHandler())
 
 
 @dataclass
@@ -54,6 +57,12 @@ class Report:
         before = getattr(self, stage).get("seconds", 0.0)
         setattr(self, stage, {**told, "seconds": before + clock.seconds})
         self.compile_seconds += clock.compile_seconds
+
+    def note(self, where, text):
+        """Add a sentence to 'escalation' or 'warnings', once, and log it."""
+        if text not in getattr(self, where):
+            getattr(self, where).append(text)
+        log.warning("%s", text)
 
     def seal(self):
         """Record the peak memory and the total of the stages; returns the report."""

@@ -1,5 +1,8 @@
 """The report as a table for people."""
 
+import math
+
+LARGE_GROWTH = 1e6  # of the entries of a factor over those of the matrix: digits that refinement has to find again
 STAGES = ("scaling", "ordering", "analysis", "factorization", "solve", "refinement")
 
 
@@ -23,8 +26,7 @@ def rows(report):
     if report.forward_error is not None:
         found.append(("forward error", f"{report.forward_error:.1e}"))
     if report.condition_number is not None:
-        bound = f"the error of x is at most about {report.forward_error_bound:.1e}"
-        found.append(("condition", f"{report.condition_number:.1e} in the 1-norm; {bound}"))
+        found.append(("condition", _condition(report.condition_number, report.forward_error_bound)))
     found.append(("peak memory", size(report.peak_rss_bytes)))
     found.append(("total", f"{seconds(report.total_seconds):>9}{_compiled(report.compile_seconds)}"))
     found += [("warning", text) for text in report.warnings]
@@ -43,13 +45,21 @@ def _detail(name, stage):
     if name == "factorization":
         text = f"{stage['kind']} in {stage['dtype']}, {rate(stage['gflops'] * 1e9)}, {size(stage['bytes'])}"
         perturbed = stage["perturbed_pivots"]
-        return f"{text}, {counted(perturbed, 'pivot')} perturbed" if perturbed else text
+        text = f"{text}, {counted(perturbed, 'pivot')} perturbed" if perturbed else text
+        growth = stage.get("pivot_growth") or 0.0
+        return f"{text}, entries grew by {growth:.1e}" if growth > LARGE_GROWTH else text
     if name == "solve":
         return counted(stage["nrhs"], "right-hand side")
     if name == "refinement":
         steps = stage["iterations"]
         return f"{stage['method']}, {counted(steps, 'iteration')}" if steps else stage["method"]
     return stage["method"]
+
+
+def _condition(number, bound):
+    told = f"{number:.1e} in the 1-norm" if math.isfinite(number) else "infinite or not known"
+    size = f"the error of x is at most about {bound:.1e}" if math.isfinite(bound) else "the error of x has no bound"
+    return f"{told}; {size}"
 
 
 def _compiled(compile_seconds):

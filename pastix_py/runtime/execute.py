@@ -52,7 +52,8 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
     kind = KINDS.index(plan.kind)
     symmetric = kind == LLT and L.dtype.kind == "c"
     by_blas = library.in_use() != library.OWN
-    threshold, codes = L.real.dtype.type(threshold), codes_of(kind)
+    with np.errstate(over="ignore"):
+        threshold, codes = L.real.dtype.type(threshold), codes_of(kind)
     pivots = Pivots(threshold, substitute_for(threshold), panels.marks, *panels.exchanges(plan.kind))
     job = Job(plan.symbol, plan.layout, kind, symmetric, L, panels.U, by_blas)
     desk = SCHEDULERS[method](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)), traced)

@@ -29,6 +29,8 @@ def text(trace):
     """Return the file; times in ms. X is the cblk of a task, Y the region that it writes."""
     run = trace.run
     lines = [line for event in EVENTS for line in _definition(*event)]
+    packed = pack(trace)  # before the events: whoever cuts the file leaves some of it, and is told so
+    lines += [COMMENT + packed[k : k + CHARACTERS] for k in range(0, len(packed), CHARACTERS)]
     lines += [f"{DEFINE_CONTAINER} P 0 Program", f"{DEFINE_CONTAINER} W P Worker", f"{DEFINE_STATE} S W Task"]
     for k, name in enumerate(run.kinds):
         lines.append(f"{DEFINE_VALUE} {name} S {name} '{COLOURS[k % len(COLOURS)]}'")
@@ -39,8 +41,6 @@ def text(trace):
     lines += _states(trace)
     end = _milli(int(trace.stop.max(initial=0)))
     lines += [f"{DESTROY} {end} w{w} W" for w in range(run.n_worker)] + [f"{DESTROY} {end} program P"]
-    packed = pack(trace)
-    lines += [COMMENT + packed[k : k + CHARACTERS] for k in range(0, len(packed), CHARACTERS)]
     return "\n".join(lines) + "\n"
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from pastix_py.errors import UsageError
+from pastix_py.runtime.blas_threads import one_blas_thread
 
 RESTART = 30
 CYCLES = 10
@@ -36,7 +37,7 @@ def improve(method, system, apply, x, tolerance):
     if method == "gmres":
         limits["callback_type"] = "pr_norm"
     better = np.array(x, dtype)
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), one_blas_thread():  # for vectors, threads of BLAS wait longer than they work
         weights = np.ones(x.shape) if method == "cg" else system.weights(x)
         for q, weight in enumerate(weights.T):
             A, M = _operators(system, apply, weight, dtype)

@@ -102,5 +102,7 @@ def without(basis, x):
 
 def share(basis, b):
     """Return the largest over the columns of b of ‖component along an orthonormal basis‖ / ‖b‖, 0/0 = 0."""
+    size = abs(b).max(axis=0, initial=0.0)
+    b = b / np.where(size > 0, size, 1)  # the squares of a norm are then in range
     whole = np.linalg.norm(b, axis=0)
     return float((np.linalg.norm(basis.conj().T @ b, axis=0) / np.where(whole > 0, whole, 1)).max(initial=0.0))

@@ -10,6 +10,7 @@ from pastix_py.solve.residual import System
 MOST_STEPS = 20
 NEAR = 1e-8  # componentwise backward error below which errors of the residual are what refinement stalls by
 EXTENDED_STEPS = 4
+NOISE = 0.5  # an entry of which a correction changes more than this share is all error
 STALLED = 0.5  # a step that leaves more than this share of the error ends classical refinement
 
 
@@ -48,6 +49,7 @@ def refine(matrix, apply, b, x, trans, method, goal, accuracy, threads=1):
     history.add("none", 0, state)
     if method in ("auto", "classic") and state.componentwise.max(initial=0.0) > goal:
         x, state = _classic(system, apply, x, state, goal, history)
+        x, state = _without_noise(system, apply, x, state, goal, accuracy, history)
     if method == "auto" and not _reached(state, accuracy) and _reached(state, NEAR):
         x, state = _extended(system, apply, x, state, goal, history)
     wants_krylov = method in krylov.METHODS or (method == "auto" and not _reached(state, accuracy))
@@ -96,6 +98,23 @@ def _classic(system, apply, x, state, goal, history, name="classic"):
         history.add(name, 1, state)
         if not (state.componentwise < STALLED * before)[before > goal].any():
             break
+    return x, state
+
+
+def _without_noise(system, apply, x, state, goal, accuracy, history):
+    """Put zeros for entries that a correction changes altogether, where the accuracy is missed, and refine again.
+
+    Where an entry of the solution is zero, what is computed is the noise of larger ones. In a row of A that meets such
+    entries alone, and where b is zero, it is all of the componentwise error, however often it is made smaller.
+    """
+    if not _reached(state, accuracy) and np.isfinite(x).all():
+        with np.errstate(all="ignore"):
+            correction = apply(state.r)
+            found = np.where(abs(correction) > NOISE * abs(x), 0, x + correction)
+        cleared, new = _better(system, x, state, found)
+        if (new.componentwise < state.componentwise).any():
+            history.add("classic", 1, new)
+            return _classic(system, apply, cleared, new, goal, history)
     return x, state
 
 

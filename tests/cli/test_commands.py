@@ -218,6 +218,29 @@ def test_failed_solve_still_reports(here):
     assert (here / "x.npy").exists()
 
 
+@pytest.mark.parametrize("demand", [["--null-pivots", "error"], ["--factorization", "llt"]])
+def test_failed_factorization_still_reports(here, demand):
+    market("singular.mtx", [[1, 2, 0], [2, 4, 0], [0, 0, 1]])
+    where = ["--report", "r.json", "-o"]
+    for command, output in (("solve", "x.npy"), ("factorize", "A.factors")):
+        assert run([command, "singular.mtx", *demand, *where, output]) == 5
+        assert json.loads((here / "r.json").read_text())["analysis"]["nnz_factor"] == 4
+        assert not (here / output).exists()
+        (here / "r.json").unlink()
+
+
+def test_failed_refinement_still_writes(here):
+    run(["generate", "convdiff3:4", "-o", "A.mtx"])
+    b = np.random.default_rng(0).standard_normal(64)
+    np.save("b.npy", b)
+    np.save("guess.npy", np.zeros(64))
+    assert run(["factorize", "A.mtx", "-o", "A.factors"]) == 0
+    given = ["--factors", "A.factors", "--rhs", "b.npy", "--guess", "guess.npy", "--accuracy", "1e-30"]
+    assert run(["refine", "A.mtx", *given, "-o", "x.npy", "--report", "r.json"]) == 6
+    assert_allclose(read("A.mtx") @ np.load("x.npy").ravel(), b, atol=1e-12)
+    assert json.loads((here / "r.json").read_text())["backward_error"] < 1e-14
+
+
 def test_consistent_singular_system_is_solved_with_a_warning(here, capsys):
     market("singular.mtx", [[1, 2, 0], [2, 4, 0], [0, 0, 1]])
     assert run(["solve", "singular.mtx", "--report", "-"]) == 0

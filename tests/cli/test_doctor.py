@@ -71,3 +71,15 @@ def test_every_library_has_its_rate_or_its_line(monkeypatch):
     assert there == [f"--blas {n}: 50.0 Gflop/s in double precision, one thread" for n in ("own", "scipy")]
     absent = zip(("mkl", "openblas", "blis"), (mkl, openblas, blis), strict=True)
     assert all(told == f"--blas {n}: not installed: {LIBRARIES[n].install}" for n, told in absent)
+
+
+def test_every_kind_is_compiled_in_every_precision(monkeypatch):
+    solved = set()
+
+    def solve(self, b):
+        solved.add((self.plan.kind, self.panels.dtype.char, b.ndim))
+        return b
+
+    monkeypatch.setattr("pastix_py.factors.factors.Factors.solve", solve)
+    doctor.warm()
+    assert solved == {(kind, letter, ndim) for kind in ("llt", "ldlt", "lu") for letter in "fdFD" for ndim in (1, 2)}

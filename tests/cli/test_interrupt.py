@@ -26,10 +26,10 @@ STAGES = {
     "ordering": ("pastix_py.pipeline", "order_graph"),
     "symbolic": ("pastix_py.pipeline", "symbolic_factorization"),
     "plan": ("pastix_py.pipeline", "make_plan"),
-    "assembly": ("pastix_py.factors", "assemble"),
-    "factorization": ("pastix_py.factors", "execute"),
+    "assembly": ("pastix_py.runtime.fill", "assemble"),
+    "factorization": ("pastix_py.runtime.fill", "execute"),
     "solve": ("pastix_py.solve.triangular", "solve"),
-    "refinement": ("pastix_py.factors", "refine_solution"),
+    "refinement": ("pastix_py.factors.improve", "refine_solution"),
     "writing": ("pastix_py.matrix.write", "write"),
 }
 

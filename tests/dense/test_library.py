@@ -96,6 +96,14 @@ def test_path_and_variable_name_a_library_too(name, monkeypatch):
     assert library.use(library.DEFAULT) == library.DEFAULT
 
 
+def test_a_variable_that_names_no_library_is_told(monkeypatch):
+    monkeypatch.setenv("PASTIX_BLAS", "/none/libblas.so")
+    with pytest.raises(UsageError, match=r"PASTIX_BLAS: There is no BLAS library '/none/libblas\.so'"):
+        library.use()
+    with pytest.raises(UsageError, match=r"^There is no BLAS library '/nowhere\.so'"):
+        library.use("/nowhere.so")
+
+
 LATER = """
 import sys
 from concurrent.futures import ThreadPoolExecutor

@@ -302,3 +302,38 @@ def test_right_hand_side_not_finite(bad):
     for form in (b, b[:, 1], sp.csc_array(b)):
         with pytest.raises(InputError, match="Row 3"):
             right_hand_side(form, 4)
+
+
+@pytest.mark.parametrize("form", ["csc", "csr", "bsr"])
+@pytest.mark.parametrize("array", ["data", "indices", "indptr"])
+@pytest.mark.parametrize("longer", [False, True])
+def test_compressed_arrays_that_do_not_fit_together_are_refused(form, array, longer):
+    A = sp.eye_array(6).asformat(form)
+    whole = getattr(A, array)
+    setattr(A, array, np.concatenate([whole, whole[-1:]]) if longer else whole[:-1])
+    with pytest.raises(InputError, match="do not fit together"):
+        canonical(A)
+
+
+@pytest.mark.parametrize("index", [-1, 6])
+def test_coordinates_outside_the_matrix_are_refused(index):
+    A = sp.coo_array(np.eye(6))
+    A.coords[1][2] = index
+    with pytest.raises(InputError, match=r"leave the range 0\.\.5"):
+        canonical(A)
+
+
+def test_values_without_a_place_are_refused():
+    A, D = sp.coo_array(np.eye(6)), sp.dia_array(np.eye(6))
+    A.data, D.data = A.data[:-1], np.ones((2, 6))
+    with pytest.raises(InputError, match="5 values"):
+        canonical(A)
+    with pytest.raises(InputError, match="2 diagonals"):
+        canonical(D)
+
+
+def test_masked_arrays_are_refused():
+    with pytest.raises(InputError, match="matrix is a masked array"):
+        canonical(np.ma.masked_array(np.eye(2), np.eye(2) == 0))
+    with pytest.raises(InputError, match="right-hand side is a masked array"):
+        right_hand_side(np.ma.masked_array(np.ones(2), [True, False]), 2)

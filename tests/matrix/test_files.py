@@ -192,3 +192,25 @@ def test_gzip_of_another_name(tmp_path):
     scipy.io.mmwrite(stream, MATRICES["general"])
     (tmp_path / "A").write_bytes(gzip.compress(stream.getvalue()))
     assert read(tmp_path / "A").n == 30
+
+
+DIAGONAL = "%%MatrixMarket matrix coordinate real general\n2 2 2\n1 1 2\n2 2 3\n"
+
+
+@pytest.mark.parametrize(
+    "text", [DIAGONAL.lower(), DIAGONAL.upper(), "\ufeff" + DIAGONAL], ids=["lower", "upper", "byte order mark"]
+)
+def test_the_banner_in_other_hands(tmp_path, text):
+    path = tmp_path / "A.mtx"
+    path.write_text(text, encoding="utf-8")
+    assert_array_equal(read(path).full().toarray(), np.diag([2, 3]))
+    assert_array_equal(read_dense(path), np.diag([2, 3]))
+
+
+@pytest.mark.parametrize(
+    "arrays", [{"a": np.ones(3)}, {"a": np.array(["x"])}, {"format": np.array(5)}, {"format": np.array("coo")}]
+)
+def test_an_npz_file_that_is_no_matrix_is_named(tmp_path, arrays):
+    np.savez(tmp_path / "odd.npz", **arrays)
+    with pytest.raises(InputError, match=r"odd\.npz"):
+        read(tmp_path / "odd.npz")

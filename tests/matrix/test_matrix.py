@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
+from pastix_py.errors import InputError
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.matrix import Matrix, Symmetry
 
@@ -130,3 +131,12 @@ def test_tiny(n):
         assert matrix.matvec(np.ones((n, 2)), trans).shape == (n, 2)
     assert matrix.diagonal().shape == (n,)
     assert matrix.expanded().n == n
+
+
+def test_product_by_the_operator(pair):
+    matrix, A = pair
+    X = np.random.default_rng(3).standard_normal((matrix.n, 2))
+    assert np.allclose(matrix @ X, A @ X)
+    assert np.allclose(matrix @ X[:, 0].tolist(), A @ X[:, 0])
+    with pytest.raises(InputError, match="vector has shape"):
+        matrix @ X[1:]

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from graphs import random_trace
 
-from pastix_py.errors import InputError, OutputError
+from pastix_py import factorize, generate
+from pastix_py.errors import InputError, OutputError, UsageError
 from pastix_py.runtime.packed import pack, unpack
 from pastix_py.runtime.trace import Trace
 from pastix_py.runtime.trace_file import read, write
@@ -227,3 +228,70 @@ def test_graphs_that_contradict_themselves_are_refused(wrong):
         trace = trace._replace(tasks=graph._replace(**{wrong: changed[wrong]}))
     with pytest.raises(InputError, match=r"t\.json .* contradicts itself"):
         unpack(pack(trace), "t.json")
+
+
+def test_a_trace_that_was_cut_is_damaged(tmp_path):
+    write(tmp_path / "t.paje", random_trace(3000, 2))
+    lines = (tmp_path / "t.paje").read_text().splitlines()
+    packed = [k for k, line in enumerate(lines) if line.startswith("#")]
+    assert packed[-1] > packed[0]
+    (tmp_path / "t.paje").write_text("\n".join(lines[: packed[-1]]))
+    with pytest.raises(InputError, match="damaged"):
+        read(tmp_path / "t.paje")
+
+
+@pytest.mark.parametrize(("name", "part"), [("-", "needs a file"), ("t.svg", ".svg"), ("t.xyz.gz", ".xyz")])
+def test_a_trace_that_could_not_be_written_is_refused_before_the_work(tmp_path, monkeypatch, name, part):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("pastix_py.pipeline._matched_plan", None)
+    with pytest.raises(UsageError, match=part):
+        factorize(generate("lap2:3"), trace=name)
+    with pytest.raises(OutputError, match="no folder"):
+        factorize(generate("lap2:3"), trace="none/t.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+RUN = {
+    "matrix": [None, 3],
+    "n_worker": [-1, 1.5, 10**30, True, "2"],
+    "in_order": [1, "yes"],
+    "seconds_before": ["0", float("nan"), 1e300],
+    "kinds": [[], [1], None, 5],
+}
+ARRAYS = {
+    "cost": [-1.0, np.nan, np.inf, 1e300],
+    "kind": [-1, 99],
+    "region": [2**62, -2],
+    "stop": [2**63 - 1, -1],
+    "next": [0, 10**6],
+    "worker": [-2, 99],
+    "cblk": [-(2**63)],
+}
+
+
+@pytest.mark.parametrize(("field", "value"), [(key, value) for key, values in RUN.items() for value in values])
+def test_odd_facts_of_a_run_are_refused(field, value):
+    trace = random_trace(20, 2)
+    with pytest.raises(InputError, match="damaged"):
+        unpack(pack(trace._replace(run=trace.run._replace(**{field: value}))), "t")
+
+
+@pytest.mark.parametrize(("name", "value"), [(key, value) for key, values in ARRAYS.items() for value in values])
+def test_odd_numbers_of_tasks_are_refused(name, value):
+    trace = random_trace(20, 2)
+    arrays = {key: getattr(trace, key, getattr(trace.tasks, key, None)) for key in ARRAYS}
+    odd = arrays[name].copy()
+    odd[7] = value
+    if name in trace._fields:
+        trace = trace._replace(**{name: odd})
+    else:
+        trace = trace._replace(tasks=trace.tasks._replace(**{name: odd}))
+    with pytest.raises(InputError, match="damaged"):
+        unpack(pack(trace), "t")
+
+
+def test_a_task_that_follows_twice_is_refused():
+    trace = random_trace(20, 2)
+    tasks = trace.tasks._replace(succ_ptr=np.r_[0, np.full(20, 30)], succ=np.full(30, 19))
+    with pytest.raises(InputError, match="damaged"):
+        unpack(pack(trace._replace(tasks=tasks)), "t")

@@ -1,0 +1,1 @@
+"""`Factors`, a factored matrix: made (`make`), judged (`judge`, `estimate`, `singular`), made better (`escalate`)."""

@@ -1,0 +1,43 @@
+"""The ladder: what is factored anew where the accuracy is missed.
+
+Functions here take the `Factors` they speak of.
+"""
+
+import numpy as np
+
+from pastix_py.factors.singular import free_unknowns
+
+
+def escalate(factors, before):
+    """Factor again with more care, once for all threads; returns whether a better factor than `before` exists."""
+    with factors.escalating:
+        if factors.factor is not before:
+            return True
+        if free_unknowns(factors):
+            return _use_full_precision(factors)
+        steps = _match_otherwise, _use_full_precision
+        return any(step(factors) for step in (steps if before.panels.replaced().size else steps[::-1]))
+
+
+def _match_otherwise(factors):
+    """Factor the matrix matched where it was not, unmatched where it was; returns whether that was done."""
+    rematch, factors.rematch = factors.rematch, None
+    was = factors.plan.matching.method
+    if rematch is None:
+        return False
+    wanted, words = ("product", "with a matching") if was == "none" else ("none", "without a matching")
+    plan, transversal = rematch(factors.matrix, factors.report, factors.plan.kind, wanted)
+    if plan.matching.method == was:
+        return False
+    factors.report.note("escalation", f"the accuracy was missed, so the matrix was ordered and factored again {words}")
+    factors.make(plan, factors.panels.dtype, transversal=transversal)
+    return True
+
+
+def _use_full_precision(factors):
+    """Factor in the precision of the solution, where it was lower; returns whether that was done."""
+    if np.finfo(factors.panels.dtype).eps <= np.finfo(factors.dtype).eps:
+        return False
+    factors.make(factors.plan, factors.dtype)
+    factors.report.note("escalation", "mixed: refinement stalled, so the factorization was repeated in full precision")
+    return True

@@ -1,0 +1,51 @@
+"""From a first solution to the answer: refined, and the matrix factored anew where that does not get there.
+
+Functions here take the `Factors` they speak of.
+"""
+
+import numpy as np
+
+from pastix_py.clock import Clock
+from pastix_py.factors.escalate import escalate
+from pastix_py.factors.estimate import estimate_errors
+from pastix_py.factors.singular import freed
+from pastix_py.jit import thread_count
+from pastix_py.solve.refine import refine as refine_solution
+
+GOAL, NEAR = 4, 10  # refinement stops at these multiples of the unit roundoff, the second where a correction is dear:
+CLOSE, LAST = 1e-8, "bicgstab"  # the method that is tried at last where the error is as small
+DEAR = 1 << 26  # bytes of a factor that is read from memory for each correction, not from a cache
+
+
+def improved(factors, b, x, options, target):
+    """Return (x (n, k), its error): refined until the componentwise error is at most `target`; told in the report."""
+    report, trans, before = factors.report, options.trans, factors.factor
+
+    def correct(r):
+        return freed(factors, factors.apply(r, trans), trans)
+
+    x = freed(factors, x, trans)
+    goal = min((NEAR if before.panels.nbytes > DEAR else GOAL) * np.finfo(factors.dtype).eps, target)
+    arguments = (trans, options.refine, goal, target, thread_count(factors.options.threads))
+    with Clock() as clock:
+        x, done = refine_solution(factors.matrix, correct, b, x, *arguments)
+        history = done.history
+        while done.componentwise > target and options.refine == "auto" and escalate(factors, before):
+            before, best = factors.factor, (x, done)
+            with np.errstate(over="ignore"):
+                x = correct(b).astype(x.dtype, copy=False)
+            x, done = refine_solution(factors.matrix, correct, b, x, *arguments)
+            history = history + done.history
+            x, done = min((x, done), best, key=lambda one: one[1].componentwise)
+        if options.refine == "auto" and target < done.componentwise <= CLOSE:
+            x, done = refine_solution(factors.matrix, correct, b, x, trans, LAST, *arguments[2:])
+            history = history + done.history
+    told = {"method": done.method, "iterations": done.iterations, "seconds": clock.seconds}
+    report.refinement = told | {"target": target, "history": history}
+    report.compile_seconds += clock.compile_seconds
+    report.componentwise_backward_error = done.componentwise
+    report.backward_error = done.normwise
+    if options.errors:
+        estimate_errors(factors, b, x, trans)
+    report.seal()
+    return x, done.componentwise

@@ -1,0 +1,90 @@
+"""What singular matrices leave open, by the pivots that were replaced: null spaces, and solutions of least norm.
+
+Functions here take the `Factors` they speak of.
+"""
+
+from functools import partial
+
+import numpy as np
+
+from pastix_py import budget
+from pastix_py.errors import UsageError
+from pastix_py.solve.conditioning import is_singular as finds_null_vector
+from pastix_py.solve.null_space import near_null_vectors, without
+from pastix_py.solve.null_space import null_spaces as spaces_of
+
+SMALL = 1 << 22  # entries of a null space that is sought for a message
+
+
+def null_spaces(factors):
+    """Return the `NullSpace` of the matrix, found once for a factor."""
+    factor, dtype = factors.factor, factors.dtype
+
+    def found():
+        at, rows, columns = factor.panels.replaced(), factor.row_perm, factor.col_perm
+        budget.check_null_space(rows.size, at.size, dtype, factors.options.max_memory, factor.panels.nbytes)
+        inverse = partial(factor.apply_scaled, options=factors.options)
+        with np.errstate(all="ignore"):
+            return spaces_of(factor.scaled, inverse, rows[at], columns[at], dtype)
+
+    return factor.once("null spaces", found)
+
+
+def free_unknowns(factors):
+    """Return the dimension of the null space that solutions are freed of: 0 unless --null-pivots is fix."""
+    fix = factors.options.null_pivots == "fix"
+    return null_spaces(factors).right.shape[1] if fix and factors.panels.marks.any() else 0
+
+
+def freed(factors, x, trans):
+    """Return x (n, k) without its component in the null space, where --null-pivots is fix."""
+    return without(null_spaces(factors).of(trans), x).astype(x.dtype) if free_unknowns(factors) else x
+
+
+def in_range(factors, b, trans):
+    """Return b (n, k) without what is orthogonal to the range of op(A), where --null-pivots is fix."""
+    return without(null_spaces(factors).outside(trans), b) if free_unknowns(factors) else b
+
+
+def is_singular(factors):
+    """Return whether pivots were replaced and A maps a vector to nothing but rounding errors; found once."""
+    if not factors.panels.marks.any():
+        return False
+    if factors.options.null_pivots == "fix":
+        return free_unknowns(factors) > 0
+    factor = factors.factor
+    apply = partial(factor.apply_scaled, trans="N", options=factors.options)
+    given = factor.scaled.matrix.astype(factors.dtype), apply, factor.row_perm[factor.panels.replaced()]
+    return factor.once("singular", lambda: finds_null_vector(*given))
+
+
+def row_to_blame(factors, first):
+    """Return the row that takes the largest part in a sum of rows that is zero, `first` where none is found.
+
+    A pivot vanishes before the row that is to blame where no other row of its block may take its place.
+    """
+    if factors.panels.replaced().size * factors.matrix.n > SMALL:
+        return first
+    scaled = factors.scaled
+    parts = abs(scaled.to_own(null_spaces(factors).left, "H")).sum(axis=1)
+    return int(scaled.user_rows(np.argmax(parts))) if parts.any() else first
+
+
+def null_space(factors, k, trans):
+    """Return what `Factors.null_space` does."""
+    matrix, dtype = factors.matrix, factors.dtype
+    if k is None:
+        return null_spaces(factors).of(trans).copy()
+    if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 0 <= k <= matrix.n:
+        raise UsageError(f"k is the number of vectors, 0 to {matrix.n}, not {k!r}.")
+    budget.check_null_space(matrix.n, k, dtype, factors.options.max_memory, factors.panels.nbytes)
+    if trans == "T":
+        return null_space(factors, k, "H").conj()
+    other = {"N": "H", "H": "N"}[trans]
+    with np.errstate(all="ignore"):
+        calls = (
+            lambda X: matrix.matvec(X, trans),
+            lambda X: factors.apply(X, trans),
+            lambda X: factors.apply(X, other),
+        )
+        return near_null_vectors(*calls, matrix.n, int(k), dtype)

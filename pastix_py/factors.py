@@ -14,13 +14,14 @@ from pastix_py.dense import library
 from pastix_py.errors import (
     AccuracyNotReached,
     InputError,
+    MemoryLimit,
     NotPositiveDefinite,
     NumericallySingular,
     UsageError,
 )
 from pastix_py.jit import thread_count
 from pastix_py.layout.kind import SAME_CODE, choose_kind
-from pastix_py.layout.plan import Plan
+from pastix_py.layout.plan import NOT, Plan
 from pastix_py.matrix.check import canonical, right_hand_side
 from pastix_py.matrix.matrix import Matrix, Symmetry
 from pastix_py.matrix.scale import Scaled, scale
@@ -47,6 +48,7 @@ log = logging.getLogger("pastix_py")
 log.addHandler(logging.NullHandler())
 
 GOAL, NEAR = 4, 10  # refinement stops at these multiples of the unit roundoff, the second where a correction is dear:
+PROMISED = 10  # times the tolerance of compression is the normwise error of an unrefined solution, at most
 DEAR = 1 << 26  # bytes of a factor that is read from memory for each correction, not from a cache
 
 
@@ -94,6 +96,11 @@ class Factors:
         method)` returns a plan by that matching and its transversal, where the accuracy is missed; None if it must not.
         """
         dtype = working_dtype(matrix, options.precision)
+        if options.null_pivots == "fix" and plan.compress != NOT:
+            plan = plan.without_compression()
+            report.warnings.append(
+                "nothing is compressed: --null-pivots fix has to know which pivots vanish"
+            )
         made = cls(matrix, None, plan, None, dtype, options, report, rematch)
         made._factor(matrix, factor_dtype(matrix, options), progress, transversal)
         return made
@@ -338,8 +345,17 @@ class Factors:
             self._estimate_errors(columns, x, options.trans)
         self.report.seal()
         x = x.reshape(shape)
-        self._judge_accuracy(columns, x, options.trans, done.componentwise, target)
+        if not self._good_for_compression(options, done.normwise):
+            self._judge_accuracy(columns, x, options.trans, done.componentwise, target)
         return x
+
+    def _good_for_compression(self, options, normwise):
+        """Return whether an unrefined x, of which no accuracy was asked for, is as good as the tolerance promises."""
+        asked = options.refine != "none" or options.accuracy > 0
+        tolerance = max(options.tolerance, float(np.finfo(self.panels.dtype).eps))
+        return (
+            not asked and self.plan.compress != NOT and self._vanished()[0] is None and normwise <= PROMISED * tolerance
+        )
 
     def _freed(self, x, trans):
         """Return x (n, k) without its component in the null space, where --null-pivots is fix."""
@@ -363,7 +379,23 @@ class Factors:
             if self._free_unknowns():
                 return self._use_full_precision()
             steps = self._match_otherwise, self._use_full_precision
-            return any(step() for step in (steps if before.replaced().size else steps[::-1]))
+            steps = steps if before.replaced().size else steps[::-1]
+            return any(step() for step in (self._compress_nothing, *steps))
+
+    def _compress_nothing(self):
+        """Factor in the precision of the solution without compression, where there is; returns whether that was done.
+
+        Where the memory does not suffice for that, it is noted.
+        """
+        if self.plan.compress == NOT:
+            return False
+        try:
+            self._factor(self.matrix, self.dtype, plan=self.plan.without_compression())
+        except MemoryLimit as error:
+            self._note(f"the accuracy was missed, and without compression the memory is missing: {error}")
+            return False
+        self._note("the accuracy was missed, so the factorization was repeated without compression")
+        return True
 
     def _match_otherwise(self):
         """Factor the matrix matched where it was not, unmatched where it was; returns whether that was done."""
@@ -375,6 +407,8 @@ class Factors:
         plan, transversal = rematch(self.matrix, self.report, self.plan.kind, wanted)
         if plan.matching.method == was:
             return False
+        if self.plan.compress == NOT:
+            plan = plan.without_compression()
         self._note(f"the accuracy was missed, so the matrix was ordered and factored again {words}")
         self._factor(self.matrix, self.panels.dtype, transversal=transversal, plan=plan)
         return True
@@ -417,8 +451,11 @@ class Factors:
                 report=self.report,
             )
         check_structure(self.matrix)
+        finer = "" if self.plan.compress == NOT else "a smaller --tolerance, "
         raise AccuracyNotReached(
-            f"{told}; try another --refine, --precision d, or a larger --accuracy.", x=x, report=self.report
+            f"{told}; try {finer}another --refine, --precision d, or a larger --accuracy.",
+            x=x,
+            report=self.report,
         )
 
     def _growth(self, b, x, trans):

@@ -87,6 +87,13 @@ class Plan:
             return self
         return replace(self, layout=lay_out(self.symbol, kind, self.compress != NOT, self.n_schur), kind=kind)
 
+    def without_compression(self):
+        """Return the plan of a factorization without compression on the same structure."""
+        if self.compress == NOT:
+            return self
+        layout = lay_out(self.symbol, self.kind, False, self.n_schur)
+        return replace(self, layout=layout, tasks=build_tasks(self.symbol, layout, self.n_schur), compress=NOT)
+
     def save(self, path):
         """Write the plan to a file, for `Plan.load` and for the commands."""
         archive.write(path, "plan", *self.to_arrays())

@@ -26,14 +26,14 @@ from pastix_py.matrix.check import canonical, right_hand_side
 from pastix_py.matrix.matrix import Matrix, Symmetry
 from pastix_py.matrix.scale import Scaled, scale
 from pastix_py.matrix.structure import check_structure
-from pastix_py.memory import spent_on
+from pastix_py.memory import parse_size, spent_on
 from pastix_py.numeric.assemble import assemble
 from pastix_py.numeric.low_rank import make_rule
 from pastix_py.numeric.panels import Panels
 from pastix_py.options import Options
 from pastix_py.precision import PRECISIONS, SINGLE, default_accuracy, factor_dtype, working_dtype
 from pastix_py.report.report import Report
-from pastix_py.report.text import counted, table
+from pastix_py.report.text import counted, size, table
 from pastix_py.runtime import trace_file
 from pastix_py.runtime.desk import first_failure, n_workers
 from pastix_py.runtime.execute import execute
@@ -98,9 +98,7 @@ class Factors:
         dtype = working_dtype(matrix, options.precision)
         if options.null_pivots == "fix" and plan.compress != NOT:
             plan = plan.without_compression()
-            report.warnings.append(
-                "nothing is compressed: --null-pivots fix has to know which pivots vanish"
-            )
+            report.warnings.append("nothing is compressed: --null-pivots fix has to know which pivots vanish")
         made = cls(matrix, None, plan, None, dtype, options, report, rematch)
         made._factor(matrix, factor_dtype(matrix, options), progress, transversal)
         return made
@@ -351,11 +349,9 @@ class Factors:
 
     def _good_for_compression(self, options, normwise):
         """Return whether an unrefined x, of which no accuracy was asked for, is as good as the tolerance promises."""
-        asked = options.refine != "none" or options.accuracy > 0
-        tolerance = max(options.tolerance, float(np.finfo(self.panels.dtype).eps))
-        return (
-            not asked and self.plan.compress != NOT and self._vanished()[0] is None and normwise <= PROMISED * tolerance
-        )
+        if options.refine != "none" or options.accuracy > 0 or self.plan.compress == NOT or self._vanished()[1]:
+            return False
+        return normwise <= PROMISED * max(options.tolerance, float(np.finfo(self.panels.dtype).eps))
 
     def _freed(self, x, trans):
         """Return x (n, k) without its component in the null space, where --null-pivots is fix."""
@@ -680,13 +676,13 @@ def fill(plan, matrix, dtype, old, options, progress=None):
 
     `old` panels whose memory may be used again, None for none; they are lost. Writes the trace that is asked for.
     """
-    tell = (lambda share: progress("factorization", share)) if progress else None
     began = time.perf_counter_ns()
     with ahead.compiled("numeric", dtype, SAME_CODE[plan.kind]), reserved(options.threads) as threads:
         panels, homes = assemble(plan, matrix, dtype, old, threads)
         limit, traced = pivot_threshold(matrix, dtype), bool(options.trace)
         norm = matrix.norm_inf() if homes else 0.0
         rule = make_rule(options.tolerance * norm, dtype, norm, options.compressor) if homes else None
+        tell = _watch(panels, homes, options.max_memory, progress)
         desk = execute(plan, panels, limit, options.scheduler, threads, tell, traced, homes, rule)
     if traced:
         before = (desk.start.min(initial=time.perf_counter_ns(), where=desk.worker >= 0) - began) * 1e-9
@@ -695,6 +691,24 @@ def fill(plan, matrix, dtype, old, options, progress=None):
         )
         trace_file.write(options.trace, Trace.of(plan.tasks, desk.worker, desk.start, desk.stop, run))
     return panels.trimmed(), first_failure(desk, plan.n), n_workers(desk)
+
+
+def _watch(panels, homes, limit, progress):
+    """Return share -> None for `execute`: it tells of the progress, and raises `MemoryLimit` where compressed bloks
+    come to take more than is allowed: how much they will take is an estimate before. None where there is nothing to do.
+    """
+    allowed = parse_size(limit) if limit and homes else None
+
+    def tell(share):
+        if allowed and (taken := panels.nbytes + homes.nbytes) > allowed:
+            raise MemoryLimit(
+                f"The factor took {size(taken)} when {share:.0%} was done, and {size(allowed)} are allowed by "
+                "--max-memory: its blocks are of higher rank than expected; take a larger --tolerance."
+            )
+        if progress:
+            progress("factorization", share)
+
+    return tell if allowed or progress else None
 
 
 def pivot_threshold(matrix, dtype):

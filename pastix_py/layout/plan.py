@@ -19,6 +19,8 @@ from pastix_py.symbolic.symbol import Symbol
 
 WIDTH, WIDTH_LOW = 256, 128  # of the widest panel by default, without and with compression
 NOT, PATIENT = "none", "minimal-memory"  # strategies of compression
+RANK = 6  # of a block for each digit of the tolerance, about
+UNDER_WORK = {"just-in-time": 0.4, PATIENT: 0.1}  # share of what is compressed that is dense at a time, about
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,22 @@ class Plan:
     def predicted_bytes(self, dtype):
         """Return the bytes that the factor will occupy in `dtype`."""
         return self.n_coefficients() * np.dtype(dtype).itemsize
+
+    def expected_bytes(self, dtype, tolerance):
+        """Return the bytes that the factor, and the cblks under work, will take when compressed to a tolerance, about.
+
+        Ranks are those of a Laplacian in three dimensions, which grow with the digits and hardly with the blocks.
+        """
+        item, is_low = np.dtype(dtype).itemsize, self.layout.is_low[self.layout.blok_cblk] == 1
+        if not is_low.any():
+            return self.predicted_bytes(dtype)
+        width = np.diff(self.symbol.cblk_col)[self.layout.blok_cblk]
+        height, sides = self.symbol.blok_end - self.symbol.blok_begin, 2 if self.kind == "lu" else 1
+        digits = -np.log10(np.clip(tolerance, np.finfo(dtype).eps, 1.0))
+        saved = height * width - np.minimum(height * width, RANK * digits * (height + width))
+        saved[self.symbol.cblk_blok[:-1]] = 0  # diagonal blocks
+        left = self.n_coefficients() - sides * saved[is_low].sum()
+        return int(left + UNDER_WORK[self.compress] * self.low_sizes().sum()) * item
 
     def describe(self, dtype):
         """Return the counts of the analysis as plain values, for reports."""

@@ -25,15 +25,15 @@ def blok_of(side, b, height, width, low):
     rank, n_narrow = low.rank[side, b], low.n_narrow[side, b]
     if rank == DENSE:
         return _block(low.store, low.at[side, b], height, width)
-    blok = _product(low.store, low.at[side, b], rank - n_narrow, height, width)
-    if n_narrow:
-        blok += _product(low.narrow, low.at_narrow[side, b], n_narrow, height, width)
-    return blok
+    sizes, dtype = (height, width), low.store.dtype
+    blok = _product(low.store, low.at[side, b], rank - n_narrow, *sizes, dtype)
+    return blok + _product(low.narrow, low.at_narrow[side, b], n_narrow, *sizes, dtype) if n_narrow else blok
 
 
-def _product(values, at, rank, height, width):
-    """Return U Vᵀ, Vᵀ stored behind U."""
-    return _block(values, at, height, rank) @ _block(values, at + rank * height, rank, width)
+def _product(values, at, rank, height, width, dtype):
+    """Return U Vᵀ, Vᵀ stored behind U, computed in a dtype."""
+    U, Vt = _block(values, at, height, rank), _block(values, at + rank * height, rank, width)
+    return U.astype(dtype, copy=False) @ Vt.astype(dtype, copy=False)
 
 
 def _block(values, at, height, width):

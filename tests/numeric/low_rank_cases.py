@@ -7,8 +7,8 @@ from problems import KINDS, system, tolerance
 from scipy.sparse import csc_array
 from smooth import SHAPE, STRATEGIES, factored, small_blocks, smooth  # noqa: F401
 
-from pastix_py import factorize
-from pastix_py.errors import UsageError
+from pastix_py import analyze, budget, factorize, generate
+from pastix_py.errors import MemoryLimit, UsageError
 from pastix_py.lowrank import METHODS
 
 BOUND = 10  # times T ‖A‖∞ is what a factor leaves out of a block of A, in the Frobenius norm, at most
@@ -128,3 +128,20 @@ def test_schedulers(kind, compress):
             other = made(A, kind, compress=compress, scheduler=scheduler, threads=threads)
             assert_array_equal(other.panels.low_rank.rank, first.panels.low_rank.rank)
             assert np.allclose(factored(other), factored(first), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["llt", "lu"])
+def test_memory_expected(kind):
+    plans = [analyze(generate("lap3:16"), factorization=kind, compress=name) for name in STRATEGIES]
+    for plan in plans:
+        full, expected = plan.predicted_bytes(float), [plan.expected_bytes(float, T) for T in (0.5, 1e-2, 1e-4)]
+        assert full / 20 < expected[0] < expected[1] < expected[2]
+        assert plan.expected_bytes(float, 1e-300) >= full
+        assert plan.without_compression().expected_bytes(float, 0.1) == full
+    assert plans[1].expected_bytes(float, 1e-2) < plans[0].expected_bytes(float, 1e-2)
+
+
+def test_more_memory_than_was_expected(monkeypatch):
+    monkeypatch.setattr(budget, "factorization_bytes", lambda *_: 0)
+    with pytest.raises(MemoryLimit, match=r"The factor took .* 10 kB are allowed by --max-memory: .* larger --tol"):
+        made(smooth("lu"), "lu", max_memory="10K")

@@ -1,15 +1,18 @@
 """What can be done with compressed factors, for all kinds and precisions: run by `test_low_rank`, interpreted."""
 
+import json
 import pickle
 
 import numpy as np
 import pytest
+import scipy.io
 from numpy.testing import assert_allclose, assert_array_equal
 from problems import KINDS, tolerance
 from scipy.sparse import csc_array
 from smooth import SHAPE, STRATEGIES, factored, small_blocks, smooth  # noqa: F401
 
 from pastix_py import Factors, Plan, analyze, factorize
+from pastix_py.cli.main import run
 from pastix_py.errors import AccuracyNotReached, MemoryLimit, UsageError
 
 OP = {"N": lambda A: A, "T": lambda A: A.T, "H": lambda A: A.conj().T}
@@ -178,3 +181,23 @@ def test_closed():
         pass
     with pytest.raises(UsageError, match="closed"):
         f.apply(np.ones((84, 1)))
+
+
+def test_commands(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    scipy.io.mmwrite("A.mtx", smooth("lu"))
+    analysis = ["--ordering", "amd", "--compress", "minimal-memory", "--panel-width", "12"]
+    assert run(["analyze", "A.mtx", *analysis, "-o", "A.plan"]) == 0
+    factorization = ["factorize", "A.mtx", "--tolerance", "1e-5", "--report", "f.json"]
+    assert run([*factorization, "--plan", "A.plan", "-o", "A.factors"]) == 0
+    report = json.loads((tmp_path / "f.json").read_text())
+    assert report["factorization"]["compression"]["blocks"] > 9
+    assert report["options"]["compress"] == "minimal-memory"
+    solve = ["solve", "A.mtx", "--factors", "A.factors", "--report", "s.json"]
+    assert run(solve) == 0
+    assert json.loads((tmp_path / "s.json").read_text())["componentwise_backward_error"] <= 1e-14
+    assert run([*solve, "--refine", "none"]) == 0
+    assert 1e-10 < json.loads((tmp_path / "s.json").read_text())["backward_error"] <= 1e-4
+    assert run([*solve, "--refine", "none", "--accuracy", "1e-12"]) == 6
+    assert run(["solve", "A.mtx", *analysis, "--tolerance", "nan"]) == 2
+    assert run(["factorize", "A.mtx", "--plan", "A.plan", "--compress", "just-in-time"]) == 2

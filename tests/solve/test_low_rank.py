@@ -29,7 +29,9 @@ def test_compiled(kind, precision):
         for name in ("rank", "at", "diagonal", "store", "n_narrow", "at_narrow", "narrow"):
             assert_array_equal(getattr(f.panels.low_rank, name), getattr(again.panels.low_rank, name))
         held = factored(f)
-        assert np.linalg.norm(held - A.toarray()) <= 1e-2 * np.linalg.norm(A.toarray(), np.inf)
+        growth = max(1, abs(f.export()[0]).max())  # of pivots that are sought in diagonal blocks alone
+        allowed = 10 * growth * 1e-4 * np.sqrt(f.panels.low_rank.ranks().size)
+        assert np.linalg.norm(held - A.toarray()) <= allowed * np.linalg.norm(A.toarray(), np.inf)
         for scheduler in ("static", "dynamic", "deterministic"):
             other = factorize(A, scheduler=scheduler, threads=2, **options)
             assert_allclose(factored(other), held, rtol=0, atol=1e-9)

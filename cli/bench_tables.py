@@ -5,7 +5,8 @@ import click
 from pastix_py.bench import tables
 from pastix_py.bench.run import STATUSES
 from pastix_py.cli.table import show_table
-from pastix_py.report.text import seconds, size
+from pastix_py.memory import size
+from pastix_py.report.text import seconds
 
 SORTED_BY = {
     "matrix": "matrix", "n": "n", "analyze": "analyze_seconds", "factor": "factorize_seconds", "solve": "solve_seconds",

@@ -50,9 +50,8 @@ def machine():
     from threadpoolctl import threadpool_info
 
     import pastix_py
-    from pastix_py.memory import available_bytes
+    from pastix_py.memory import available_bytes, size
     from pastix_py.rates import processor
-    from pastix_py.report.text import size
 
     rows = [("pastix_py", pastix_py.__version__), ("python", platform.python_version()), ("processor", processor())]
     rows.append(("free memory", size(available_bytes())))

@@ -7,8 +7,9 @@ import click
 
 from pastix_py import archive
 from pastix_py.cli.table import show_table
+from pastix_py.memory import size
 from pastix_py.report.report import SCHEMA
-from pastix_py.report.text import seconds, size
+from pastix_py.report.text import seconds
 
 # Heading, the field that is shown, and how.
 COLUMNS = (

@@ -10,9 +10,8 @@ import numpy as np
 from pastix_py.errors import MemoryLimit
 from pastix_py.jit import thread_count
 from pastix_py.layout.kind import choose_kind
-from pastix_py.memory import available_bytes, parse_size
+from pastix_py.memory import available_bytes, parse_size, size
 from pastix_py.precision import SINGLE
-from pastix_py.report.text import size
 from pastix_py.runtime import execute
 from pastix_py.solve import triangular
 
@@ -28,7 +27,7 @@ if hasattr(os, "register_at_fork"):  # a child does not run what its parent runs
     os.register_at_fork(after_in_child=lambda: _state.update(lock=threading.Lock(), left={}))
 
 
-def factorization_bytes(plan, matrix, dtype, threads, scaling="none", reused=0):
+def factorization_bytes(plan, matrix, dtype, threads, scaling="none", reused=0, tolerance=0.0):
     """Return the bytes that a factorization and a solve after it allocate at most at a time, about.
 
     Parameters
@@ -38,6 +37,7 @@ def factorization_bytes(plan, matrix, dtype, threads, scaling="none", reused=0):
     threads : number of workers.
     scaling : how the matrix is scaled.
     reused : bytes of panels that the factor is written to in place.
+    tolerance : of compression, where the plan has some.
 
     """
     item, entries = np.dtype(dtype).itemsize, matrix.val.size
@@ -47,7 +47,7 @@ def factorization_bytes(plan, matrix, dtype, threads, scaling="none", reused=0):
     if plan.kind == "lu" and matrix.is_half:
         values += 2 * entries * (2 * matrix.dtype.itemsize + 24)
     desk = plan.tasks.kind.size * (PER_TASK + 8 * threads)
-    factor = max(0, plan.predicted_bytes(dtype) - reused)
+    factor = max(0, plan.expected_bytes(dtype, tolerance) - reused)
     vectors = (COPIES + VECTORS) * matrix.n * max(item, matrix.dtype.itemsize)
     work = max(threads * execute.work_bytes(plan, dtype) + desk, vectors)
     return max(while_scaling, factor + values + work)
@@ -84,7 +84,7 @@ def check_factorization(plan, matrix, dtype, options, scaling, old=None):
 
     def needed(plan=plan, dtype=dtype, threads=all_threads):
         reused = held if old and old.dtype == dtype and held == plan.predicted_bytes(dtype) else 0
-        return factorization_bytes(plan, matrix, dtype, threads, scaling, reused)
+        return factorization_bytes(plan, matrix, dtype, threads, scaling, reused, options.tolerance)
 
     bytes_left, said = _left(needed(), options.max_memory, held)
     if needed() <= bytes_left:

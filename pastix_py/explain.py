@@ -9,11 +9,11 @@ from pastix_py.factors.make import default_scaling
 from pastix_py.layout.kind import FITS
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.structure import check_empty_rows
-from pastix_py.memory import available_bytes
+from pastix_py.memory import available_bytes, size
 from pastix_py.options import Options
 from pastix_py.precision import default_accuracy, factor_dtype, working_dtype
 from pastix_py.report.report import Report
-from pastix_py.report.text import counted, seconds, size
+from pastix_py.report.text import counted, seconds
 
 REASON = {
     "llt": "it is symmetric with a positive diagonal; should a pivot not be positive, LDLᵀ follows",

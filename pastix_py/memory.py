@@ -23,6 +23,15 @@ def parse_size(text):
     return int(float(found[1]) * UNITS[(found[2] or "").lower()])
 
 
+def size(nbytes):
+    """Return a size in bytes with a unit that reads well."""
+    for unit in ("B", "kB", "MB"):
+        if nbytes < 1000:
+            return f"{nbytes:.3g} {unit}"
+        nbytes /= 1000
+    return f"{nbytes:.3g} GB"
+
+
 def available_bytes():
     """Return the memory that can be had now: what is free, what a container has left, what `ulimit -v` leaves.
 

@@ -196,6 +196,8 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
     else:
         transversal = None
         _check_plan(plan, matrix, chosen, schur)
+        chosen = replace(chosen, compress=plan.compress)
+        report.options = chosen.as_dict()
         report.ordering = {"method": plan.ordering.method, "seconds": 0.0, "reason": plan.ordering.reason}
         report.analysis = {"seconds": 0.0, **plan.describe(matrix.dtype)}
         report.forget_times()
@@ -256,6 +258,8 @@ def _check_plan(plan, matrix, options, schur):
         raise UsageError(f"The plan is for {plan.kind}, not {options.factorization}: analyze again.")
     if options.matching not in ("auto", plan.matching.method):
         raise UsageError(f"The plan is for --matching {plan.matching.method}: analyze again.")
+    if options.compress not in ("none", plan.compress):
+        raise UsageError(f"The plan is for --compress {plan.compress}: analyze again.")
     if len(schur) and list(schur) != list(plan.ordering.perm[plan.n - plan.n_schur :]):
         raise UsageError("The plan was not made for these Schur unknowns: give them to analyze().")
     choose_kind(matrix, plan.kind)

@@ -12,9 +12,8 @@ import scipy.sparse as sp
 from numpy.testing import assert_allclose
 
 from pastix_py import MemoryLimit, analyze, budget, factorize, generate
-from pastix_py.memory import parse_size
+from pastix_py.memory import parse_size, size
 from pastix_py.numeric import pages
-from pastix_py.report.text import size
 from pastix_py.solve.known import known_system
 
 

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from pastix_py.bench.peers import SOLVERS
 from pastix_py.bench.worker import control_seconds
-from pastix_py.report.text import size
+from pastix_py.memory import size
 
 PACKAGES = ("numpy", "scipy", "numba", "mkl")
 

@@ -17,7 +17,7 @@ from pastix_py.bench.peers import SOLVERS, is_installed
 from pastix_py.bench.problem import problem
 from pastix_py.bench.worker import DISTURBED
 from pastix_py.errors import PastixError
-from pastix_py.report.text import size
+from pastix_py.memory import size
 from pastix_py.undo import undone
 
 GRACE = 5.0  # seconds between the limit of a run and its end by force

@@ -5,7 +5,9 @@ Functions here take the `Factors` they speak of.
 
 import numpy as np
 
+from pastix_py.errors import MemoryLimit
 from pastix_py.factors.singular import free_unknowns
+from pastix_py.layout.plan import NOT
 
 
 def escalate(factors, before):
@@ -16,7 +18,26 @@ def escalate(factors, before):
         if free_unknowns(factors):
             return _use_full_precision(factors)
         steps = _match_otherwise, _use_full_precision
-        return any(step(factors) for step in (steps if before.panels.replaced().size else steps[::-1]))
+        steps = steps if before.panels.replaced().size else steps[::-1]
+        return any(step(factors) for step in (_compress_nothing, *steps))
+
+
+def _compress_nothing(factors):
+    """Factor in the precision of the solution without compression, where there is; returns whether that was done.
+
+    Where the memory does not suffice for that, it is noted.
+    """
+    if factors.plan.compress == NOT:
+        return False
+    try:
+        factors.make(factors.plan.without_compression(), factors.dtype)
+    except MemoryLimit as error:
+        text = f"the accuracy was missed, and without compression the memory is missing: {error}"
+        factors.report.note("escalation", text)
+        return False
+    text = "the accuracy was missed, so the factorization was repeated without compression"
+    factors.report.note("escalation", text)
+    return True
 
 
 def _match_otherwise(factors):
@@ -29,6 +50,8 @@ def _match_otherwise(factors):
     plan, transversal = rematch(factors.matrix, factors.report, factors.plan.kind, wanted)
     if plan.matching.method == was:
         return False
+    if factors.plan.compress == NOT:
+        plan = plan.without_compression()
     factors.report.note("escalation", f"the accuracy was missed, so the matrix was ordered and factored again {words}")
     factors.make(plan, factors.panels.dtype, transversal=transversal)
     return True

@@ -13,11 +13,12 @@ from pastix_py.factors import saved
 from pastix_py.factors.estimate import condition_number
 from pastix_py.factors.factor import Factor
 from pastix_py.factors.improve import improved
-from pastix_py.factors.judge import judge_accuracy, judge_pivots, require_true_pivots
+from pastix_py.factors.judge import good_for_compression, judge_accuracy, judge_pivots, require_true_pivots
 from pastix_py.factors.make import Wanted, make_factor
 from pastix_py.factors.singular import null_space
 from pastix_py.jit import thread_count
 from pastix_py.layout.kind import choose_kind
+from pastix_py.layout.plan import NOT
 from pastix_py.matrix.check import canonical, right_hand_side
 from pastix_py.memory import spent_on
 from pastix_py.precision import default_accuracy, factor_dtype, result_dtype, working_dtype
@@ -69,6 +70,9 @@ class Factors:
         method)` returns a plan by that matching and its transversal, where the accuracy is missed; None if it must not.
         """
         dtype = working_dtype(matrix, options.precision)
+        if options.null_pivots == "fix" and plan.compress != NOT:
+            plan = plan.without_compression()
+            report.note("warnings", "nothing is compressed: --null-pivots fix has to know which pivots vanish")
         made = cls(matrix, Factor(None, plan, None), dtype, options, report, rematch)
         made.make(plan, factor_dtype(matrix, options), progress, transversal)
         return made
@@ -155,7 +159,8 @@ class Factors:
         target = options.accuracy or default_accuracy(self.dtype)
         x, reached = improved(self, columns, x, options, target)
         x = x.reshape(shape)
-        judge_accuracy(self, columns, x, options.trans, reached, target)
+        if not good_for_compression(self, options):
+            judge_accuracy(self, columns, x, options.trans, reached, target)
         return x
 
     def _check_room(self, b):

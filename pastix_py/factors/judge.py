@@ -7,9 +7,12 @@ import numpy as np
 
 from pastix_py.errors import AccuracyNotReached, ConditionWarning, NumericallySingular, PivotWarning, warn
 from pastix_py.factors.singular import free_unknowns, null_spaces, row_to_blame
+from pastix_py.layout.plan import NOT
 from pastix_py.matrix.structure import check_structure
 from pastix_py.report.text import counted
 from pastix_py.solve.null_space import share
+
+PROMISED = 10  # times the tolerance of compression is the normwise error of an unrefined solution, at most
 
 
 def judge_pivots(factors):
@@ -39,6 +42,14 @@ def require_true_pivots(factors, wanted):
     row, vanished = factors.factor.vanished()
     if row is not None:
         raise NumericallySingular(f"The {wanted} is not known: {vanished}.", row=row, report=factors.report)
+
+
+def good_for_compression(factors, options):
+    """Return whether an unrefined x, of which no accuracy was asked for, is as good as the tolerance promises."""
+    if options.refine != "none" or options.accuracy > 0 or factors.plan.compress == NOT or factors.panels.marks.any():
+        return False
+    allowed = PROMISED * max(options.tolerance, float(np.finfo(factors.panels.dtype).eps))
+    return factors.report.backward_error <= allowed
 
 
 def judge_accuracy(factors, b, x, trans, reached, target):
@@ -91,6 +102,7 @@ def _advice(factors, check):
     tries = ["--matching auto"] * unmatched
     if factors.panels.marks.any():
         return f"{check}{f', or take {tries[0]}' if tries else ''}"
+    tries += ["a smaller --tolerance"] * (factors.plan.compress != NOT)
     tries += [f"--precision {'z' if factors.dtype.kind == 'c' else 'd'}"] * single
     return f"try {', '.join([*tries, 'another --refine'])}, or a larger --accuracy"
 

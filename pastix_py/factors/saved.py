@@ -1,6 +1,6 @@
 """Factors in a file: what is written, and what is made of it again."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from pastix_py import archive
 from pastix_py.factors.factor import Factor
@@ -21,7 +21,7 @@ def save(path, factors):
     header |= {"scaling": scaled.method}
     arrays |= {"ptr": matrix.ptr, "ind": matrix.ind, "val": matrix.val}
     arrays |= {"row_scale": scaled.row_scale, "col_scale": scaled.col_scale}
-    arrays |= {f.name: getattr(factors.panels, f.name) for f in fields(Panels)}
+    arrays |= factors.panels.to_arrays()
     archive.write(path, "factors", header, arrays)
 
 
@@ -34,7 +34,7 @@ def load(path):
     scales = {"row_scale": arrays["row_scale"], "col_scale": arrays["col_scale"], "method": header["scaling"]}
     matched = {"row_perm": plan.matching.row_perm, "pairs": plan.matching.pairs}
     scaled = replace(Scaled.identity(matrix), **matched, **scales)
-    panels = Panels(*(arrays[f.name] for f in fields(Panels)))
+    panels = Panels.from_arrays(arrays)
     options, report = Options.of(**header["options"]), Report(**header["report"])
     report.forget_times()
     return matrix, Factor(scaled, plan, panels), header["dtype"], options, report

@@ -19,6 +19,8 @@ from pastix_py.symbolic.symbol import Symbol
 
 WIDTH, WIDTH_LOW = 256, 128  # of the widest panel by default, without and with compression
 NOT, PATIENT = "none", "minimal-memory"  # strategies of compression
+RANK = 6  # of a block for each digit of the tolerance, about
+UNDER_WORK = {"just-in-time": 0.4, PATIENT: 0.1}  # share of what is compressed that is dense at a time, about
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,22 @@ class Plan:
         """Return the bytes that the factor will occupy in `dtype`."""
         return self.n_coefficients() * np.dtype(dtype).itemsize
 
+    def expected_bytes(self, dtype, tolerance):
+        """Return the bytes that the factor, and the cblks under work, will take when compressed to a tolerance, about.
+
+        Ranks are those of a Laplacian in three dimensions, which grow with the digits and hardly with the blocks.
+        """
+        item, is_low = np.dtype(dtype).itemsize, self.layout.is_low[self.layout.blok_cblk] == 1
+        if not is_low.any():
+            return self.predicted_bytes(dtype)
+        width = np.diff(self.symbol.cblk_col)[self.layout.blok_cblk]
+        height, sides = self.symbol.blok_end - self.symbol.blok_begin, 2 if self.kind == "lu" else 1
+        digits = -np.log10(np.clip(tolerance, np.finfo(dtype).eps, 1.0))
+        saved = height * width - np.minimum(height * width, RANK * digits * (height + width))
+        saved[self.symbol.cblk_blok[:-1]] = 0  # diagonal blocks
+        left = self.n_coefficients() - sides * saved[is_low].sum()
+        return int(left + UNDER_WORK[self.compress] * self.low_sizes().sum()) * item
+
     def describe(self, dtype):
         """Return the counts of the analysis as plain values, for reports."""
         counts = {"n_cblk": self.symbol.n_cblk, "n_blok": self.symbol.n_blok, "nnz_factor": self.nnz_factor}
@@ -86,6 +104,13 @@ class Plan:
         if kind == self.kind:
             return self
         return replace(self, layout=lay_out(self.symbol, kind, self.compress != NOT, self.n_schur), kind=kind)
+
+    def without_compression(self):
+        """Return the plan of a factorization without compression on the same structure."""
+        if self.compress == NOT:
+            return self
+        layout = lay_out(self.symbol, self.kind, False, self.n_schur)
+        return replace(self, layout=layout, tasks=build_tasks(self.symbol, layout, self.n_schur), compress=NOT)
 
     def save(self, path):
         """Write the plan to a file, for `Plan.load` and for the commands."""

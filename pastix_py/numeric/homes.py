@@ -30,6 +30,11 @@ class Homes(NamedTuple):
     entry_place: np.ndarray  # int64, from the beginning of the home
     entry_value: np.ndarray
 
+    @property
+    def nbytes(self):
+        """Bytes that the pool occupies."""
+        return int(self.lock[1]) * self.pool.itemsize
+
 
 def make_homes(plan, entry_ptr, entry_place, entry_value):
     """Return the `Homes` of a plan, all closed."""

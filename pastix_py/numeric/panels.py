@@ -1,10 +1,12 @@
 """`Panels`: the coefficients of a factor, flat, and what happened to its pivots."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from pastix_py.numeric.low_rank import LowRank
+from pastix_py.numeric.low_rank import NARROW, STORED, LowRank
+
+LOW = "low_"  # begins the names of what is stored of compressed cblks
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,23 @@ class Panels:
     def nbytes(self):
         """Bytes that the coefficients occupy."""
         return self.L.nbytes + self.U.nbytes + (self.low_rank.nbytes if self.low_rank else 0)
+
+    def trimmed(self):
+        """Return these panels without the room that compressed cblks were given and did not need."""
+        return replace(self, low_rank=self.low_rank and trimmed(self.low_rank))
+
+    def to_arrays(self):
+        """Return arrays by name for `from_arrays`."""
+        arrays = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "low_rank"}
+        low = self.low_rank._asdict() if self.low_rank else {}
+        return arrays | {LOW + name: array for name, array in low.items()}
+
+    @classmethod
+    def from_arrays(cls, arrays):
+        """Return the panels that were stored as arrays."""
+        low = {name: arrays[LOW + name] for name in LowRank._fields if LOW + name in arrays}
+        own = (arrays[f.name] for f in fields(cls) if f.name != "low_rank")
+        return cls(*own, LowRank(**low) if low else None)
 
     def replaced(self):
         """Return the pivots that were replaced, as columns of the factor, int64."""
@@ -84,3 +103,9 @@ class Panels:
         one = np.where(abs(one) < abs(s), abs(s), one)
         pivots[first], pivots[first + 1] = one, a * (b / one) - s * (other / one)
         return pivots
+
+
+def trimmed(low_rank):
+    """Return a `LowRank` whose arrays end where what it holds ends."""
+    stored, narrow = low_rank.store[: low_rank.top[STORED]], low_rank.narrow[: low_rank.top[NARROW]]
+    return low_rank._replace(store=stored, narrow=narrow)

@@ -5,6 +5,8 @@ import math
 LARGE_GROWTH = 1e6  # of the entries of a factor over those of the matrix: digits that refinement has to find again
 STAGES = ("scaling", "ordering", "analysis", "factorization", "solve", "refinement")
 
+from pastix_py.memory import size
+
 
 def table(report):
     """Return the lines of a two-column table of a `Report`."""
@@ -87,12 +89,3 @@ def rate(value):
 def seconds(value):
     """Return a duration with a unit that reads well."""
     return f"{value:.2f} s" if value >= 1 else f"{value * 1e3:.1f} ms"
-
-
-def size(nbytes):
-    """Return a size in bytes with a unit that reads well."""
-    for unit in ("B", "kB", "MB"):
-        if nbytes < 1000:
-            return f"{nbytes:.3g} {unit}"
-        nbytes /= 1000
-    return f"{nbytes:.3g} GB"

@@ -8,7 +8,8 @@ from problems import system
 
 from pastix_py import Report, factorize
 from pastix_py.clock import Clock
-from pastix_py.report.text import seconds, size, table
+from pastix_py.memory import size
+from pastix_py.report.text import seconds, table
 
 KEYS = {
     "": "schema matrix options scaling ordering analysis factorization solve refinement escalation backward_error "

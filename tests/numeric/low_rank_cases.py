@@ -1,0 +1,147 @@
+"""Compressed factors of all kinds, precisions, strategies and compressors: run by `test_low_rank`, interpreted."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+from problems import KINDS, system, tolerance
+from scipy.sparse import csc_array
+from smooth import SHAPE, STRATEGIES, factored, small_blocks, smooth  # noqa: F401
+
+from pastix_py import analyze, budget, factorize, generate
+from pastix_py.errors import MemoryLimit, UsageError
+from pastix_py.lowrank import METHODS
+
+BOUND = 10  # times T ‖A‖∞ is what a factor leaves out of a block of A, in the Frobenius norm, at most
+
+
+def made(A, kind, precision="d", **options):
+    given = {"compress": "just-in-time", "tolerance": 1e-5} | SHAPE | options
+    return factorize(A, factorization=kind, precision=precision, **given)
+
+
+def left_out(factors, A):
+    """Return ‖A − L D U‖_F / ‖A‖∞, over the root of the number of compressed blocks, in which errors add up."""
+    size = np.linalg.norm(A.toarray(), np.inf) * np.sqrt(max(1, factors.panels.low_rank.ranks().size))
+    return np.linalg.norm(factored(factors) - A.toarray()) / size
+
+
+@pytest.mark.parametrize(("kind", "precision"), KINDS)
+@pytest.mark.parametrize("compress", STRATEGIES)
+def test_product(kind, precision, compress):
+    A = smooth(kind, precision)
+    for compressor in METHODS:
+        for T in (1e-3, 1e-5):
+            f = made(A, kind, precision, compress=compress, compressor=compressor, tolerance=T)
+            assert left_out(f, A) <= BOUND * T + tolerance(A.dtype)
+            ranks = f.panels.low_rank.ranks()
+            assert ranks.size >= 9
+            assert 0 < ranks.mean() < 4
+            assert f.panels.nbytes < 0.8 * f.plan.predicted_bytes(A.dtype)
+
+
+@pytest.mark.parametrize("compressor", METHODS)
+def test_rank_grows_with_the_digits(compressor):
+    A, ranks = smooth("llt"), []
+    for T in (1e-3, 1e-6, 1e-9):
+        f = made(A, "llt", compressor=compressor, tolerance=T)
+        assert left_out(f, A) <= BOUND * T
+        ranks.append(f.panels.low_rank.rank[f.panels.low_rank.rank >= 0].mean())
+    assert ranks[0] < ranks[1] < ranks[2]
+
+
+@pytest.mark.parametrize(("kind", "precision"), [case for case in KINDS if case[0] in ("ldlt", "ldlh")])
+def test_pivots_of_two_columns(kind, precision):
+    A = smooth(kind, precision, zero_diagonal=True)
+    f = made(A, kind, precision, tolerance=1e-4)
+    assert f.panels.beside.any()
+    assert f.panels.low_rank.ranks().size
+    assert left_out(f, A) <= 2 * BOUND * 1e-4
+
+
+@pytest.mark.parametrize("kind", ["llt", "ldlt", "lu"])
+def test_scale_does_not_matter(kind):
+    A = smooth(kind)
+    one = made(A, kind, tolerance=1e-3)
+    for scale in (2.0**40, 2.0**-40):
+        other = made(A * scale, kind, tolerance=1e-3)
+        assert left_out(other, A * scale) <= BOUND * 1e-3
+        assert abs(other.panels.low_rank.ranks().mean() - one.panels.low_rank.ranks().mean()) < 0.5
+
+
+@pytest.mark.parametrize("kind", ["llt", "ldlt", "lu"])
+def test_blocks_of_zeros(kind):
+    n = 48
+    A = smooth(kind, n=n).toarray()
+    group = np.arange(n) // 12
+    A[(group[:, None] != group) & (np.maximum.outer(group, group) < 3)] = 0
+    pattern = np.ones((n, n))
+    pattern[A == 0] = 0
+    i, j = np.indices((n, n)).reshape(2, -1)
+    full = csc_array((A.ravel(), (i, j)), shape=(n, n))
+    full.data[:] = A.T.ravel()
+    f = made(full, kind, ordering="natural")
+    ranks = f.panels.low_rank.ranks()
+    assert np.count_nonzero(ranks == 0) >= 3
+    assert left_out(f, full) <= BOUND * 1e-5
+    assert np.allclose(f.solve(full @ np.ones(n)), 1)
+
+
+@pytest.mark.parametrize("kind", ["llt", "ldlt", "lu"])
+@pytest.mark.parametrize("compress", STRATEGIES)
+def test_random_does_not_compress(kind, compress):
+    A = system(60, kind, "d", 1.0, seed=3)
+    f = made(A, kind, compress=compress, tolerance=1e-10)
+    assert not f.panels.low_rank.ranks().size
+    assert f.panels.nbytes == f.plan.predicted_bytes(A.dtype)
+    assert left_out(f, A) <= tolerance(A.dtype)
+
+
+@pytest.mark.parametrize("kind", ["llt", "ldlt", "lu"])
+@pytest.mark.parametrize("T", [0.0, 1e-300, 1e-17, 1.0, 1e300])
+def test_extreme_tolerances(kind, T):
+    A = smooth(kind)
+    f = made(A, kind, tolerance=T)
+    if T < 1e-16:
+        assert left_out(f, A) <= tolerance(A.dtype)
+    else:
+        assert not f.panels.low_rank.ranks().any() or T < 1
+    assert np.allclose(f.solve(A @ np.ones(A.shape[0])), 1)
+
+
+@pytest.mark.parametrize("T", [-1.0, -1e-300, float("nan")])
+def test_tolerances_that_are_refused(T):
+    with pytest.raises(UsageError, match="tolerance must be at least 0"):
+        made(smooth("llt"), "llt", tolerance=T)
+
+
+@pytest.mark.parametrize("kind", ["llt", "ldlt", "lu"])
+@pytest.mark.parametrize("compress", STRATEGIES)
+def test_schedulers(kind, compress):
+    A = smooth(kind)
+    first = made(A, kind, compress=compress, scheduler="sequential", threads=1)
+    again = made(A, kind, compress=compress, scheduler="sequential", threads=1)
+    for name in ("rank", "at", "diagonal", "store", "n_narrow", "at_narrow", "narrow"):
+        assert_array_equal(getattr(first.panels.low_rank, name), getattr(again.panels.low_rank, name))
+    assert_array_equal(first.panels.L, again.panels.L)
+    for scheduler in ("static", "dynamic", "deterministic"):
+        for threads in (1, 2):
+            other = made(A, kind, compress=compress, scheduler=scheduler, threads=threads)
+            assert_array_equal(other.panels.low_rank.rank, first.panels.low_rank.rank)
+            assert np.allclose(factored(other), factored(first), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["llt", "lu"])
+def test_memory_expected(kind):
+    plans = [analyze(generate("lap3:16"), factorization=kind, compress=name) for name in STRATEGIES]
+    for plan in plans:
+        full, expected = plan.predicted_bytes(float), [plan.expected_bytes(float, T) for T in (0.5, 1e-2, 1e-4)]
+        assert full / 20 < expected[0] < expected[1] < expected[2]
+        assert plan.expected_bytes(float, 1e-300) >= full
+        assert plan.without_compression().expected_bytes(float, 0.1) == full
+    assert plans[1].expected_bytes(float, 1e-2) < plans[0].expected_bytes(float, 1e-2)
+
+
+def test_more_memory_than_was_expected(monkeypatch):
+    monkeypatch.setattr(budget, "factorization_bytes", lambda *_: 0)
+    with pytest.raises(MemoryLimit, match=r"The factor took .* 10 kB are allowed by --max-memory: .* larger --tol"):
+        made(smooth("lu"), "lu", max_memory="10K")

@@ -26,6 +26,7 @@ from pastix_py.matrix.matrix import Matrix, Symmetry
 from pastix_py.matrix.scale import Scaled, scale
 from pastix_py.matrix.structure import check_structure
 from pastix_py.memory import spent_on
+from pastix_py.numeric import compression
 from pastix_py.numeric.assemble import assemble
 from pastix_py.numeric.low_rank import make_rule
 from pastix_py.numeric.panels import Panels
@@ -148,7 +149,7 @@ class Factors:
             "bytes": self.panels.nbytes,
             "perturbed_pivots": int(self.panels.replaced().size),
             "inertia": self._inertia_or_none(),
-            "compression": self.panels.compression(self.plan),
+            "compression": compression.describe(self.plan, self.panels, self.options),
         }
         self.report.compile_seconds += clock.compile_seconds
         log.info("factorized %s by %s in %.3f s", self.matrix.name, self.plan.kind, clock.seconds)

@@ -16,6 +16,8 @@ def rows(report):
         stage = getattr(report, name)
         if stage:
             found.append((name, f"{seconds(stage.get('seconds', 0.0)):>9}  {_detail(name, stage)}".rstrip()))
+        if name == "factorization" and stage.get("compression"):
+            found.append(("compression", _compression(stage["compression"])))
     found += [("escalation", step) for step in report.escalation]
     if report.componentwise_backward_error is not None:
         componentwise, normwise = report.componentwise_backward_error, report.backward_error
@@ -50,6 +52,14 @@ def _detail(name, stage):
         steps = stage["iterations"]
         return f"{stage['method']}, {counted(steps, 'iteration')}" if steps else stage["method"]
     return stage["method"]
+
+
+def _compression(told):
+    """Return what was compressed, to what share of the memory."""
+    blocks = counted(told["blocks"], "block")
+    ranks = f" of rank {told['mean_rank']:.1f} (largest {told['largest_rank']})" if told["blocks"] else ""
+    share = f"{told['share']:.0%} of {size(told['bytes_without'])}"
+    return f"{told['strategy']}, {told['tolerance']:.0e}: {blocks}{ranks}, {told['dense_blocks']:,} dense; {share}"
 
 
 def _compiled(compile_seconds):

@@ -55,9 +55,9 @@ def histogram(ranks):
 
 
 def bytes_by_class(plan, panels):
-    """Return the bytes of narrow cblks, of diagonal blocks of wide ones, and of their bloks: dense, low rank, single.
+    """Return the bytes of cblks that are kept whole, and of the others': diagonal blocks, dense bloks, those of low rank.
 
-    What is single is the part of the bloks of low rank whose singular values are small, kept in single precision.
+    What these keep in single precision, the part with small singular values, is counted by itself.
     """
     item, low, layout = panels.dtype.itemsize, panels.low_rank, plan.layout
     width = np.diff(plan.symbol.cblk_col)[layout.is_low == 1]
@@ -66,7 +66,7 @@ def bytes_by_class(plan, panels):
     diagonal, stored = int((width**2).sum()) * item, int(dense.sum()) * item
     single = int(low.top[NARROW]) * low.narrow.itemsize if low else 0
     return {
-        "narrow_columns": panels.L.nbytes + panels.U.nbytes,
+        "whole": panels.L.nbytes + panels.U.nbytes,
         "diagonal": diagonal,
         "dense": stored,
         "low_rank": low.nbytes - diagonal - stored - single if low else 0,

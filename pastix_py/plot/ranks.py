@@ -16,7 +16,7 @@ SIDE = 5.6  # inches of the panel
 MOST_BLOKS = 4_000  # that are drawn one by one in a picture of lines, as dots beyond
 LIFTED = 0.5  # power by which low ranks are set apart
 CLASSES = {  # of bytes, told shortly
-    "narrow_columns": "narrow",
+    "whole": "kept whole",
     "diagonal": "diagonal",
     "dense": "dense",
     "low_rank": "low rank",
@@ -38,16 +38,16 @@ def ranks(source):
     )
     counts, classes = histogram(of[of != DENSE])["blocks"], bytes_by_class(plan, panels)
     names = ["0", *(span(k) for k in range(len(counts) - 1))][: len(counts)]
-    left = 0.85 + SIDE + 1.35
+    left = 0.85 + SIDE + 2.0
 
     def paint(figure, theme):
         axes = square(panel(figure, 0.85, 0.15, SIDE, SIDE), plan.n)
         _bar(figure, _structure(axes, plan, of, theme))
         height = SIDE / 2 - 0.9
-        upper, lower = panel(figure, left, 0.3, 3.6, height), panel(figure, left, SIDE / 2 - 0.1, 3.6, height)
+        upper, lower = panel(figure, left, 0.3, 3.6, height), panel(figure, left, SIDE / 2 + 0.1, 3.6, height)
         bars(upper, counts, names, "{:,}", "blocks by their rank", theme.accent)
         _bytes(lower, classes, theme)
-        _legend(panel(figure, left, SIDE - 0.55, 3.6, 0.7), theme)
+        _legend(panel(figure, left, SIDE - 0.5, 3.6, 0.7), theme)
 
     return Picture(source.name, "ranks", heading, left + 3.8, SIDE + 1.6, paint)
 
@@ -90,6 +90,7 @@ def _bytes(axes, classes, theme):
     axes.invert_yaxis()
     axes.tick_params(left=False)
     axes.set_xticks([])
+    axes.set_xlim(0, 1.2 * max(*classes.values(), 1))
     axes.spines["bottom"].set_visible(False)
     axes.set_title("memory by class")
     for k, value in enumerate(classes.values()):
@@ -101,7 +102,7 @@ def _legend(axes, theme):
     colours = {
         "dense: compression does not pay": theme.contrast,
         "diagonal blocks": theme.soft,
-        "column blocks too narrow": theme.line,
+        "column blocks kept whole: narrow, or the last": theme.line,
     }
     axes.axis("off")
     patches = [Patch(color=colour, label=label) for label, colour in colours.items()]

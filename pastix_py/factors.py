@@ -649,8 +649,7 @@ def fill(plan, matrix, dtype, old, options, progress=None):
     with ahead.compiled("numeric", dtype, SAME_CODE[plan.kind]), reserved(options.threads) as threads:
         panels, homes = assemble(plan, matrix, dtype, old, threads)
         limit, traced = pivot_threshold(matrix, dtype), bool(options.trace)
-        norm = matrix.norm_inf() if homes else 0.0
-        rule = make_rule(options.tolerance * norm, dtype, norm, options.compressor) if homes else None
+        rule = make_rule(options.tolerance, plan.kind, matrix, dtype, options.compressor) if homes else None
         desk = execute(plan, panels, limit, options.scheduler, threads, tell, traced, homes, rule)
     if traced:
         before = (desk.start.min(initial=time.perf_counter_ns(), where=desk.worker >= 0) - began) * 1e-9

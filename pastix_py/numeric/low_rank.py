@@ -27,6 +27,7 @@ from pastix_py.precision import SINGLE
 STORED, NARROW, MEANWHILE = range(3)  # fields of `LowRank.top`
 LEAST_HEIGHT = 16  # of a blok that is worth compressing
 PAYS = 0.9  # of the bytes of the dense blok, at most, may U and V take
+ALLOWED = {True: 5.0, False: 10.0}  # times the tolerance, for L Lᵀ and others: few blocks take all of it, at random
 MORE = 1.25  # times the rank at which that is so without single precision is looked for, with it
 LOST = 0.5  # of the tolerance that rounding to single precision may cost
 MODERATE = 1e-30, 1e30  # tolerances, and norms, that single precision has room for
@@ -60,9 +61,9 @@ class Rule(NamedTuple):
 
     method: int  # number of one of `lowrank.METHODS`
     codes: tuple  # `lowrank.compress.codes_of` it
-    tolerance: float  # ‖B − U Vᵀ‖_F of each blok
+    tolerance: tuple  # ‖B − U Vᵀ‖_F of each blok of L, and of each of U
     least_height: int
-    may_be_narrow: float  # ‖U₂ V₂ᵀ‖_F that single precision suffices for, 0 for none
+    narrow: float  # ‖U₂ V₂ᵀ‖_F that single precision suffices for, over the tolerance; 0 where it never does
 
 
 class LowWork(NamedTuple):
@@ -89,12 +90,19 @@ def make_low_rank(plan, dtype):
     return LowRank(ranks, zeros[0], at_diagonal, store, *zeros[1:], narrow, top, left)
 
 
-def make_rule(tolerance, dtype, norm, method=DEFAULT, least=LEAST_HEIGHT):
-    """Return the `Rule` for an absolute tolerance, and a matrix of some norm in the precision of the factor."""
+def make_rule(tolerance, kind, matrix, dtype, method=DEFAULT, least=LEAST_HEIGHT):
+    """Return the `Rule` by which L U, say, differs from the scaled matrix by about tolerance · ‖A‖∞.
+
+    What is left out of a blok of L does harm in proportion to what that blok is multiplied by: about √max|a_ij| for
+    L Lᵀ, else max|a_ij|, and 1 for a blok of U. So the tolerance is ALLOWED · ‖A‖∞ times `tolerance` over that.
+    """
     number, (low, high), single = METHODS[method].number, MODERATE, SINGLE[np.dtype(dtype).char]
-    fits = single != dtype and tolerance >= low and norm <= high
-    narrow = LOST * tolerance / float(np.finfo(single).eps) if fits else 0.0
-    return Rule(number, codes_of(number), float(tolerance), np.int64(least), narrow)
+    largest, norm, paired = matrix.max_abs() or 1.0, matrix.norm_inf(), kind in ("llt", "llh")
+    given = tolerance * norm * ALLOWED[paired]
+    both = given / (np.sqrt(largest) if paired else largest), given
+    fits = single != dtype and min(both) >= low and norm <= high
+    narrow = LOST / float(np.finfo(single).eps) if fits else 0.0
+    return Rule(number, codes_of(number), both, np.int64(least), narrow)
 
 
 def make_work(plan, low_rank):
@@ -129,13 +137,13 @@ def copy(count, A, ao, B, bo):
 def keep_blok(side, b, h, w, A, ao, lda, low, rule, work):
     """Compress blok b, h × w, of L (side 0) or U (1), or copy it, from A to the store."""
     rank, zero, n_narrow, pays = np.int64(DENSE), np.int64(0), np.int64(0), PAYS * h * w / (h + w)
-    most = np.int64(min(MORE * pays, h, w) if rule.may_be_narrow > 0 else pays)
+    most = np.int64(min(MORE * pays, h, w) if rule.narrow > 0 else pays)
     U, Vt, space = work.U, work.Vt, work.space
     if h >= rule.least_height:
-        told = rule.method, rule.tolerance, most
+        told = rule.method, rule.tolerance[side], most
         rank = compress(*told, h, w, A, ao, lda, U, zero, Vt, zero, space, rule.codes)
-    if rank > 0 and rule.may_be_narrow > 0:
-        n_narrow = count_narrow(rank, w, Vt, rule.may_be_narrow)
+    if rank > 0 and rule.narrow > 0:
+        n_narrow = count_narrow(rank, w, Vt, rule.narrow * rule.tolerance[side])
         rank = rank if rank - 0.5 * n_narrow <= pays else np.int64(DENSE)
     low.rank[side, b] = rank
     if rank < 0:

@@ -15,7 +15,7 @@ import numpy as np
 PAGED = 1 << 22  # bytes above which memory is asked from the system directly, in large pages where it has them
 NORESERVE = 0x4000 if sys.platform == "linux" else 0  # of mmap: more may be mapped than there is memory
 
-KEPT = 2  # mappings: that of a factor, and the unknowns of a solve
+KEPT = 4  # mappings: those of a factor, and the unknowns of a solve
 
 
 _lock = threading.RLock()  # a freed array may be collected while it is held
@@ -33,9 +33,7 @@ def coefficients(size, dtype):
     pages, zero = _freed_pages(nbytes), False
     if pages is None:
         pages, zero = _fresh_pages(nbytes), True
-    array = np.frombuffer(pages, dtype, size)
-    weakref.finalize(array, _keep, pages).atexit = False
-    return array, zero
+    return _array(pages, dtype, size), zero
 
 
 def _freed_pages(nbytes):
@@ -71,8 +69,18 @@ def _keep(pages):
 
 
 def reserved_coefficients(size, dtype):
-    """Return an array of `size` zeros whose memory is only taken as it is written to, and may be more than there is."""
+    """Return an array of `size` coefficients, which may be anything; more may be reserved than there is memory.
+
+    Memory is only taken as it is written to, or with what was freed.
+    """
     nbytes = int(size) * np.dtype(dtype).itemsize
-    if nbytes < PAGED or not hasattr(mmap, "MAP_PRIVATE"):
+    if nbytes < PAGED or not hasattr(mmap, "MADV_HUGEPAGE"):
         return np.zeros(size, dtype)
-    return np.frombuffer(_fresh_pages(nbytes, NORESERVE), dtype, size)
+    return _array(_freed_pages(nbytes) or _fresh_pages(nbytes, NORESERVE), dtype, size)
+
+
+def _array(pages, dtype, size):
+    """Return the array in a mapping, which is kept when the array is gone."""
+    array = np.frombuffer(pages, dtype, size)
+    weakref.finalize(array, _keep, pages).atexit = False
+    return array

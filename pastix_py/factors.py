@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -590,7 +590,7 @@ class Factors:
         header |= {"scaling": self.scaled.method}
         arrays |= {"ptr": self.matrix.ptr, "ind": self.matrix.ind, "val": self.matrix.val}
         arrays |= {"row_scale": self.scaled.row_scale, "col_scale": self.scaled.col_scale}
-        arrays |= {f.name: getattr(self.panels, f.name) for f in fields(Panels)}
+        arrays |= self.panels.to_arrays()
         archive.write(path, "factors", header, arrays)
 
     @classmethod
@@ -604,7 +604,7 @@ class Factors:
         scaled = Scaled.identity(matrix)
         scales = {"row_scale": arrays["row_scale"], "col_scale": arrays["col_scale"], "method": header["scaling"]}
         scaled = replace(scaled, row_perm=plan.matching.row_perm, pairs=plan.matching.pairs, **scales)
-        panels = Panels(*(arrays[f.name] for f in fields(Panels)))
+        panels = Panels.from_arrays(arrays)
         options, report = Options.of(**header["options"]), Report(**header["report"])
         report.forget_times()
         return cls(matrix, scaled, plan, panels, header["dtype"], options, report)

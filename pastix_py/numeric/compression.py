@@ -55,7 +55,7 @@ def histogram(ranks):
 
 
 def bytes_by_class(plan, panels):
-    """Return the bytes of cblks that are kept whole, and of the others': diagonal blocks, dense bloks, those of low rank.
+    """Return bytes: of cblks that are kept whole; of the others' diagonal blocks, dense bloks, and those of low rank.
 
     What these keep in single precision, the part with small singular values, is counted by itself.
     """

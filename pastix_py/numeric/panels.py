@@ -1,10 +1,12 @@
 """`Panels`: the coefficients of a factor, flat, and what happened to its pivots."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from pastix_py.numeric.low_rank import LowRank
+from pastix_py.numeric.low_rank import NARROW, STORED, LowRank
+
+SAVED = "low_rank_"  # what the names of arrays of compressed cblks begin with in a file
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,26 @@ class Panels:
         diagonal[~is_low] = self.L[at[~is_low]]
         diagonal[is_low] = low.store[low.diagonal[c[is_low]] + inside[is_low] * (width + 1)]
         return diagonal
+
+    def to_arrays(self):
+        """Return named arrays for `from_arrays`: of what was reserved for compressed cblks, as much as there is."""
+        arrays, low = {f.name: getattr(self, f.name) for f in fields(self)}, self.low_rank
+        del arrays["low_rank"]
+        if low is None:
+            return arrays
+        held = {"store": low.store[: low.top[STORED]], "narrow": low.narrow[: low.top[NARROW]]}
+        return arrays | {f"{SAVED}{name}": array for name, array in low._replace(**held)._asdict().items()}
+
+    @classmethod
+    def from_arrays(cls, arrays):
+        """Return the panels of named arrays; others may be among them."""
+        low = None
+        if f"{SAVED}rank" in arrays:
+            low = LowRank(*(arrays[f"{SAVED}{name}"] for name in LowRank._fields))
+        return cls(*(arrays[f.name] for f in fields(cls) if f.name != "low_rank"), low)
+
+    def __reduce__(self):
+        return type(self).from_arrays, (self.to_arrays(),)
 
     def exchanged(self):
         """Return order (n): row i of the exchanged factor was row order[i] in the new numbering."""

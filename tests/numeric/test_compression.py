@@ -1,5 +1,7 @@
 """What is told of compression, counted again."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -22,9 +24,9 @@ def test_histogram_by_hand():
 @pytest.mark.parametrize("spec", ["lap3:10", "convdiff3:9"])
 def test_told_counts_and_bytes_are_those_of_the_factor(spec):
     matrix = generate(spec)
-    F = factorize(matrix, compress="just-in-time", tolerance=1e-4, compressor="svd", **OPTIONS)
+    F = factorize(matrix, compress="just-in-time", tolerance=1e-2, compressor="svd", **OPTIONS)
     told, symbol, low = F.report.factorization["compression"], F.plan.symbol, F.panels.low_rank
-    assert (told["strategy"], told["compressor"], told["tolerance"]) == ("just-in-time", "svd", 1e-4)
+    assert (told["strategy"], told["compressor"], told["tolerance"]) == ("just-in-time", "svd", 1e-2)
     sizes = {"diagonal": 0, "dense": 0, "coefficients": 0}
     ranks, dense = [], 0
     for c in np.flatnonzero(F.plan.layout.is_low):
@@ -49,7 +51,7 @@ def test_told_counts_and_bytes_are_those_of_the_factor(spec):
     plain = analyze(matrix, **OPTIONS)
     assert told["bytes_without"] == plain.predicted_bytes(np.float32)
     assert told["share"] == F.report.factorization["bytes"] / told["bytes_without"] < 1
-    assert "just-in-time, 1e-04: " in table(F.report)
+    assert "just-in-time, 1e-02: " in table(F.report)
 
 
 def test_nothing_that_could_be_compressed_is_told_too():
@@ -58,3 +60,17 @@ def test_nothing_that_could_be_compressed_is_told_too():
     assert (told["blocks"], told["dense_blocks"], told["share"]) == (0, 0, 1.0)
     assert "0 blocks" in table(F.report)
     assert factorize(generate("lap2:5"), **OPTIONS).report.factorization["compression"] == {}
+
+
+def test_saved_and_pickled_factors_solve_as_they_did(tmp_path):
+    matrix = generate("lap3:10")
+    F = factorize(matrix, compress="just-in-time", tolerance=1e-8, **OPTIONS)
+    assert F.panels.low_rank.n_narrow.any()
+    b = np.arange(1000.0)
+    F.save(tmp_path / "A.factors")
+    G, H = type(F).load(tmp_path / "A.factors"), pickle.loads(pickle.dumps(F))
+    for other in (G, H):
+        assert other.panels.nbytes == F.panels.nbytes
+        assert other.panels.low_rank.store.nbytes + other.panels.low_rank.narrow.nbytes == F.panels.low_rank.nbytes
+        np.testing.assert_array_equal(other.solve(b), F.solve(b))
+    assert G.report.factorization["compression"] == F.report.factorization["compression"]

@@ -21,7 +21,7 @@ def test_histogram_by_hand():
     assert histogram(np.zeros(0, np.int64)) == {"up_to": [], "blocks": []}
 
 
-@pytest.mark.parametrize("spec", ["lap3:10", "convdiff3:9"])
+@pytest.mark.parametrize("spec", ["lap3:10", "convdiff3:14"])
 def test_told_counts_and_bytes_are_those_of_the_factor(spec):
     matrix = generate(spec)
     F = factorize(matrix, compress="just-in-time", tolerance=1e-2, compressor="svd", **OPTIONS)
@@ -63,14 +63,15 @@ def test_nothing_that_could_be_compressed_is_told_too():
 
 
 def test_saved_and_pickled_factors_solve_as_they_did(tmp_path):
-    matrix = generate("lap3:10")
+    matrix = generate("lap3:20")
     F = factorize(matrix, compress="just-in-time", tolerance=1e-8, **OPTIONS)
-    assert F.panels.low_rank.n_narrow.any()
-    b = np.arange(1000.0)
+    low = F.panels.low_rank
+    assert ((low.n_narrow > 0) & (low.n_narrow < low.rank)).any()
+    b = np.arange(8000.0)
     F.save(tmp_path / "A.factors")
     G, H = type(F).load(tmp_path / "A.factors"), pickle.loads(pickle.dumps(F))
     for other in (G, H):
         assert other.panels.nbytes == F.panels.nbytes
-        assert other.panels.low_rank.store.nbytes + other.panels.low_rank.narrow.nbytes == F.panels.low_rank.nbytes
+        assert other.panels.low_rank.store.nbytes + other.panels.low_rank.narrow.nbytes == low.nbytes
         np.testing.assert_array_equal(other.solve(b), F.solve(b))
     assert G.report.factorization["compression"] == F.report.factorization["compression"]

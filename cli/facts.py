@@ -96,6 +96,34 @@ def refinements():
     return ", ".join(Options.__dataclass_fields__["refine"].metadata["choices"])
 
 
+def compressors():
+    """Return the methods of compression."""
+    from pastix_py.lowrank import METHODS
+
+    return _rows((name, method.what) for name, method in METHODS.items())
+
+
+def least_width():
+    """Return the columns of the narrowest column block that is compressed."""
+    from pastix_py.layout.layout import LEAST_WIDTH
+
+    return str(LEAST_WIDTH)
+
+
+def width_low():
+    """Return the columns of the widest panel with compression."""
+    from pastix_py.layout.plan import WIDTH_LOW
+
+    return str(WIDTH_LOW)
+
+
+def loose():
+    """Return the tolerance from which the factor is kept in single precision."""
+    from pastix_py.precision import LOOSE
+
+    return f"{LOOSE:.0e}"
+
+
 def names():
     """Return the public names of the package, exceptions left out."""
     import pastix_py
@@ -109,7 +137,7 @@ FACTS = {
     f.__name__: f
     for f in (
         suffixes, generators, exit_codes, kinds, orderings, ordering_files, auto, accuracy_double, accuracy_single,
-        goal, refinements, names,
+        goal, refinements, compressors, least_width, width_low, loose, names,
     )
 }  # fmt: skip
 

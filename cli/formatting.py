@@ -10,6 +10,7 @@ from pastix_py.errors import instead
 REST = "Options"  # heading of the options that belong to no stage
 FILE = click.Path(readable=False)  # any name, which a shell completes to a file; readers say what is wrong with it
 WIDEST = 30  # columns of the flags; a longer one has its text on the next line
+WHOLE = "\u2011"  # a hyphen that no line is broken at, so that values stand as they are typed
 
 
 class Option(click.Option):
@@ -71,7 +72,9 @@ class Command(click.Command):
         widest = max((len(flag) for rows in sections.values() for flag, _ in rows if len(flag) <= WIDEST), default=0)
         for heading, rows in sections.items():
             with formatter.section(heading):
-                formatter.write_dl([(f"{flag:{widest}}", text) for flag, text in rows], col_max=WIDEST)
+                told = [(f"{flag:{widest}}", text.replace("-", WHOLE)) for flag, text in rows]
+                formatter.write_dl(told, col_max=WIDEST)
+        formatter.buffer[:] = [part.replace(WHOLE, "-") for part in formatter.buffer]
 
     def format_epilog(self, ctx, formatter):
         """Write what the command adds to its help, then the examples as they are typed."""

@@ -9,7 +9,7 @@ from pastix_py.bench.bars import BARS, WITH_FILES
 
 @click.command()
 @click.argument("bars", nargs=-1, type=click.Choice(list(BARS)))
-@click.option("--matrix", "files", multiple=True, metavar="FILE", help="Measure on this one too.")
+@click.option("--matrix", "files", multiple=True, metavar="FILE", help="Measure on this one too; compress: instead.")
 def main(bars, files):
     """Measure what the solver must reach; the exit code is 11 where a bar is missed."""
     missed = 0

@@ -257,7 +257,14 @@ def compressors():
     yield from measured.compare(Figure)
 
 
-WITH_FILES = ("ordering", "effort", "degree", "cores", "robust")  # bars that take matrices besides the generated ones
+def compress(specs=()):
+    """Time, memory and accuracy with compression over those of full rank, on two threads; of --matrix SPEC alone."""
+    from pastix_py.bench import compress as measured
+
+    yield from measured.compare(Figure, *((specs, specs) if specs else ()))
+
+
+WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress")  # bars that take matrices
 BARS = {
     "numeric": numeric,
     "stages": stages,
@@ -274,4 +281,5 @@ BARS = {
     "dense-lu": dense_lu,
     "robust": robust,
     "compressors": compressors,
+    "compress": compress,
 }

@@ -12,6 +12,7 @@ from pastix_py.factors.factor import Factor
 from pastix_py.layout.plan import Plan
 from pastix_py.matrix.matrix import Matrix
 from pastix_py.matrix.scale import scale
+from pastix_py.numeric import compression
 from pastix_py.numeric.threshold import first_lost
 from pastix_py.options import Options
 from pastix_py.report.report import log
@@ -50,7 +51,7 @@ def make_factor(wanted, report, before, progress=None, transversal=None):
             row=row,
             report=report,
         )
-    report.factorization = describe(factor, clock, threads)
+    report.factorization = describe(factor, clock, threads, options)
     report.compile_seconds += clock.compile_seconds
     log.info("factorized %s by %s in %.3f s", matrix.name, factor.plan.kind, clock.seconds)
     return factor
@@ -74,7 +75,7 @@ def _filled(wanted, scaled, old, report, progress):
     return Factor(scaled, plan, panels), failed, threads
 
 
-def describe(factor, clock, threads):
+def describe(factor, clock, threads, options):
     """Return what the report says of a factorization."""
     panels, plan = factor.panels, factor.plan
     return {
@@ -89,7 +90,7 @@ def describe(factor, clock, threads):
         "perturbed_pivots": int(panels.replaced().size),
         "pivot_growth": None,
         "inertia": factor.inertia(),
-        "compression": factor.panels.compression(factor.plan),
+        "compression": compression.describe(plan, panels, options),
     }
 
 

@@ -55,23 +55,6 @@ class LowRank(NamedTuple):
         """Bytes that the coefficients occupy."""
         return int(self.top[STORED]) * self.store.itemsize + int(self.top[NARROW]) * self.narrow.itemsize
 
-    def ranks(self):
-        """Return the ranks of all bloks that are compressed, int64."""
-        return self.rank[self.rank != DENSE]
-
-    def describe(self, plan, nbytes):
-        """Return ranks, and bytes over those without compression, as plain values."""
-        ranks = self.ranks()
-        full = plan.n_coefficients() * self.store.itemsize
-        return {
-            "blocks": int(ranks.size),
-            "mean_rank": float(ranks.mean()) if ranks.size else 0.0,
-            "largest_rank": int(ranks.max(initial=0)),
-            "bytes_without": full,
-            "share": nbytes / full,
-            "bytes_meanwhile": int(self.top[MEANWHILE]) * self.store.itemsize,
-        }
-
 
 class Rule(NamedTuple):
     """What is compressed, and how far."""

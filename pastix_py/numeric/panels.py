@@ -72,10 +72,6 @@ class Panels:
         diagonal[is_low] = low.store[low.diagonal[c[is_low]] + inside[is_low] * (width + 1)]
         return diagonal
 
-    def compression(self, plan):
-        """Return what came of compression, as plain values for reports: {} where nothing is compressed."""
-        return self.low_rank.describe(plan, self.nbytes) if self.low_rank else {}
-
     def exchanged(self):
         """Return order (n): row i of the exchanged factor was row order[i] in the new numbering."""
         order = np.arange(self.exchange.size)

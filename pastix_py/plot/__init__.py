@@ -20,6 +20,7 @@ class Kind(NamedTuple):
     takes: str  # what INPUT is
     draws: str
     placed: bool = False  # whether coordinates have an effect
+    compressed: bool = False  # whether a tolerance has
 
 
 KINDS = {
@@ -35,6 +36,12 @@ KINDS = {
     ),
     "supernodes": Kind(
         "pastix_py.plot.supernodes:supernodes", "a matrix, a saved plan or factors", "the blocks of L and their widths"
+    ),
+    "ranks": Kind(
+        "pastix_py.plot.ranks:ranks",
+        "a matrix or compressed factors",
+        "the blocks of a compressed factor by their rank",
+        compressed=True,
     ),
     "fill": Kind("pastix_py.plot.fill:fill", "a matrix or saved factors", "where L fills in, and how much"),
     "residual": Kind("pastix_py.plot.residual:residual", "a matrix or a report (JSON)", "the errors during refinement"),
@@ -65,22 +72,25 @@ def plot(kind, source, output=None, *, coordinates="", **options):
 
     chosen = PlotOptions.of(**options)
     form = save.form_of(output) if output is not None else None
-    picture = draw(kind, source, chosen.ordering, coordinates)
+    picture = draw(kind, source, chosen.ordering, coordinates, chosen.tolerance)
     if form:
         save.write(output, picture, form, chosen)
     return picture.figure(chosen.theme)
 
 
-def draw(kind, source, ordering="", coordinates=""):
+def draw(kind, source, ordering="", coordinates="", tolerance=0.0):
     """Return the `Picture` of a kind, computed and ready to be painted; what is taken and raised as for `plot`."""
     found = named(kind)
     if not found.placed and not (isinstance(coordinates, str) and coordinates == ""):
         raise UsageError(f"Coordinates have no effect on the picture {kind}.")
+    if tolerance and not found.compressed:
+        raise UsageError(f"A tolerance has no effect on the picture {kind}.")
     require_matplotlib()
     from pastix_py.plot.source import Source
 
     module, function = found.function.split(":")
-    return getattr(importlib.import_module(module), function)(Source(source, ordering, coordinates, kind, found.takes))
+    given = Source(source, ordering, coordinates, kind, found.takes, tolerance)
+    return getattr(importlib.import_module(module), function)(given)
 
 
 def named(kind):

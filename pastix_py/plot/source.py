@@ -26,12 +26,13 @@ class Source:
     """INPUT: a name as in the shell, or an object of Python.
 
     `ordering` is a method, a file or an `Ordering`, '' where none was asked for; `coordinates` is what `coordinates_of`
-    takes, '' for none; `kind` and `takes` are for messages.
+    takes, '' for none; `tolerance` is of a compression, 0 for the usual one; `kind` and `takes` are for messages.
     Every property raises `InputError` where INPUT does not hold it.
     """
 
-    def __init__(self, given, ordering="", coordinates="", kind="picture", takes="something else"):
+    def __init__(self, given, ordering="", coordinates="", kind="picture", takes="something else", tolerance=0.0):
         self.given, self.asked, self.coordinates, self.kind, self.takes = given, ordering, coordinates, kind, takes
+        self.tolerance = tolerance
 
     @cached_property
     def noun(self):
@@ -96,6 +97,20 @@ class Source:
         from pastix_py import pipeline
 
         return pipeline.analyze(self.matrix, ordering=self.numbering)
+
+    @cached_property
+    def factors(self):
+        """The compressed `Factors`: saved, or made by the tolerance and the ordering asked for."""
+        if self.noun == "factors":
+            if self.asked or self.tolerance:
+                raise UsageError("--ordering and --tolerance have no effect here: what is saved has them.")
+            if not self._held.report.factorization.get("compression"):
+                self._refuse("without compression")
+            return self._held
+        from pastix_py import pipeline
+
+        given = {"tolerance": self.tolerance} if self.tolerance else {}
+        return pipeline.factorize(self.matrix, ordering=self.numbering, compress="just-in-time", **given)
 
     @property
     def name(self):

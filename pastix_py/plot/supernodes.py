@@ -91,10 +91,19 @@ def _histogram(axes, widths, weights, form, title, colour):
     """Draw bars over widths 1, 2, 3–4, 5–8, …, each with its sum above, written in a form."""
     group = np.ceil(np.log2(np.maximum(widths, 1))).astype(np.int64)
     sums = np.bincount(group, weights, minlength=1)
-    axes.bar(np.arange(sums.size), sums, 0.82, color=colour)
-    names = [str(2**k) if k < 2 else f"{2 ** (k - 1) + 1}–{2**k}" for k in range(sums.size)]
-    turned = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if sums.size > 6 else {}
-    axes.set_xticks(range(sums.size), names, **turned)
+    bars(axes, sums, [span(k) for k in range(sums.size)], form, title, colour)
+
+
+def span(k):
+    """Return the numbers that are at most 2ᵏ and more than half of it, in words."""
+    return str(2**k) if k < 2 else f"{2 ** (k - 1) + 1}–{2**k}"
+
+
+def bars(axes, sums, names, form, title, colour):
+    """Draw named bars, each with its sum above, written in a form."""
+    axes.bar(np.arange(len(sums)), sums, 0.82, color=colour)
+    turned = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if len(sums) > 6 else {}
+    axes.set_xticks(range(len(sums)), names, **turned)
     axes.tick_params(bottom=False)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)

@@ -3,9 +3,10 @@
 import math
 
 LARGE_GROWTH = 1e6  # of the entries of a factor over those of the matrix: digits that refinement has to find again
-STAGES = ("scaling", "ordering", "analysis", "factorization", "solve", "refinement")
 
 from pastix_py.memory import size
+
+STAGES = ("scaling", "ordering", "analysis", "factorization", "solve", "refinement")
 
 
 def table(report):
@@ -21,6 +22,8 @@ def rows(report):
         stage = getattr(report, name)
         if stage:
             found.append((name, f"{seconds(stage.get('seconds', 0.0)):>9}  {_detail(name, stage)}".rstrip()))
+        if name == "factorization" and stage.get("compression"):
+            found.append(("compression", _compression(stage["compression"])))
     found += [("escalation", step) for step in report.escalation]
     if report.componentwise_backward_error is not None:
         componentwise, normwise = report.componentwise_backward_error, report.backward_error
@@ -60,8 +63,16 @@ def _detail(name, stage):
 
 def _condition(number, bound):
     told = f"{number:.1e} in the 1-norm" if math.isfinite(number) else "infinite or not known"
-    size = f"the error of x is at most about {bound:.1e}" if math.isfinite(bound) else "the error of x has no bound"
-    return f"{told}; {size}"
+    bounded = f"the error of x is at most about {bound:.1e}" if math.isfinite(bound) else "the error of x has no bound"
+    return f"{told}; {bounded}"
+
+
+def _compression(told):
+    """Return what was compressed, to what share of the memory."""
+    blocks = counted(told["blocks"], "block")
+    ranks = f" of rank {told['mean_rank']:.1f} (largest {told['largest_rank']})" if told["blocks"] else ""
+    share = f"{told['share']:.0%} of {size(told['bytes_without'])}"
+    return f"{told['strategy']}, {told['tolerance']:.0e}: {blocks}{ranks}, {told['dense_blocks']:,} dense; {share}"
 
 
 def _compiled(compile_seconds):

@@ -210,3 +210,43 @@ def test_wrong_inputs_are_refused(tmp_path):
         draw("supernode", np.eye(3))
     with pytest.raises(UsageError, match="no effect"):
         draw("profile", RUNS, "amd")
+
+
+@pytest.mark.parametrize("spec", ["lap3:10", "convdiff3:9"])
+def test_ranks_show_every_blok_by_its_rank(spec):
+    F = factorize(generate(spec), compress="just-in-time", tolerance=1e-4, panel_width=64, threads=1)
+    symbol, low, sides = F.plan.symbol, F.panels.low_rank, 1 + (F.plan.kind == "lu")
+    axes = plot("ranks", F).axes[0]
+    whole, diagonal, dense, ranked = (np.array([p.vertices for p in c.get_paths()]) for c in axes.collections)
+    shown = dict(zip(((*box[0], *box[2]) for box in ranked), axes.collections[3].get_array(), strict=True))
+    expected, n_dense = {}, 0
+    wide = np.flatnonzero(F.plan.layout.is_low)
+    for c in wide:
+        left, right = symbol.cblk_col[c], symbol.cblk_col[c + 1]
+        for b in range(symbol.cblk_blok[c] + 1, symbol.cblk_blok[c + 1]):
+            top, bottom = symbol.blok_begin[b], symbol.blok_end[b]
+            for side in range(sides):
+                rank = low.rank[side, b]
+                box = (left, top, right, bottom) if side == 0 else (top, left, bottom, right)
+                if rank >= 0:
+                    expected[box] = rank / min(right - left, bottom - top)
+                n_dense += rank < 0
+    assert expected and shown == pytest.approx(expected)
+    assert (len(dense), len(diagonal)) == (n_dense, wide.size)
+    assert len(whole) == sides * (symbol.n_blok - wide.size) - len(ranked) - len(dense)
+
+
+def test_ranks_of_a_matrix_are_those_of_its_factors():
+    matrix = generate("lap3:10")
+    options = {"compress": "just-in-time", "threads": 1, "scheduler": "deterministic"}
+    F = factorize(matrix, tolerance=1e-4, **options)
+    of_matrix, of_factors = (plot("ranks", A, tolerance=t).axes[1] for A, t in ((matrix, 1e-4), (F, 0.0)))
+    assert sum(bar.get_height() for bar in of_matrix.patches) == pytest.approx(
+        sum(bar.get_height() for bar in of_factors.patches), abs=2
+    )
+    with pytest.raises(UsageError, match="no effect here"):
+        plot("ranks", F, tolerance=1e-4)
+    with pytest.raises(UsageError, match="no effect on the picture spy"):
+        plot("spy", matrix, tolerance=1e-4)
+    with pytest.raises(InputError, match="without compression"):
+        plot("ranks", factorize(matrix))

@@ -2,9 +2,9 @@
 
 import math
 
-LARGE_GROWTH = 1e6  # of the entries of a factor over those of the matrix: digits that refinement has to find again
-
 from pastix_py.memory import size
+
+LARGE_GROWTH = 1e6  # of the entries of a factor over those of the matrix: digits that refinement has to find again
 
 STAGES = ("scaling", "ordering", "analysis", "factorization", "solve", "refinement")
 

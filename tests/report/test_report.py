@@ -48,7 +48,7 @@ def test_values(report):
     parts = ("scaling", "ordering", "analysis", "factorization", "solve", "refinement")
     assert told["total_seconds"] == pytest.approx(sum(told[part]["seconds"] for part in parts))
     assert told["peak_rss_bytes"] > 10_000_000
-    assert told["options"]["panel_width"] == 256
+    assert told["options"]["panel_width"] == 0
 
 
 def test_what_is_not_finite_is_null():

@@ -54,7 +54,7 @@ def solve_in_order(F, b, transposed, seed):
     for part in sweeps.parts:
         order = np.array(list(any_order(part, seed)))
         assert order.size == part.kind.size
-        triangular.run(plan, part, factor, vectors, [works], make_desk(part, 1, True, [order]))
+        triangular.run(plan, part, factor, vectors, [works], make_desk(part, 1, True, [order]), [None])
     return x
 
 

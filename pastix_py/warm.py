@@ -40,7 +40,7 @@ def compile_stages(dtype, code):
     """Factor and solve 1 x = 1 in `dtype` by the kind `code`; yields the name of each stage once it is compiled."""
     matrix = Matrix(1, np.arange(2), np.zeros(1, np.int64), np.ones(1, dtype), Symmetry.SYMMETRIC)
     plan = tiny_plan(code)
-    panels = assemble(plan, matrix, dtype)
+    panels = assemble(plan, matrix, dtype)[0]
     execute(plan, panels, 0.0, "sequential")
     yield "numeric"
     b = np.ones((1, 1), dtype)

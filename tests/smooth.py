@@ -47,3 +47,9 @@ def factored(factors):
     """Return the dense matrix, in the user's numbering, that unscaled factors are those of."""
     L, D, U = (part.toarray() for part in factors.export())
     return (L @ D @ U)[np.ix_(np.argsort(factors.row_perm), np.argsort(factors.col_perm))]
+
+
+def ranks_of(factors):
+    """Return the ranks of all blocks of a factor that are compressed."""
+    rank = factors.panels.low_rank.rank
+    return rank[rank >= 0]

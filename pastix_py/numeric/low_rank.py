@@ -27,7 +27,7 @@ from pastix_py.precision import SINGLE
 STORED, NARROW, MEANWHILE = range(3)  # fields of `LowRank.top`
 LEAST_HEIGHT = 16  # of a blok that is worth compressing
 PAYS = 0.9  # of the bytes of the dense blok, at most, may U and V take
-ALLOWED = {True: 5.0, False: 10.0}  # times the tolerance, for L Lᵀ and others: few blocks take all of it, at random
+ALLOWED = 5.0  # times the tolerance: few blocks take all of it, at random
 MORE = 1.25  # times the rank at which that is so without single precision is looked for, with it
 LOST = 0.5  # of the tolerance that rounding to single precision may cost
 MODERATE = 1e-30, 1e30  # tolerances, and norms, that single precision has room for
@@ -98,7 +98,7 @@ def make_rule(tolerance, kind, matrix, dtype, method=DEFAULT, least=LEAST_HEIGHT
     """
     number, (low, high), single = METHODS[method].number, MODERATE, SINGLE[np.dtype(dtype).char]
     largest, norm, paired = matrix.max_abs() or 1.0, matrix.norm_inf(), kind in ("llt", "llh")
-    given = tolerance * norm * ALLOWED[paired]
+    given = tolerance * norm * ALLOWED
     both = given / (np.sqrt(largest) if paired else largest), given
     fits = single != dtype and min(both) >= low and norm <= high
     narrow = LOST / float(np.finfo(single).eps) if fits else 0.0

@@ -5,12 +5,13 @@ such limit; it takes OMP_NUM_THREADS.
 """
 
 import os
+import sys
 import threading
 from contextlib import contextmanager
 
 from pastix_py.dense import library
 
-_state = {"lock": threading.Lock(), "users": set(), "limits": [], "controller": None, "known": 0}
+_state = {"lock": threading.Lock(), "users": set(), "limits": [], "controller": None, "known": None}
 
 
 def _forked():
@@ -28,7 +29,7 @@ def one_blas_thread():
     user = object()
     try:
         with _state["lock"]:
-            if not _state["limits"] or _state["known"] < library.loaded_count():
+            if not _state["limits"] or _state["known"] != _loaded():
                 _state["limits"].append(_Limit(_controller()))
                 _state["limits"][-1].hold()  # only now: what an interrupt leaves half set is put back
             _state["users"].add(user)
@@ -83,10 +84,14 @@ def _controller():
     """Return what knows every library that is loaded by now."""
     from threadpoolctl import ThreadpoolController
 
-    if _state["controller"] is None or _state["known"] < library.loaded_count():
-        _state["known"] = library.loaded_count()
-        _state["controller"] = ThreadpoolController()
+    if _state["controller"] is None or _state["known"] != _loaded():
+        _state["known"], _state["controller"] = _loaded(), ThreadpoolController()
     return _state["controller"]
+
+
+def _loaded():
+    """Return what changes where a library comes that was not there before: one of ours, or that of SciPy."""
+    return library.loaded_count(), "scipy.linalg" in sys.modules
 
 
 def _release(controller):

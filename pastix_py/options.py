@@ -50,8 +50,8 @@ class AnalysisOptions:
     factorization: str = option("auto", "Factorization kind.", choices=("auto", "llt", "llh", "ldlt", "ldlh", "lu"))
     compress: str = option(
         "none",
-        "Blocks of low rank: compressed when a panel is complete, or with fewest panels at a time.",
-        choices=("none", "just-in-time", "minimal-memory"),
+        "Blocks of low rank: compressed when a panel is complete, or with fewest at a time; auto: where it pays.",
+        choices=("none", "auto", "just-in-time", "minimal-memory"),
     )
     panel_width: int = option(
         0, "Widest panel that a supernode is cut into, columns; 0 means 256, 128 with compression.", minimum=0

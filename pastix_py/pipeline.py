@@ -14,7 +14,7 @@ from pastix_py.errors import InputError, UsageError
 from pastix_py.factors.factors import Factors
 from pastix_py.jit import for_each, thread_count, wait_for
 from pastix_py.layout.kind import SAME_CODE, choose_kind
-from pastix_py.layout.plan import Plan, make_plan
+from pastix_py.layout.plan import Plan, make_plan, strategy
 from pastix_py.layout.starved import is_starved
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.match import PAIRED, match, small_diagonal
@@ -142,7 +142,8 @@ def _plan(matrix, matching, ordering, schur, kind, options, report):
     with Clock() as clock:
         given = (options.amalgamation, schur.size, options.row_order, threads)
         structure = symbolic_factorization(graph, ordering, *given)
-        plan = make_plan(*structure, kind, options.panel_width, schur.size, threads, options.compress)
+        compress = strategy(options.compress, options.tolerance, structure.cost.flops(kind))
+        plan = make_plan(*structure, kind, options.panel_width, schur.size, threads, compress)
     report.add_time("analysis", clock, {})
     return replace(plan, matching=matching)
 
@@ -196,11 +197,11 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
     else:
         transversal = None
         _check_plan(plan, matrix, chosen, schur)
-        chosen = replace(chosen, compress=plan.compress)
-        report.options = chosen.as_dict()
         report.ordering = {"method": plan.ordering.method, "seconds": 0.0, "reason": plan.ordering.reason}
         report.analysis = {"seconds": 0.0, **plan.describe(matrix.dtype)}
         report.forget_times()
+    chosen = replace(chosen, compress=plan.compress)
+    report.options["compress"] = plan.compress
     may = chosen.matching == "auto" and not plan.n_schur
     rematch = partial(_rematched, ordering=ordering, options=options) if may else None
     return Factors.compute(matrix, plan, chosen, report, progress, transversal, rematch)
@@ -258,7 +259,7 @@ def _check_plan(plan, matrix, options, schur):
         raise UsageError(f"The plan is for {plan.kind}, not {options.factorization}: analyze again.")
     if options.matching not in ("auto", plan.matching.method):
         raise UsageError(f"The plan is for --matching {plan.matching.method}: analyze again.")
-    if options.compress not in ("none", plan.compress):
+    if options.compress not in ("none", "auto", plan.compress):
         raise UsageError(f"The plan is for --compress {plan.compress}: analyze again.")
     if len(schur) and list(schur) != list(plan.ordering.perm[plan.n - plan.n_schur :]):
         raise UsageError("The plan was not made for these Schur unknowns: give them to analyze().")

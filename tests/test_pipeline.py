@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose
 from problems import system
 
 import pastix_py
-from pastix_py import factorize, solve
+from pastix_py import analyze, factorize, generate, solve
 from pastix_py.errors import InputError
 from pastix_py.matrix.check import canonical
 
@@ -154,3 +154,13 @@ def test_no_permutation_is_refused(wrong):
 def test_an_ordering_of_another_size_is_refused():
     with pytest.raises(InputError, match="made for another matrix"):
         pastix_py.factorize(pastix_py.generate("lap2:9"), ordering=np.arange(80))
+
+
+@pytest.mark.parametrize(("tolerance", "pays"), [(1e-4, True), (1e-8, False)])
+def test_compression_is_automatic_where_the_tolerance_makes_it_pay(monkeypatch, tolerance, pays):
+    A = generate("lap3:9")
+    flops = analyze(A).flops(np.float64)
+    monkeypatch.setattr("pastix_py.layout.plan.PAYS", flops / 6**2)
+    plan = analyze(A, compress="auto", tolerance=tolerance)
+    assert plan.compress == ("minimal-memory" if pays else "none")
+    assert plan.layout.is_low.any() == pays

@@ -18,7 +18,8 @@ from pastix_py.symbolic.reorder import RowOrder
 from pastix_py.symbolic.symbol import Symbol
 
 WIDTH, WIDTH_LOW = 256, 128  # of the widest panel by default, without and with compression
-NOT, PATIENT = "none", "minimal-memory"  # strategies of compression
+NOT, AUTO, PATIENT = "none", "auto", "minimal-memory"  # strategies of compression
+PAYS = 5e9  # operations for the square of each digit of the tolerance from which compression takes less time, about
 RANK = 6  # of a block for each digit of the tolerance, about
 UNDER_WORK = {"just-in-time": 0.4, PATIENT: 0.1}  # share of what is compressed that is dense at a time, about
 
@@ -190,6 +191,14 @@ def make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur=0, t
 
     """
     return wait_for(_make_plan, ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads, compress)
+
+
+def strategy(compress, tolerance, flops):
+    """Return the strategy of compression that is meant: 'auto' is one where the operations foretell that it pays."""
+    if compress != AUTO:
+        return compress
+    digits = max(-np.log10(max(tolerance, np.finfo(float).tiny)), 1.0)
+    return PATIENT if flops > PAYS * digits**2 else NOT
 
 
 def _make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads, compress):

@@ -35,7 +35,7 @@ def estimate_errors(factors, b, x, trans):
 def _operator(factors, trans):
     """Return op(A)⁻¹ to a digit or more as a `LinearOperator`; that of least norm where unknowns are free."""
     panels, inverse = factors.panels, factors.apply
-    if panels.marks.any() or np.finfo(panels.dtype).eps > np.finfo(factors.dtype).eps:
+    if panels.marks.any() or panels.low_rank or np.finfo(panels.dtype).eps > np.finfo(factors.dtype).eps:
         to_a_digit = conditioning.corrected(
             factors.matrix, lambda r, trans: freed(factors, factors.apply(r, trans), trans)
         )

@@ -22,6 +22,7 @@ SMALLEST = 1e8  # operations of a matrix from a file that counts
 LONG, SLOWER = 0.1, 0.020  # seconds of PARDISO from which a ratio counts; most that ours takes longer below that
 ACCURATE = 1e-14  # componentwise backward error that PARDISO reaches where a case counts
 COLUMNS = 64
+PAUSE = 0.4  # seconds before each run end to end: threads of the one before may still spin, and take a core
 PRODUCT, PRODUCTS = 1000, 10  # rows of the matrices multiplied, how often
 DISSECTIONS = ("metis", "parallel-metis")  # orderings of PARDISO, of which the faster counts
 FIRST, AGAIN, WHOLE = "factorization", "factorization again", "end to end"
@@ -120,6 +121,7 @@ def our_seconds(problem, threads):
     from pastix_py import pipeline
 
     found, matrix, b = {}, problem.matrix, problem.b
+    time.sleep(PAUSE)
     with Clock() as clock:
         factors = pipeline.factorize(matrix, threads=threads, scheduler="dynamic")
         factors.solve(b)
@@ -149,6 +151,7 @@ def seconds_of(problem, threads, kind):
     found[ONE], found[MANY] = taken(peer.solve, problem.b), taken(peer.solve, columns(problem.matrix))
     peer.close()
     for ordering in DISSECTIONS if threads == cores()[-1] else ():
+        time.sleep(PAUSE)
         peer = Pardiso(problem.matrix, threads, {"ordering": ordering}, kind)
         wholes.append(taken(peer.analyze) + taken(peer.factorize) + taken(peer.solve, problem.b))
         peer.close()

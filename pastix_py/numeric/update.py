@@ -126,7 +126,7 @@ def gather(f, low, high, blok_low, blok_high, job, beside, work, homes, store, o
             C, co = panel_of(f, beyond, job, homes)
             if beyond:
                 start = max(start, last)
-            if start == stop:
+            if start >= stop:
                 continue
             if layout.is_low[c]:
                 if store is not None:

@@ -32,15 +32,15 @@ def update_low(c, first, last, start, stop, f, beyond, C, co, job, beside, work,
         block, own_column = (low.store, low.diagonal[c], w), symbol.cblk_col[c]
         if rank < 0:
             W, wo, _ = times_pivots(w, n, low.store, low.at[facing, j], n, block, conj, beside, own_column, own.W)
-            by_dense(c, j, low_blok, stop, n, w, side, conj, square, shift, W, wo, C, job, work, low, own)
+            by_dense(j, low_blok, stop, n, w, side, conj, square, shift, W, wo, C, job, work, low, own)
         else:
             V, vo = right_of(facing, j, n, w, low, own.rooms[1])
             W, wo, _ = times_pivots(w, rank, V, vo, rank, block, conj, beside, own_column, own.W)
-            by_low_rank(c, j, low_blok, stop, n, w, rank, side, conj, square, shift, W, wo, C, job, work, low, own)
+            by_low_rank(j, low_blok, stop, n, w, rank, side, conj, square, shift, W, wo, C, job, work, low, own)
 
 
 @inner
-def by_low_rank(c, j, start, stop, n, w, r, side, conj, square, shift, W, wo, C, job, work, low, own):
+def by_low_rank(j, start, stop, n, w, r, side, conj, square, shift, W, wo, C, job, work, low, own):
     """Subtract A Wᵀ Uᵀ, with U of blok j, W its Vᵀ times D, and A the bloks start:stop: A Wᵀ first, for all rows."""
     symbol, store, index = job.symbol, low.store, own.space.index
     run_row, run_to, target = work.runs[0], work.runs[1], work.runs[2]
@@ -66,7 +66,7 @@ def by_low_rank(c, j, start, stop, n, w, r, side, conj, square, shift, W, wo, C,
 
 
 @inner
-def by_dense(c, j, start, stop, n, w, side, conj, square, shift, W, wo, C, job, work, low, own):
+def by_dense(j, start, stop, n, w, side, conj, square, shift, W, wo, C, job, work, low, own):
     """Subtract A Wᵀ, W blok j times D, blok by blok of A."""
     symbol, store, index = job.symbol, low.store, own.space.index
     run_row, run_to, target = work.runs[0], work.runs[1], work.runs[2]

@@ -9,7 +9,7 @@ import scipy.sparse as sp
 
 from pastix_py import factorize, read
 from pastix_py.bench.hard import hard_set, tiny_rows
-from pastix_py.errors import NumericallySingular
+from pastix_py.errors import AccuracyNotReached, NumericallySingular
 from pastix_py.matrix.check import canonical
 
 
@@ -20,7 +20,7 @@ def weak():
     for matrix in (canonical(sp.csc_array(tiny_rows(np.random.default_rng((6, k))))) for k in range(30)):
         try:
             factorize(matrix, matching="none", scaling="ruiz").solve(matrix.matvec(np.ones(matrix.n)))
-        except NumericallySingular:
+        except (AccuracyNotReached, NumericallySingular):
             found.append(matrix)
     assert found
     return found

@@ -145,6 +145,16 @@ def test_an_ill_conditioned_system_is_solved_without_a_warning(condition):
     assert abs(x).max() > condition / 100
 
 
+@pytest.mark.parametrize("refine", ["none", "auto"])
+def test_a_regular_matrix_whose_pivots_vanish_is_not_called_singular(refine):
+    n = 300
+    shift = sp.csc_array((np.full(n, 10.0), (np.arange(n), (np.arange(n) + n // 2) % n)))
+    A = sp.csc_array(sp.random_array((n, n), density=0.02, rng=np.random.default_rng(3))) + shift
+    assert np.linalg.cond(A.toarray()) < 100
+    with pytest.warns(PivotWarning), pytest.raises(AccuracyNotReached, match=r"not known to be singular.*matching auto"):
+        factorize(A, matching="none", factorization="lu").solve(A @ np.ones(n), refine=refine)
+
+
 def test_vanished_pivots_are_warned_of_once():
     A = sp.csc_array(laplacian(np.random.default_rng(9)))
     with pytest.warns(PivotWarning, match="1 pivot vanished, the first in row") as caught:

@@ -3,6 +3,8 @@
 Functions here take the `Factors` they speak of.
 """
 
+from functools import partial
+
 import numpy as np
 
 from pastix_py.factors.singular import free_unknowns, freed, in_range, is_singular
@@ -14,6 +16,14 @@ def condition_number(factors):
     if is_singular(factors):
         return np.inf
     return conditioning.condition_number(factors.matrix, _operator(factors, "N"))
+
+
+def scaled_condition_number(factors):
+    """Return an estimate of the condition number of the scaled matrix, infinity where the factors do not tell it."""
+    factor, dtype = factors.factor, factors.dtype
+    inverse = conditioning.corrected(factor.scaled.matrix, partial(factor.apply_scaled, options=factors.options))
+    operator = conditioning.linear_operator(factors.shape, dtype, inverse, "N")
+    return conditioning.condition_number(factor.scaled.matrix, operator)
 
 
 def estimate_errors(factors, b, x, trans):

@@ -6,7 +6,8 @@ Functions here take the `Factors` they speak of.
 import numpy as np
 
 from pastix_py.errors import AccuracyNotReached, ConditionWarning, NumericallySingular, PivotWarning, warn
-from pastix_py.factors.singular import free_unknowns, null_spaces, row_to_blame
+from pastix_py.factors.estimate import scaled_condition_number
+from pastix_py.factors.singular import free_unknowns, is_singular, null_spaces, row_to_blame
 from pastix_py.layout.plan import NOT
 from pastix_py.matrix.structure import check_structure
 from pastix_py.report.text import counted
@@ -56,7 +57,8 @@ def judge_accuracy(factors, b, x, trans, reached, target):
     """Raise `NumericallySingular` or `AccuracyNotReached` where x (in the user's shape) is no answer.
 
     `reached` is its componentwise error, `target` what was asked for. An x that is longer than any b of that size
-    accounts for but in a singular matrix is no answer where pivots vanished, and else one with a warning.
+    accounts for but in a singular matrix is no answer where pivots vanished, and else one with a warning. Vanished
+    pivots alone do not make a matrix singular: see `_is_proved_singular`.
     """
     report, (row, vanished) = factors.report, factors.factor.vanished()
     eps, grown = np.finfo(factors.dtype).eps, growth(factors.factor, b, x.reshape(b.shape), trans)
@@ -79,14 +81,25 @@ def judge_accuracy(factors, b, x, trans, reached, target):
         why += "--null-pivots fix where b is in the range of the matrix"
     else:
         why = f"the componentwise backward error stayed at {reached:.1e}; {_advice(factors, check)}"
-    if row is not None:
-        singular = f"The matrix is singular to working precision, or needs row exchanges: {vanished}, and {why}."
+    if row is not None and (reached <= target or _is_proved_singular(factors)):
+        singular = f"The matrix is singular to working precision: {vanished}, and {why}."
         raise NumericallySingular(singular, row=row, x=x, report=report)
+    if row is not None:
+        why = f"{vanished}, though the matrix is not known to be singular, and {why}"
+        raise AccuracyNotReached(f"{why[0].upper()}{why[1:]}.", x=x, report=report)
     check_structure(factors.matrix)
     if np.isfinite(x).all():
         why = f"The componentwise backward error is {reached:.1e}, above the {target:.0e} asked for; "
         why += _advice(factors, check)
     raise AccuracyNotReached(f"{why[0].upper()}{why[1:]}.", x=x, report=report)
+
+
+def _is_proved_singular(factors):
+    """Return whether a vector is mapped to nothing but rounding errors, or the condition number is known to say so."""
+    if is_singular(factors):
+        return True
+    condition = scaled_condition_number(factors)
+    return np.isfinite(condition) and condition * np.finfo(factors.dtype).eps > 1
 
 
 def _warn_of_condition(report, grown):

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from pastix_py.numeric.expanded import panel_of
+
 
 def pivot_growth(plan, panels, largest):
     """Return max|U| / max|A| of LU, max|D Lᵀ| / max|A| of the symmetric kinds (D = 1 for LLᵀ, and its root for A).
@@ -13,16 +15,15 @@ def pivot_growth(plan, panels, largest):
         return 1.0
     if plan.kind in ("llt", "llh"):
         return float(_largest(panels.diagonal(plan)[: plan.n - plan.n_schur])) ** 2 / largest
-    found = [0.0]
+    found, hermitian = [0.0], plan.kind == "ldlh"
     for c in range(plan.n_factored):
-        first, w, m = plan.symbol.cblk_col[c], np.diff(plan.symbol.cblk_col[c : c + 2])[0], plan.layout.cblk_rows[c]
-        at = plan.layout.cblk_coef[c]
-        columns = panels.L[at : at + w * m].reshape(w, m)
+        panel = panel_of(c, 0, plan, panels)
         if plan.kind == "lu":
-            found.append(_largest(np.tril(columns[:, :w])))
+            found += [_largest(np.triu(panel[: panel.shape[1]])), _largest(panel_of(c, 1, plan, panels))]
         else:
-            found.append(_largest(_times_pivots(columns, panels.beside[first : first + w], plan.kind == "ldlh")))
-    return max(*found, _largest(panels.U)) / largest
+            columns = slice(*plan.symbol.cblk_col[c : c + 2])
+            found.append(_largest(_times_pivots(panel.T, panels.beside[columns], hermitian)))
+    return max(found) / largest
 
 
 def _times_pivots(columns, beside, conjugate):

@@ -9,6 +9,7 @@ from problems import system as problem
 
 from pastix_py import NumericallySingular, factorize
 from pastix_py.cli.main import run
+from pastix_py.matrix.generate import generate
 
 
 def system(n, condition, dtype, seed=0):
@@ -127,6 +128,19 @@ def test_pivot_growth_is_that_of_the_exported_factors(kind, letter):
     found = F.report.factorization["pivot_growth"]
     assert found == pytest.approx(entries.max() / F.scaled.matrix.max_abs(), rel=1e-12)
     assert found < 100
+
+
+@pytest.mark.parametrize("kind", ["ldlt", "lu"])
+def test_pivot_growth_of_compressed_factors_is_that_of_the_full_ones(kind):
+    matrix = generate("lap3:14")
+    rough = {"compress": "just-in-time", "tolerance": 1e-9, "precision": "d"}
+    found = []
+    for options in ({}, rough):
+        F = factorize(matrix, factorization=kind, **options)
+        F.solve(np.ones(matrix.n), errors=True)
+        found.append(F.report.factorization["pivot_growth"])
+    assert (F.panels.low_rank.rank > 0).any()
+    assert found[1] == pytest.approx(found[0], rel=1e-6)
 
 
 def test_large_growth_is_told():

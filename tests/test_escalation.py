@@ -8,7 +8,8 @@ import pytest
 import scipy.sparse as sp
 
 from pastix_py import factorize, read
-from pastix_py.bench.hard import hard_set, tiny_rows
+from pastix_py.bench.hard import badly_scaled, hard_set, tiny_rows
+from pastix_py.bench.problem import Problem
 from pastix_py.errors import AccuracyNotReached, NumericallySingular
 from pastix_py.matrix.check import canonical
 
@@ -112,3 +113,17 @@ def test_hard_systems_are_solved_or_refused():
         b = matrix.matvec(np.random.default_rng(0).standard_normal(matrix.n).astype(matrix.dtype))
         x = factorize(matrix).solve(b)
         assert residual(matrix, x, b) <= 1.01e-14
+
+
+def test_a_factor_that_is_no_better_is_not_kept():
+    matrix = canonical(sp.csc_array(badly_scaled(np.random.default_rng((1, 20)))))
+    F = factorize(matrix)
+    assert F.report.scaling["matching"] == "product"
+    with pytest.raises(AccuracyNotReached):
+        F.solve(Problem("badly scaled", matrix).b)
+    assert [text for text in F.report.escalation if "no better" in text]
+    assert F.plan.matching.method == F.report.scaling["matching"] == "product"
+    assert not F.report.factorization["perturbed_pivots"]
+    row_scale, col_scale = F.scaled.row_scale, F.scaled.col_scale
+    x = F.solve(matrix.matvec(col_scale) * 1.0) / col_scale
+    assert row_scale.size and abs(x - 1).max() < 1e-10

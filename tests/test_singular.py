@@ -151,7 +151,10 @@ def test_a_regular_matrix_whose_pivots_vanish_is_not_called_singular(refine):
     shift = sp.csc_array((np.full(n, 10.0), (np.arange(n), (np.arange(n) + n // 2) % n)))
     A = sp.csc_array(sp.random_array((n, n), density=0.02, rng=np.random.default_rng(3))) + shift
     assert np.linalg.cond(A.toarray()) < 100
-    with pytest.warns(PivotWarning), pytest.raises(AccuracyNotReached, match=r"not known to be singular.*matching auto"):
+    with (
+        pytest.warns(PivotWarning),
+        pytest.raises(AccuracyNotReached, match=r"not known to be singular.*matching auto"),
+    ):
         factorize(A, matching="none", factorization="lu").solve(A @ np.ones(n), refine=refine)
 
 

@@ -6,8 +6,11 @@ Functions here take the `Factors` they speak of.
 import numpy as np
 
 from pastix_py.errors import MemoryLimit
+from pastix_py.factors.judge import judge_pivots
 from pastix_py.factors.singular import free_unknowns
 from pastix_py.layout.plan import NOT
+
+STAGES = "scaling", "ordering", "analysis", "factorization"  # sections of the report that speak of a factor
 
 
 def escalate(factors, before):
@@ -20,6 +23,28 @@ def escalate(factors, before):
         steps = _match_otherwise, _use_full_precision
         steps = steps if before.panels.replaced().size else steps[::-1]
         return any(step(factors) for step in (_compress_nothing, *steps))
+
+
+def told_of(report):
+    """Return what the report says of the factor that there is, for `take_back`."""
+    return {stage: getattr(report, stage) for stage in STAGES}
+
+
+def take_back(factors, before, told):
+    """Use the factor before again, where the one that took its place is of another matching, and is no better.
+
+    `told` is what `told_of` returned then.
+    """
+    with factors.escalating:
+        now = factors.factor
+        same = now.panels.dtype == before.panels.dtype and now.plan.compress == before.plan.compress
+        if now is before or not same:
+            return
+        factors.factor = before
+        for stage, section in told.items():
+            setattr(factors.report, stage, section | {"seconds": getattr(factors.report, stage).get("seconds", 0.0)})
+        factors.report.note("escalation", "that was no better, so the factorization before it is used")
+        judge_pivots(factors)
 
 
 def _compress_nothing(factors):

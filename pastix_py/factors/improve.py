@@ -6,7 +6,7 @@ Functions here take the `Factors` they speak of.
 import numpy as np
 
 from pastix_py.clock import Clock
-from pastix_py.factors.escalate import escalate
+from pastix_py.factors.escalate import escalate, take_back, told_of
 from pastix_py.factors.estimate import estimate_errors
 from pastix_py.factors.singular import freed
 from pastix_py.jit import thread_count
@@ -30,13 +30,17 @@ def improved(factors, b, x, options, target):
     with Clock() as clock:
         x, done = refine_solution(factors.matrix, correct, b, x, *arguments)
         history = done.history
+        told = told_of(report)
         while done.componentwise > target and options.refine == "auto" and escalate(factors, before):
-            before, best = factors.factor, (x, done)
+            older, before, best = before, factors.factor, (x, done)
             with np.errstate(over="ignore"):
                 x = correct(b).astype(x.dtype, copy=False)
             x, done = refine_solution(factors.matrix, correct, b, x, *arguments)
             history = history + done.history
-            x, done = min((x, done), best, key=lambda one: one[1].componentwise)
+            if best[1].componentwise <= done.componentwise:
+                x, done = best
+                take_back(factors, older, told)
+            before, told = factors.factor, told_of(report)
         if options.refine == "auto" and target < done.componentwise <= CLOSE:
             x, done = refine_solution(factors.matrix, correct, b, x, trans, LAST, *arguments[2:])
             history = history + done.history

@@ -17,16 +17,19 @@ MANY, SHORT = 32, 256  # columns of op(B) for which rows of A are copied, and mo
 class Product:
     """The routine being emitted: its arguments, and the parts of a tile."""
 
-    def __init__(self, module, letter, vector_bytes, vectors):
+    def __init__(self, module, letter, vector_bytes, vectors, widened):
         """Begin the routine."""
         real, parts = REAL[letter], 2 if letter in "cz" else 1
         address, numbers = real.as_pointer(), INDEX.as_pointer()
-        kind = ir.FunctionType(ir.VoidType(), [INDEX] * 8 + [address] * 3 + [numbers] * 3)
-        function = ir.Function(module, kind, f"pastix_{letter}subtract_product")
+        wide = ir.DoubleType() if widened else real
+        kind = ir.FunctionType(ir.VoidType(), [INDEX] * 8 + [address] * 2 + [wide.as_pointer()] + [numbers] * 3)
+        name = "subtract_widened" if widened else "subtract_product"
+        function = ir.Function(module, kind, f"pastix_{letter}{name}")
         self.low, self.high, self.n, self.k, conj, self.above, self.lda, self.ldb = function.args[:8]
         self.A, self.B, self.C, self.target, self.run_row, self.run_to = function.args[8:]
         self.builder = ir.IRBuilder(function.append_basic_block("entry"))
         self.lanes = Lanes(self.builder, real, parts, vector_bytes // ((4 if real == ir.FloatType() else 8) * parts))
+        self.wide = Lanes(self.builder, wide, parts, self.lanes.rows)
         self.sign, self.at = signed(self.builder, real, conj, self.lanes.vector.count), self.lanes.at
         self.widest = COLUMNS // parts  # columns of a tile
         self.aside, self.copied = (
@@ -58,8 +61,10 @@ class Product:
         return found
 
     def subtract(self, values, place, mask):
-        """Emit place −= values."""
-        self.lanes.store(self.builder.fsub(self.lanes.load(place, mask), values), place, mask)
+        """Emit place −= values, in the precision of the place."""
+        if self.wide.item > self.lanes.item:
+            values = self.builder.fpext(values, self.wide.vector)
+        self.wide.store(self.builder.fsub(self.wide.load(place, mask), values), place, mask)
 
     def rows_of(self, i, height, wanted):
         """Emit the copy of vectors of rows, if many columns are wanted; return (address, leading dimension) to read.
@@ -109,9 +114,9 @@ class Product:
         return joined
 
 
-def emit_product(module, letter, vector_bytes, vectors):
-    """Add `subtract_product` for one precision to a module; see `product`."""
-    u = Product(module, letter, vector_bytes, vectors)
+def emit_product(module, letter, vector_bytes, vectors, widened=False):
+    """Add `subtract_product` for one precision to a module, or the one for a target in double; see `product`."""
+    u = Product(module, letter, vector_bytes, vectors, widened)
     b, first = u.builder, INDEX(0)
     begin = u.low
     for height in sorted({vectors, 1}, reverse=True):

@@ -19,6 +19,7 @@ from pastix_py.dense.emit_tile import emit_tile
 from pastix_py.jit import source_key
 
 ROUTINES = ("eliminate", "bounded", "copy", "tile", "subtract_product", *MANY, *SWEEP)
+WIDENED = "ssubtract_widened", "csubtract_widened"  # with letters: these add single precision to double
 
 
 def vector_registers():
@@ -58,7 +59,8 @@ def object_code():
         emit_bounded(module, letter, vector_bytes)
         emit_copy(module, letter, vector_bytes)
         emit_tile(module, letter)
-        emit_product(module, letter, vector_bytes, VECTORS if vectors > 1 else 1)
+        for widened in (False, True)[: 2 if letter in "sc" else 1]:
+            emit_product(module, letter, vector_bytes, VECTORS if vectors > 1 else 1, widened)
         emit_many(module, letter, *rows_together())
         emit_sweep(module, letter, vector_bytes)
     code = target_machine().emit_object(llvm.parse_assembly(str(module)))
@@ -75,10 +77,9 @@ def load():
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
     engine.add_object_file(llvm.ObjectFileRef.from_data(object_code()))
     engine.finalize_object()
-    for letter in REAL:
-        for routine in ROUTINES:
-            name = f"pastix_{letter}{routine}"
-            llvm.add_symbol(name, engine.get_function_address(name))
+    for routine in (*(letter + routine for letter in REAL for routine in ROUTINES), *WIDENED):
+        name = f"pastix_{routine}"
+        llvm.add_symbol(name, engine.get_function_address(name))
     return engine
 
 

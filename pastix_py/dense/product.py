@@ -8,7 +8,9 @@ from numba.extending import overload
 from pastix_py.dense import native  # noqa: F401 - what the call below finds by name
 from pastix_py.dense.blas import block, library_call
 
-_subtract_product = library_call("subtract_product", "nnnnnnnnaaaaaa")
+_subtract_product, _subtract_widened = (
+    library_call(name, "nnnnnnnnaaaaaa") for name in ("subtract_product", "subtract_widened")
+)
 
 
 def subtract_product(low, high, n, k, conj, above, A, ao, lda, B, bo, ldb, C, target, run_row, run_to):
@@ -20,7 +22,7 @@ def subtract_product(low, high, n, k, conj, above, A, ao, lda, B, bo, ldb, C, ta
     conj : 1 to conjugate B, else 0.
     above : rows above the diagonal of a symmetric target may be left alone; at most −n where there are none.
     A, ao, lda, B, bo, ldb : column-major at their offsets.
-    C, target : row 0 of column q of the target, int64 (n).
+    C, target : row 0 of column q of the target, int64 (n); C may be in double precision where A and B are in single.
     run_row, run_to : rows run_row[r] : run_row[r + 1] belong to rows from run_to[r] on; int64, increasing from 0.
 
     """
@@ -35,7 +37,9 @@ def subtract_product(low, high, n, k, conj, above, A, ao, lda, B, bo, ldb, C, ta
 
 @overload(subtract_product)
 def _subtract_product_overload(low, high, n, k, conj, above, A, ao, lda, B, bo, ldb, C, target, run_row, run_to):
+    product = _subtract_product if A.dtype == C.dtype else _subtract_widened
+
     def call(low, high, n, k, conj, above, A, ao, lda, B, bo, ldb, C, target, run_row, run_to):
-        _subtract_product(low, high, n, k, conj, above, lda, ldb, A, ao, B, bo, C, 0, target, 0, run_row, 0, run_to, 0)
+        product(low, high, n, k, conj, above, lda, ldb, A, ao, B, bo, C, 0, target, 0, run_row, 0, run_to, 0)
 
     return call

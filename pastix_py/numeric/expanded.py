@@ -23,9 +23,11 @@ def panel_of(c, side, plan, panels):
 def blok_of(side, b, height, width, low):
     """Return blok b of L (side 0) or U (1) of a compressed cblk, dense (height, width)."""
     rank, n_narrow = low.rank[side, b], low.n_narrow[side, b]
-    if rank == DENSE:
-        return _block(low.store, low.at[side, b], height, width)
     sizes, dtype = (height, width), low.store.dtype
+    if rank == DENSE and n_narrow:
+        return _block(low.narrow, low.at_narrow[side, b], *sizes).astype(dtype)
+    if rank == DENSE:
+        return _block(low.store, low.at[side, b], *sizes)
     blok = _product(low.store, low.at[side, b], rank - n_narrow, *sizes, dtype)
     return blok + _product(low.narrow, low.at_narrow[side, b], n_narrow, *sizes, dtype) if n_narrow else blok
 

@@ -4,9 +4,10 @@ A wide cblk is assembled, updated and factored as any other, dense, but in a pla
 `numeric.homes`. Then each blok is compressed once, or copied where that does not pay: so what a factor holds is what
 its compressed bloks take. Since a panel gathers its updates, no compressed block is ever added to.
 
-Columns of U and rows of Vᵀ that belong to small singular values are kept in single precision: what they lose by it is
-small beside what is left out (Amestoy, Boiteau, Buttari, Gerest, Jézéquel, L'Excellent, Mary, "Mixed precision low-rank
-approximations and their application to block low-rank LU factorization", IMA J. Numer. Anal. 43, 2023).
+Columns of U and rows of Vᵀ that belong to small singular values are kept in single precision, and so are dense bloks as
+small: what they lose by it is small beside what is left out (Amestoy, Boiteau, Buttari, Gerest, Jézéquel, L'Excellent,
+Mary, "Mixed precision low-rank approximations and their application to block low-rank LU factorization", IMA J. Numer.
+Anal. 43, 2023).
 """
 
 from typing import NamedTuple
@@ -36,14 +37,14 @@ MODERATE = 1e-30, 1e30  # tolerances, and norms, that single precision has room 
 class LowRank(NamedTuple):
     """Compressed cblks. Their bloks are dense, column-major without gaps, or U Vᵀ: U, and Vᵀ (rank × w) behind it.
 
-    The last columns of U, and rows of Vᵀ, may lie in the same way among those that are `narrow`.
+    The last columns of U, and rows of Vᵀ, or a dense blok may lie in the same way among those that are `narrow`.
     """
 
     rank: np.ndarray  # (2, n_blok) int64, of bloks in L and in U, DENSE for what is not compressed
     at: np.ndarray  # (2, n_blok) int64, where each begins in `store`
     diagonal: np.ndarray  # (n_cblk) int64, where its diagonal block begins there, leading dimension w
     store: np.ndarray  # the coefficients
-    n_narrow: np.ndarray  # (2, n_blok) int64, how many of the rank are in single precision
+    n_narrow: np.ndarray  # (2, n_blok) int64, how many columns of U are in single precision, or of a dense blok: w or 0
     at_narrow: np.ndarray  # (2, n_blok) int64, where these begin in `narrow`
     narrow: np.ndarray  # coefficients in single precision; none where the factor is
     top: np.ndarray  # (3) int64: how many coefficients there are, how many there are that are narrow, and how many were
@@ -66,16 +67,24 @@ class Rule(NamedTuple):
     narrow: float  # ‖U₂ V₂ᵀ‖_F that single precision suffices for, over the tolerance; 0 where it never does
 
 
+class Rooms(NamedTuple):
+    """What products of bloks are computed in, in one precision."""
+
+    X: np.ndarray  # (rows of a panel · rank) bloks times Vᵀ of another
+    T: np.ndarray  # (rows of a blok · rank, or rank²)
+    W: np.ndarray  # (rows of a blok · w) a blok, or its Vᵀ, times D
+    B: np.ndarray  # a blok, or its U and Vᵀ, that is kept in another precision
+
+
 class LowWork(NamedTuple):
     """What one worker needs for compressed bloks; nothing in it outlives a task."""
 
     space: Space
     U: np.ndarray  # a blok of the greatest rank
     Vt: np.ndarray
-    X: np.ndarray  # (rows of a panel · rank) bloks times Vᵀ of another
-    T: np.ndarray  # (rows of a blok · rank, or rank²)
-    W: np.ndarray  # (rows of a blok · w) a blok, or its Vᵀ, times D
-    rooms: tuple  # four for U and Vᵀ of two bloks in full precision
+    full: Rooms  # in the precision of the factor
+    single: Rooms  # in single precision
+    runs: np.ndarray  # int64 (3, rank + 1)
 
 
 def make_low_rank(plan, dtype):
@@ -114,10 +123,12 @@ def make_work(plan, low_rank):
     tall = is_low[plan.layout.blok_cblk] == 1
     height = int((plan.symbol.blok_end - plan.symbol.blok_begin)[tall].max(initial=1))
     most = most_rank(height, width)
-    sides = height * most, most * width
-    sizes = *sides, rows * most, height * max(most, height), height * width
-    rooms = tuple(np.empty(size, dtype) for size in (*sides, *sides))
-    return LowWork(make_space(height, width, dtype), *(np.empty(size, dtype) for size in sizes), rooms)
+    single = np.dtype(SINGLE[dtype.char])
+    sizes = rows * most, max(height, most) * most, height * width, max(height * width, (height + width) * most)
+    full, narrow = (Rooms(*(np.empty(size, kind) for size in sizes)) for kind in (dtype, single))
+    sides = (np.empty(size, dtype) for size in (height * most, most * width))
+    runs = np.zeros((3, most + 2), np.int64)
+    return LowWork(make_space(height, width, dtype), *sides, full, narrow, runs)
 
 
 def most_rank(height, width):
@@ -147,13 +158,29 @@ def keep_blok(side, b, h, w, A, ao, lda, low, rule, work):
         rank = rank if rank - 0.5 * n_narrow <= pays else np.int64(DENSE)
     low.rank[side, b] = rank
     if rank < 0:
-        low.at[side, b] = keep_dense(h, w, A, ao, lda, low)
+        if is_within(h, w, A, ao, lda, rule.narrow * rule.tolerance[side]):
+            low.n_narrow[side, b] = w
+            low.at_narrow[side, b] = keep_dense(h, w, A, ao, lda, low.narrow, NARROW, low)
+        else:
+            low.at[side, b] = keep_dense(h, w, A, ao, lda, low.store, STORED, low)
         return
     wide = rank - n_narrow
     low.n_narrow[side, b] = n_narrow
     low.at[side, b] = keep_columns(zero, wide, rank, h, w, U, Vt, low.store, STORED, low)
     if n_narrow > 0:
         low.at_narrow[side, b] = keep_columns(wide, n_narrow, rank, h, w, U, Vt, low.narrow, NARROW, low)
+
+
+@inner
+def is_within(h, w, A, ao, lda, limit):
+    """Return whether a block has no more than a Frobenius norm above zero."""
+    total = 0.0
+    for j in range(w):
+        for i in range(h):
+            total += squared(A[ao + j * lda + i])
+        if not total < limit * limit:
+            return False
+    return True
 
 
 @inner
@@ -178,6 +205,15 @@ def keep_columns(first, count, rank, h, w, U, Vt, store, field, low):
     for j in range(w):
         copy(count, Vt, first + j * rank, store, at + count * h + j * count)
     return at
+
+
+@inner
+def dense_of(side, b, count, low, room):
+    """Return (array, offset) of a dense blok b of so many coefficients; one that is narrow is widened in the room."""
+    if low.n_narrow[side, b] == 0:
+        return low.store, low.at[side, b]
+    copy(count, low.narrow, low.at_narrow[side, b], room, np.int64(0))
+    return room, np.int64(0)
 
 
 @inner
@@ -207,11 +243,11 @@ def right_of(side, b, h, w, low, room):
 
 
 @inner
-def keep_dense(h, w, A, ao, lda, low):
-    """Copy an h × w block to the store; returns where it begins there."""
-    at = fetch_add(low.top, STORED, h * w)
+def keep_dense(h, w, A, ao, lda, store, field, low):
+    """Copy an h × w block to a store; returns where it begins there."""
+    at = fetch_add(low.top, field, h * w)
     for j in range(w):
-        copy(h, A, ao + j * lda, low.store, at + j * h)
+        copy(h, A, ao + j * lda, store, at + j * h)
     return at
 
 
@@ -225,7 +261,7 @@ def keep(c, blok_low, blok_high, job, homes, low, rule, work):
         h, row = symbol.blok_end[b] - symbol.blok_begin[b], layout.blok_row[b]
         rows += h
         if b == symbol.cblk_blok[c]:
-            low.diagonal[c] = keep_dense(w, w, homes.pool, home, m, low)
+            low.diagonal[c] = keep_dense(w, w, homes.pool, home, m, low.store, STORED, low)
             continue
         keep_blok(0, b, h, w, homes.pool, home + row, m, low, rule, work)
         if job.kind == LU:

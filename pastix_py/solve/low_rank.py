@@ -8,7 +8,7 @@ from pastix_py.dense.many import gather, scatter
 from pastix_py.dense.sweep import backward_product, forward_product
 from pastix_py.jit import inner
 from pastix_py.lowrank.product import negate
-from pastix_py.numeric.low_rank import LowRank, left_of, right_of
+from pastix_py.numeric.low_rank import LowRank, dense_of, left_of, right_of
 from pastix_py.solve.columns import by_columns
 from pastix_py.solve.pivots import divide
 from pastix_py.solve.rows import by_rows
@@ -21,7 +21,7 @@ class LowFactor(NamedTuple):
     store: LowRank
     own: int  # entries of X from here on belong to the worker: rows of the largest rank, and of the tallest blok
     table: np.ndarray  # int64 (1, 3): what tells of these rows as a blok
-    rooms: tuple  # for U and Vᵀ in full precision
+    rooms: tuple  # for U, or a dense blok, and Vᵀ in full precision
 
 
 def room_of(plan, low_rank):
@@ -34,7 +34,7 @@ def room_of(plan, low_rank):
 
 def low_factor(plan, low_rank, own, rank, height, width):
     """Return the `LowFactor` of a worker; sizes are as `room_of` has them."""
-    rooms = tuple(np.empty(rank * side, low_rank.store.dtype) for side in (height, width))
+    rooms = tuple(np.empty(size, low_rank.store.dtype) for size in (height * max(rank, width), rank * width))
     return LowFactor(plan.layout.is_low, low_rank, own, np.zeros((1, 3), np.int64), rooms)
 
 
@@ -93,7 +93,7 @@ def low_by_columns(side, backward, w, own, low, high, bloks, X, n_row, k, work, 
     store, table = factor.store, factor.table
     A, none = store.store, np.int64(0)
     for e in range(low, high):
-        h, rank, at = bloks[e, 1], store.rank[side, e], store.at[side, e]
+        h, rank = bloks[e, 1], store.rank[side, e]
         if rank == 0:
             continue
         (U, uo), (V, vo) = sides_of(side, e, h, w, factor)
@@ -102,7 +102,7 @@ def low_by_columns(side, backward, w, own, low, high, bloks, X, n_row, k, work, 
             S = factor.own - x
             Y = S + max(rank, 0)
             if backward and rank < 0:
-                backward_product(w, h, 1, 1, -1, e, e + 1, own, A, none, w, A, at, h, bloks, X, x, work)
+                backward_product(w, h, 1, 1, -1, e, e + 1, own, A, none, w, U, uo, h, bloks, X, x, work)
             elif backward:
                 table[0, 0], table[0, 1], table[0, 2] = S, rank, S
                 X[x + S : x + S + rank] = 0
@@ -110,7 +110,7 @@ def low_by_columns(side, backward, w, own, low, high, bloks, X, n_row, k, work, 
                 negate(rank, X, x + S)
                 backward_product(w, rank, 1, 1, -1, 0, 1, own, A, none, w, V, vo, rank, table, X, x, work)
             elif rank < 0:
-                forward_product(w, h, 1, 1, Y, e, e + 1, own, A, none, w, A, at, h, bloks, X, x, work)
+                forward_product(w, h, 1, 1, Y, e, e + 1, own, A, none, w, U, uo, h, bloks, X, x, work)
                 add(h, X, x + Y, x + bloks[e, 2])
             else:
                 forward_product(w, rank, 1, 1, S, e, e + 1, own, A, none, w, V, vo, rank, bloks, X, x, work)
@@ -123,21 +123,21 @@ def low_by_columns(side, backward, w, own, low, high, bloks, X, n_row, k, work, 
 def low_by_rows(side, backward, w, own, low, high, bloks, X, k, far, factor):
     """As `low_by_columns`, of k vectors by rows as in `rows.by_rows`."""
     store = factor.store
-    A, own, S = store.store, own * k, factor.own
+    own, S = own * k, factor.own
     for e in range(low, high):
-        h, rank, at = bloks[e, 1], store.rank[side, e], store.at[side, e]
+        h, rank = bloks[e, 1], store.rank[side, e]
         if rank == 0:
             continue
+        (U, uo), (V, vo) = sides_of(side, e, h, w, factor)
         first = bloks[e, 0 if backward else 2]
         if rank < 0:
             consecutive(h, first * k, k, far)
             if backward:
-                gather(w, h, k, A, at, h, 1, X, own, far)
+                gather(w, h, k, U, uo, h, 1, X, own, far)
             else:
-                scatter(h, w, k, A, at, 1, h, X, own, far)
+                scatter(h, w, k, U, uo, 1, h, X, own, far)
             continue
         X[S : S + rank * k] = 0
-        (U, uo), (V, vo) = sides_of(side, e, h, w, factor)
         if backward:
             consecutive(h, first * k, k, far)
             gather(rank, h, k, U, uo, h, 1, X, S, far)
@@ -154,8 +154,10 @@ def low_by_rows(side, backward, w, own, low, high, bloks, X, k, far, factor):
 
 @inner
 def sides_of(side, b, h, w, factor):
-    """Return ((array, offset) of U, the same of Vᵀ) of blok b; anything for a dense one."""
+    """Return ((array, offset) of U, the same of Vᵀ) of blok b; of a dense one, of itself and of nothing."""
     store, rooms = factor.store, factor.rooms
+    if store.rank[side, b] < 0:
+        return dense_of(side, b, h * w, store, rooms[0]), (store.store, np.int64(0))
     return left_of(side, b, h, store, rooms[0]), right_of(side, b, h, w, store, rooms[1])
 
 

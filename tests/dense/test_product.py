@@ -8,6 +8,8 @@ from problems import PRECISIONS, tolerance
 from pastix_py.dense.product import subtract_product
 from pastix_py.jit import kernel
 
+WIDER = {np.float32: np.float64, np.complex64: np.complex128}
+
 
 @kernel
 def compiled(low, high, n, k, conj, above, A, lda, B, ldb, C, target, run_row, run_to):
@@ -18,8 +20,11 @@ def compiled(low, high, n, k, conj, above, A, lda, B, ldb, C, target, run_row, r
 @linux
 @pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("symmetric", [False, True])
-def test_product_goes_to_its_rows_and_columns(symmetric, precision):
+@pytest.mark.parametrize("widened", [False, True])
+def test_product_goes_to_its_rows_and_columns(widened, symmetric, precision):
     dtype, rng = PRECISIONS[precision], np.random.default_rng(symmetric)
+    if widened and dtype not in WIDER:
+        pytest.skip("nothing is wider")
     for high in (1, 5, 8, 17, 48, 61):
         for n in (1, 2, 3, 4, 5, 7, 8, 11, 16, 21, 45):
             k, count, conj = int(rng.choice([1, 2, 9, 33, 270])), int(rng.integers(1, 6)), int(rng.integers(2))
@@ -28,7 +33,7 @@ def test_product_goes_to_its_rows_and_columns(symmetric, precision):
             height = high + 30
             target = np.sort(rng.permutation(n + 2)[:n]) * height
             A, B = numbers(rng, high * k, dtype), numbers(rng, n * k, dtype)
-            C = numbers(rng, int(target[-1] + run_to[-1] + high - cuts[-2]), dtype)
+            C = numbers(rng, int(target[-1] + run_to[-1] + high - cuts[-2]), WIDER[dtype] if widened else dtype)
             above, low = (int(rng.integers(-n, high)), 0) if symmetric else (-n, int(rng.integers(high)))
             low = max(low, above) if symmetric else low
             told, found = C.copy(), guarded(C)

@@ -31,6 +31,7 @@ PAYS = 0.9  # of the bytes of the dense blok, at most, may U and V take
 ALLOWED = 5.0  # times the tolerance: few blocks take all of it, at random
 MORE = 1.25  # times the rank at which that is so without single precision is looked for, with it
 LOST = 0.5  # of the tolerance that rounding to single precision may cost
+WHOLE = 4.0  # times as much may be a dense blok, since nothing is left out of it, and rounding errors are random
 MODERATE = 1e-30, 1e30  # tolerances, and norms, that single precision has room for
 
 
@@ -158,7 +159,7 @@ def keep_blok(side, b, h, w, A, ao, lda, low, rule, work):
         rank = rank if rank - 0.5 * n_narrow <= pays else np.int64(DENSE)
     low.rank[side, b] = rank
     if rank < 0:
-        if is_within(h, w, A, ao, lda, rule.narrow * rule.tolerance[side]):
+        if is_within(h, w, A, ao, lda, WHOLE * rule.narrow * rule.tolerance[side]):
             low.n_narrow[side, b] = w
             low.at_narrow[side, b] = keep_dense(h, w, A, ao, lda, low.narrow, NARROW, low)
         else:

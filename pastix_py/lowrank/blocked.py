@@ -18,7 +18,7 @@ CERTAIN = 0.1  # of the tolerance may be that error at the end: what is found is
 CLEAR = 100.0  # times that error must be left, or else it is computed
 FLAT = 0.01  # where a block leaves more than this, singular values fall slowly, and may end at once
 MISSES = 8  # blocks without a column, at most
-DOUBT = 1.3  # times the largest rank must be exceeded by what is foreseen to give up
+DOUBT = 4  # columns more than the largest rank may be foreseen before it is given up
 
 
 @inner
@@ -30,10 +30,10 @@ def foresee(tolerance, b, before, left):
 
 
 @inner
-def hopeless(wanted, most, size, k, b, before, left):
-    """Return whether more than `most` columns are foreseen by far, of `size` that there may be."""
-    limit = DOUBT * most + SPARE
-    if min(k + wanted, np.float64(size)) <= limit:
+def hopeless(wanted, most, k, b, before, left):
+    """Return whether more than `most` columns are foreseen."""
+    limit = most + DOUBT
+    if k + wanted <= limit:
         return False
     return left <= FLAT * before or left >= before or not k + b * left / (before - left) <= limit
 
@@ -69,7 +69,7 @@ def find(eager, tolerance, most, m, n, B, bo, ldb, left, epsilon, x, at, real, i
             return np.int64(-1), left
         if k > 0:
             wanted = foresee(tolerance, b, before, left)
-            if hopeless(wanted, most, min(m, n), k, b, before, left):
+            if hopeless(wanted, most, k, b, before, left):
                 return np.int64(-1), left
         width = WIDEST if sampled is None else WIDEST - EXTRA
         new = np.int64(min(width, cap - k, 8 * np.ceil((min(wanted, 2.0 * WIDEST) + 4) / 8)))

@@ -4,12 +4,13 @@ import numpy as np
 
 from pastix_py.jit import inner
 from pastix_py.lowrank import METHODS
-from pastix_py.lowrank.blocked import DOUBT, SPARE, find
+from pastix_py.lowrank.blocked import SPARE, find
 from pastix_py.lowrank.pivoted import pivoted
 from pastix_py.lowrank.space import energy, places, transpose
 from pastix_py.lowrank.trim import trim
 
 RQRRT, TQRCP, RQRCP, PQRCP, SVD = (METHODS[name].number for name in ("rqrrt", "tqrcp", "rqrcp", "pqrcp", "svd"))
+MORE = 1.3  # times the rank may pivoted columns be before the singular value decomposition lessens them
 FINER = 1e-2  # of what the singular value decomposition may leave, squared, is left out before it
 
 
@@ -66,7 +67,7 @@ def compress(method, tol, max_rank, m, n, B, bo, ldb, U, uo, Vt, vo, space, code
     if single is not None:
         rank = one_by_one(tolerance, most, m, n, x, at, U, uo, Vt, vo, real, order)
     if rotated is not None:
-        finer, more = FINER * tolerance, min(np.int64(DOUBT * most) + SPARE, size)
+        finer, more = FINER * tolerance, min(np.int64(MORE * most) + SPARE, size)
         k = pivoted(np.int64(0), m, n, finer, more, x, at.F, x, at.Q, x, at.Qt, at.most, x, at.V, real, order)
         k, left = max(k, -1 - k), energy(n, m, x, at.F, n, real)
         if left <= tolerance:

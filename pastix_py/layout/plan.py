@@ -104,14 +104,15 @@ class Plan:
         """Return the plan of another factorization kind on the same structure."""
         if kind == self.kind:
             return self
-        return replace(self, layout=lay_out(self.symbol, kind, self.compress != NOT, self.n_schur), kind=kind)
+        layout, _ = _structured(self.symbol, kind, self.n_schur, self.compress, self.tasks)
+        return replace(self, layout=layout, kind=kind)
 
     def without_compression(self):
         """Return the plan of a factorization without compression on the same structure."""
         if self.compress == NOT:
             return self
-        layout = lay_out(self.symbol, self.kind, False, self.n_schur)
-        return replace(self, layout=layout, tasks=build_tasks(self.symbol, layout, self.n_schur), compress=NOT)
+        layout, tasks = _structured(self.symbol, self.kind, self.n_schur, NOT)
+        return replace(self, layout=layout, tasks=tasks, compress=NOT)
 
     def save(self, path):
         """Write the plan to a file, for `Plan.load` and for the commands."""
@@ -141,9 +142,8 @@ class Plan:
         """Return the plan that was stored as a header and arrays."""
         ordering = Ordering.from_perm(arrays["perm"], header["method"], header["pattern"], header["reason"])
         symbol = Symbol(ordering.n, *(arrays[name] for name in Symbol._fields if name != "n"))
-        kind, n_schur = header["factorization"], header["n_schur"]
-        layout = lay_out(symbol, kind, header["compress"] != NOT, n_schur)
-        tasks = build_tasks(symbol, layout, n_schur, patient=header["compress"] == PATIENT)
+        kind, n_schur, compress = header["factorization"], header["n_schur"], header["compress"]
+        layout, tasks = _structured(symbol, kind, n_schur, compress)
         cost, row_order = Cost(*header["cost"]), RowOrder(*header["row_order"])
         matching = Matching(header["matching"], arrays["row_perm"], arrays["pairs"])
         return cls(
@@ -157,7 +157,7 @@ class Plan:
             row_order,
             n_schur,
             matching,
-            header["compress"],
+            compress,
         )
 
     def __repr__(self):
@@ -203,7 +203,12 @@ def strategy(compress, tolerance, flops):
 
 def _make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads, compress):
     panels = split(symbol, panel_width or (WIDTH if compress == NOT else WIDTH_LOW), int(n_schur > 0), threads)
-    layout = lay_out(panels, kind, compress != NOT, n_schur)
-    tasks = build_tasks(panels, layout, n_schur, patient=compress == PATIENT)
+    layout, tasks = _structured(panels, kind, n_schur, compress)
     given = ordering.pattern, row_order, n_schur, UNMATCHED, compress
     return Plan(ordering, panels, layout, tasks, cost, kind, *given)
+
+
+def _structured(symbol, kind, n_schur, compress, tasks=None):
+    """Return (`Layout`, `Tasks`) by a strategy of compression; tasks that are known, which are those of any kind."""
+    layout = lay_out(symbol, kind, compress != NOT, n_schur)
+    return layout, tasks or build_tasks(symbol, layout, n_schur, patient=compress == PATIENT)

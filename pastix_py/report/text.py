@@ -2,7 +2,7 @@
 
 import math
 
-from pastix_py.memory import size
+from pastix_py.memory import size, with_unit
 
 LARGE_GROWTH = 1e6  # of the entries of a factor over those of the matrix: digits that refinement has to find again
 
@@ -90,11 +90,7 @@ def counted(number, noun, many=None):
 
 def rate(value):
     """Return operations per second with a unit that reads well."""
-    for unit in ("flop/s", "kflop/s", "Mflop/s"):
-        if value < 1000:
-            return f"{value:.3g} {unit}"
-        value /= 1000
-    return f"{value:.1f} Gflop/s"
+    return with_unit(value, "flop/s")
 
 
 def seconds(value):

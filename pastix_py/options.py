@@ -76,9 +76,12 @@ class FactorizationOptions:
     )
     tolerance: float = option(
         1e-8,
-        "With compression: largest error of a block, over the norm of the scaled matrix.",
+        "With compression: largest error of a block, over the norm of the scaled matrix (--tolerance-kind).",
         metavar="T",
         minimum=0.0,
+    )
+    tolerance_kind: str = option(
+        "matrix", "What the tolerance is relative to: the scaled matrix, or each block.", choices=("matrix", "block")
     )
     compressor: str = option(
         "rqrrt", "Method that compresses a block.", choices=("rqrrt", "tqrcp", "rqrcp", "pqrcp", "svd")

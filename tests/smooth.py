@@ -6,7 +6,6 @@ from problems import PRECISIONS
 from scipy.sparse import csc_array
 
 from pastix_py.layout import layout
-from pastix_py.lowrank import DEFAULT
 from pastix_py.numeric import low_rank
 from pastix_py.runtime import execute
 
@@ -18,7 +17,7 @@ STRATEGIES = ("just-in-time", "minimal-memory")
 def small_blocks(monkeypatch):
     """Let blocks of a few rows and columns be compressed, and a little work be shared."""
     monkeypatch.setattr(layout, "LEAST_WIDTH", 4)
-    monkeypatch.setattr(low_rank.make_rule, "__defaults__", (DEFAULT, 3))
+    monkeypatch.setattr(low_rank.make_rule, "__defaults__", (3,))
     monkeypatch.setattr(execute, "WORTH", 1.0)
 
 

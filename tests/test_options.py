@@ -21,6 +21,7 @@ DEFAULTS = {
     "scaling": "auto",
     "precision": "auto",
     "tolerance": 1e-8,
+    "tolerance_kind": "matrix",
     "compressor": "rqrrt",
     "null_pivots": "warn",
     "max_memory": "",

@@ -10,7 +10,7 @@ from pastix_py.numeric import low_rank
 from pastix_py.runtime import execute
 
 SHAPE = {"panel_width": 12, "ordering": "amd", "amalgamation": 5.0, "scaling": "none", "matching": "none"}
-STRATEGIES = ("just-in-time", "minimal-memory")
+STRATEGIES = ("just-in-time", "during", "minimal-memory")
 
 
 @pytest.fixture(autouse=True)

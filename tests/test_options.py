@@ -20,7 +20,7 @@ DEFAULTS = {
     "row_order": "refine",
     "scaling": "auto",
     "precision": "auto",
-    "tolerance": 1e-8,
+    "tolerance": 0.0,
     "tolerance_kind": "matrix",
     "compressor": "rqrrt",
     "null_pivots": "warn",

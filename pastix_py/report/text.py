@@ -22,6 +22,8 @@ def rows(report):
         stage = getattr(report, name)
         if stage:
             found.append((name, f"{seconds(stage.get('seconds', 0.0)):>9}  {_detail(name, stage)}".rstrip()))
+        if name == "analysis":
+            found += [(key, stage[key]) for key in ("compression", "tolerance") if stage.get(key)]
         if name == "factorization" and stage.get("compression"):
             found.append(("compression", _compression(stage["compression"])))
     found += [("escalation", step) for step in report.escalation]

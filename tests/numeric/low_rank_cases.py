@@ -124,7 +124,7 @@ def test_random_does_not_compress(kind, compress):
 
 
 @pytest.mark.parametrize("kind", ["llt", "ldlt", "lu"])
-@pytest.mark.parametrize("T", [0.0, 1e-300, 1e-17, 1.0, 1e300])
+@pytest.mark.parametrize("T", [1e-300, 1e-17, 1.0, 1e300])
 def test_extreme_tolerances(kind, T):
     A = smooth(kind)
     f = made(A, kind, tolerance=T)

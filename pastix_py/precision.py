@@ -37,12 +37,10 @@ def settled(matrix, options):
     if options.tolerance > 0:
         return options, ""
     target = options.accuracy or default_accuracy(working_dtype(matrix, options.precision))
-    tolerance, why = (
-        max(target, GOOD),
-        f"refinement gets from there to {target:.0e} in less time than a smaller one saves",
-    )
     if options.refine == "none":
         tolerance, why = SURE * target, f"{target:.0e} is asked for without refinement"
+    else:
+        tolerance, why = max(target, GOOD), f"refinement to {target:.0e} takes less time than a smaller one would"
     return replace(options, tolerance=tolerance), f"{tolerance:.0e}: {why}"
 
 

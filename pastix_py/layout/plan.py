@@ -19,7 +19,8 @@ from pastix_py.symbolic.symbol import Symbol
 
 WIDTH, WIDTH_LOW = 256, 128  # of the widest panel by default, without and with compression
 NOT, AUTO, DURING, PATIENT = "none", "auto", "during", "minimal-memory"  # strategies of compression
-PAYS = 5e9  # operations for the square of each digit of the tolerance from which compression takes less time, about
+PAYS = 3e7  # times the fourth power of the digits of the tolerance: operations from which compression saves time, about
+LEAST_DIGITS = 3.0  # that count there
 RANK = 6  # of a block for each digit of the tolerance, about
 UNDER_WORK = {"just-in-time": 0.4, DURING: 0.25, PATIENT: 0.1}  # share of what is compressed, dense at a time, about
 
@@ -201,8 +202,8 @@ def strategy(compress, tolerance, flops):
     """Return the strategy of compression that is meant: 'auto' is one where the operations foretell that it pays."""
     if compress != AUTO:
         return compress
-    digits = max(-np.log10(max(tolerance, np.finfo(float).tiny)), 1.0)
-    return DURING if flops > PAYS * digits**2 else NOT
+    digits = max(-np.log10(max(tolerance, np.finfo(float).tiny)), LEAST_DIGITS)
+    return DURING if flops > PAYS * digits**4 else NOT
 
 
 def _make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads, compress):

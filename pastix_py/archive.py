@@ -11,7 +11,7 @@ from pathlib import Path
 from pastix_py.errors import InputError, OutputError, missing_file
 from pastix_py.undo import undone
 
-SCHEMA = 7
+SCHEMA = 8
 HEADER = "header.json"
 
 

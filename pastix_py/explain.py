@@ -1,5 +1,7 @@
 """In words: what the solver would do with a matrix, why, and what it would cost."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from pastix_py import budget, pipeline, rates
@@ -11,7 +13,7 @@ from pastix_py.matrix.check import canonical
 from pastix_py.matrix.structure import check_empty_rows
 from pastix_py.memory import available_bytes, size
 from pastix_py.options import Options
-from pastix_py.precision import default_accuracy, factor_dtype, working_dtype
+from pastix_py.precision import default_accuracy, factor_dtype, settled, working_dtype
 from pastix_py.report.report import Report
 from pastix_py.report.text import counted, seconds
 
@@ -42,9 +44,11 @@ def explain(A, **options):
     What `pastix_py.analyze` raises, and `StructurallySingular`.
 
     """
-    matrix, chosen, report = canonical(A), Options.of(**options), Report()
+    matrix, report = canonical(A), Report()
+    chosen, _ = settled(matrix, Options.of(**options))
     check_empty_rows(matrix)
     plan = pipeline.analyze(matrix, report=report, **options)
+    chosen = replace(chosen, compress=plan.compress)
     dtype = working_dtype(matrix, chosen.precision)
     of_factor = factor_dtype(matrix, chosen)
     return [

@@ -25,11 +25,16 @@ def parse_size(text):
 
 def size(nbytes):
     """Return a size in bytes with a unit that reads well."""
-    for unit in ("B", "kB", "MB"):
-        if nbytes < 1000:
-            return f"{nbytes:.3g} {unit}"
-        nbytes /= 1000
-    return f"{nbytes:.3g} GB"
+    return with_unit(nbytes, "B")
+
+
+def with_unit(value, unit):
+    """Return a value in three digits, its unit with the prefix that reads best: '45.3 Gflop/s'."""
+    for prefix in ("", "k", "M", "G"):
+        if value < 999.5:
+            return f"{value:.3g} {prefix}{unit}"
+        value /= 1000
+    return f"{value:.3g} T{unit}"
 
 
 def available_bytes():

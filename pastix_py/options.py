@@ -51,7 +51,7 @@ class AnalysisOptions:
     compress: str = option(
         "none",
         "Blocks of low rank: compressed when a panel is complete, or with fewest at a time; auto: where it pays.",
-        choices=("none", "auto", "just-in-time", "minimal-memory"),
+        choices=("none", "auto", "just-in-time", "during", "minimal-memory"),
     )
     panel_width: int = option(
         0, "Widest panel that a supernode is cut into, columns; 0 means 256, 128 with compression.", minimum=0
@@ -75,10 +75,13 @@ class FactorizationOptions:
         choices=("auto", "s", "d", "c", "z", "mixed"),
     )
     tolerance: float = option(
-        1e-8,
-        "With compression: largest error of a block, over the norm of the scaled matrix.",
+        0.0,
+        "With compression: largest error of a block, over a norm (--tolerance-kind); 0 means what suits --accuracy.",
         metavar="T",
         minimum=0.0,
+    )
+    tolerance_kind: str = option(
+        "matrix", "What the tolerance is relative to: the scaled matrix, or each block.", choices=("matrix", "block")
     )
     compressor: str = option(
         "rqrrt", "Method that compresses a block.", choices=("rqrrt", "tqrcp", "rqrcp", "pqrcp", "svd")

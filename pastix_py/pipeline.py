@@ -12,9 +12,10 @@ from pastix_py.clock import Clock
 from pastix_py.dense import library
 from pastix_py.errors import InputError, UsageError
 from pastix_py.factors.factors import Factors
+from pastix_py.factors.sample import compression_for
 from pastix_py.jit import for_each, thread_count, wait_for
 from pastix_py.layout.kind import SAME_CODE, choose_kind
-from pastix_py.layout.plan import Plan, make_plan, strategy
+from pastix_py.layout.plan import NOT, Plan, make_plan
 from pastix_py.layout.starved import is_starved
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.match import PAIRED, match, small_diagonal
@@ -32,7 +33,7 @@ from pastix_py.ordering.ordering import Ordering
 from pastix_py.ordering.partition import partition as partition_graph
 from pastix_py.ordering.stage import order as order_graph
 from pastix_py.ordering.structure import STRUCTURES, structure_of
-from pastix_py.precision import factor_dtype
+from pastix_py.precision import factor_dtype, settled
 from pastix_py.report.report import Report
 from pastix_py.runtime import trace_file
 from pastix_py.symbolic.factorize import symbolic_factorization
@@ -99,7 +100,7 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
 def _matched_plan(matrix, ordering, schur, report, options):
     """Return (`Plan`, the `Transversal` it was matched by or None); arguments as for `analyze`."""
     ordering, options = _given(ordering, options)
-    options, schur = Options.of(**options), checked(schur, matrix.n)
+    (options, why), schur = settled(matrix, Options.of(**options)), checked(schur, matrix.n)
     check_analysis(matrix)
     kind = choose_kind(matrix, options.factorization)
     matching, transversal = _matched(matrix, options.matching, kind, schur, report)
@@ -107,8 +108,13 @@ def _matched_plan(matrix, ordering, schur, report, options):
     if options.matching == "auto" and kind in PAIRED and not schur.size and _is_starved(matrix, plan):
         matching, transversal = _matched(matrix, "product", kind, schur, report)
         plan = _plan(matrix, matching, ordering, schur, kind, options, report)
-    report.analysis |= plan.describe(matrix.dtype)
+    report.analysis |= _described(plan, matrix, why)
     return plan, transversal
+
+
+def _described(plan, matrix, why):
+    """Return what a report says of the analysis; `why` its tolerance of compression was taken."""
+    return plan.describe(matrix.dtype) | {"tolerance": why if plan.compress != NOT else ""}
 
 
 def _rematched(matrix, report, kind, method, ordering, options):
@@ -142,10 +148,10 @@ def _plan(matrix, matching, ordering, schur, kind, options, report):
     with Clock() as clock:
         given = (options.amalgamation, schur.size, options.row_order, threads)
         structure = symbolic_factorization(graph, ordering, *given)
-        compress = strategy(options.compress, options.tolerance, structure.cost.flops(kind))
+        compress, why = compression_for(matrix, matching, structure, kind, options)
         plan = make_plan(*structure, kind, options.panel_width, schur.size, threads, compress)
     report.add_time("analysis", clock, {})
-    return replace(plan, matching=matching)
+    return replace(plan, matching=matching, reason=why)
 
 
 def _ordered(matrix, matching, ordering, schur, options, threads):
@@ -183,7 +189,8 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
 
     """
     ordering, options = _given(ordering, options)
-    matrix, chosen, report = canonical(A), Options.of(**options), Report()
+    matrix, report = canonical(A), Report()
+    chosen, why = settled(matrix, Options.of(**options))
     library.use(chosen.blas)
     if chosen.trace:
         trace_file.check_name(chosen.trace)
@@ -198,7 +205,7 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
         transversal = None
         _check_plan(plan, matrix, chosen, schur)
         report.ordering = {"method": plan.ordering.method, "seconds": 0.0, "reason": plan.ordering.reason}
-        report.analysis = {"seconds": 0.0, **plan.describe(matrix.dtype)}
+        report.analysis = {"seconds": 0.0, **_described(plan, matrix, why)}
         report.forget_times()
     chosen = replace(chosen, compress=plan.compress)
     report.options["compress"] = plan.compress

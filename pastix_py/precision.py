@@ -1,11 +1,15 @@
 """Letters of precisions, the types behind them, and the accuracy that each promises."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from pastix_py.errors import UsageError
 
 PRECISIONS = {"s": np.float32, "d": np.float64, "c": np.complex64, "z": np.complex128}
 SINGLE = {"f": np.float32, "d": np.float32, "F": np.complex64, "D": np.complex64}
+GOOD = 1e-4  # tolerance of compression from which refinement gets to any accuracy in the least time, all in all
+SURE = 0.1  # of the accuracy that is asked for without refinement
 LOOSE = 1e-6  # tolerance of compression from which single precision suffices
 
 
@@ -26,6 +30,18 @@ def working_dtype(matrix, precision):
 def default_accuracy(dtype):
     """Return the componentwise backward error asked for by default."""
     return 1e-14 if np.finfo(dtype).eps < 1e-10 else 1e-5
+
+
+def settled(matrix, options):
+    """Return (`Options` whose tolerance of compression is that given, or else suits their accuracy, why it does)."""
+    if options.tolerance > 0:
+        return options, ""
+    target = options.accuracy or default_accuracy(working_dtype(matrix, options.precision))
+    if options.refine == "none":
+        tolerance, why = SURE * target, f"{target:.0e} is asked for without refinement"
+    else:
+        tolerance, why = max(target, GOOD), f"refinement to {target:.0e} takes less time than a smaller one would"
+    return replace(options, tolerance=tolerance), f"{tolerance:.0e}: {why}"
 
 
 def factor_dtype(matrix, options):

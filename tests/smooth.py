@@ -6,19 +6,18 @@ from problems import PRECISIONS
 from scipy.sparse import csc_array
 
 from pastix_py.layout import layout
-from pastix_py.lowrank import DEFAULT
 from pastix_py.numeric import low_rank
 from pastix_py.runtime import execute
 
 SHAPE = {"panel_width": 12, "ordering": "amd", "amalgamation": 5.0, "scaling": "none", "matching": "none"}
-STRATEGIES = ("just-in-time", "minimal-memory")
+STRATEGIES = ("just-in-time", "during", "minimal-memory")
 
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch):
     """Let blocks of a few rows and columns be compressed, and a little work be shared."""
     monkeypatch.setattr(layout, "LEAST_WIDTH", 4)
-    monkeypatch.setattr(low_rank.make_rule, "__defaults__", (DEFAULT, 3))
+    monkeypatch.setattr(low_rank.make_rule, "__defaults__", (3,))
     monkeypatch.setattr(execute, "WORTH", 1.0)
 
 

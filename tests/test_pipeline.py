@@ -160,6 +160,7 @@ def test_an_ordering_of_another_size_is_refused():
 def test_compression_is_automatic_where_the_tolerance_makes_it_pay(monkeypatch, tolerance, pays):
     A = generate("lap3:9")
     flops = analyze(A).flops(np.float64)
-    monkeypatch.setattr("pastix_py.layout.plan.PAYS", flops / 6**2)
+    monkeypatch.setattr("pastix_py.layout.plan.PAYS", flops / 6**4)
     plan = analyze(A, compress="auto", tolerance=tolerance)
-    assert plan.compress == ("minimal-memory" if pays else "none")
+    assert plan.compress == ("during" if pays else "none")
+    assert plan.reason.startswith("on: " if pays else "off: ")

@@ -10,7 +10,7 @@ from pastix_py.jit import wait_for
 from pastix_py.layout.layout import Layout, lay_out
 from pastix_py.layout.split import split
 from pastix_py.layout.sweeps import build_sweeps
-from pastix_py.layout.tasks import Tasks, build_tasks
+from pastix_py.layout.tasks import Tasks, build_tasks, tree_of
 from pastix_py.matrix.matching import UNMATCHED, Matching
 from pastix_py.ordering.cost import Cost
 from pastix_py.ordering.ordering import Ordering
@@ -18,10 +18,11 @@ from pastix_py.symbolic.reorder import RowOrder
 from pastix_py.symbolic.symbol import Symbol
 
 WIDTH, WIDTH_LOW = 256, 128  # of the widest panel by default, without and with compression
-NOT, AUTO, PATIENT = "none", "auto", "minimal-memory"  # strategies of compression
-PAYS = 5e9  # operations for the square of each digit of the tolerance from which compression takes less time, about
+NOT, AUTO, DURING, PATIENT = "none", "auto", "during", "minimal-memory"  # strategies of compression
+PAYS = 3e7  # times the fourth power of the digits of the tolerance: operations from which compression saves time, about
+LEAST_DIGITS = 3.0  # that count there
 RANK = 6  # of a block for each digit of the tolerance, about
-UNDER_WORK = {"just-in-time": 0.4, PATIENT: 0.1}  # share of what is compressed that is dense at a time, about
+UNDER_WORK = {"just-in-time": 0.4, DURING: 0.25, PATIENT: 0.1}  # share of what is compressed, dense at a time, about
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Plan:
     n_schur: int = 0
     matching: Matching = UNMATCHED  # that it was made for
     compress: str = "none"  # strategy of compression
+    reason: str = ""  # why 'auto' took it
 
     @cached_property
     def sweeps(self):
@@ -98,20 +100,21 @@ class Plan:
         """Return the counts of the analysis as plain values, for reports."""
         counts = {"n_cblk": self.symbol.n_cblk, "n_blok": self.symbol.n_blok, "nnz_factor": self.nnz_factor}
         counts |= {"flops": self.flops(dtype), "predicted_bytes": self.predicted_bytes(dtype)}
-        return counts | {"row_order": self.row_order._asdict()}
+        return counts | {"row_order": self.row_order._asdict(), "compression": self.reason}
 
     def with_kind(self, kind):
         """Return the plan of another factorization kind on the same structure."""
         if kind == self.kind:
             return self
-        return replace(self, layout=lay_out(self.symbol, kind, self.compress != NOT, self.n_schur), kind=kind)
+        layout, _ = _structured(self.symbol, kind, self.n_schur, self.compress, self.tasks)
+        return replace(self, layout=layout, kind=kind)
 
     def without_compression(self):
         """Return the plan of a factorization without compression on the same structure."""
         if self.compress == NOT:
             return self
-        layout = lay_out(self.symbol, self.kind, False, self.n_schur)
-        return replace(self, layout=layout, tasks=build_tasks(self.symbol, layout, self.n_schur), compress=NOT)
+        layout, tasks = _structured(self.symbol, self.kind, self.n_schur, NOT)
+        return replace(self, layout=layout, tasks=tasks, compress=NOT)
 
     def save(self, path):
         """Write the plan to a file, for `Plan.load` and for the commands."""
@@ -123,6 +126,7 @@ class Plan:
             "factorization": self.kind,
             "n_schur": self.n_schur,
             "compress": self.compress,
+            "why_compress": self.reason,
             "pattern": self.pattern,
         }
         header |= {"cost": list(self.cost), "method": self.ordering.method, "reason": self.ordering.reason}
@@ -141,9 +145,8 @@ class Plan:
         """Return the plan that was stored as a header and arrays."""
         ordering = Ordering.from_perm(arrays["perm"], header["method"], header["pattern"], header["reason"])
         symbol = Symbol(ordering.n, *(arrays[name] for name in Symbol._fields if name != "n"))
-        kind, n_schur = header["factorization"], header["n_schur"]
-        layout = lay_out(symbol, kind, header["compress"] != NOT, n_schur)
-        tasks = build_tasks(symbol, layout, n_schur, patient=header["compress"] == PATIENT)
+        kind, n_schur, compress = header["factorization"], header["n_schur"], header["compress"]
+        layout, tasks = _structured(symbol, kind, n_schur, compress)
         cost, row_order = Cost(*header["cost"]), RowOrder(*header["row_order"])
         matching = Matching(header["matching"], arrays["row_perm"], arrays["pairs"])
         return cls(
@@ -157,7 +160,8 @@ class Plan:
             row_order,
             n_schur,
             matching,
-            header["compress"],
+            compress,
+            header["why_compress"],
         )
 
     def __repr__(self):
@@ -170,6 +174,7 @@ class Plan:
             ("column blocks", f"{self.symbol.n_cblk:,} (widest {widest})"),
             ("blocks", f"{self.symbol.n_blok:,}"),
             ("row order", self.row_order.said()),
+            *([("compression", self.reason or self.compress)] if self.reason or self.compress != NOT else []),
             ("entries of the factor", f"{self.nnz_factor:,}"),
             ("stored", f"{self.n_coefficients():,}"),
             ("operations", f"{self.cost.flops(self.kind):.3g}"),
@@ -197,13 +202,34 @@ def strategy(compress, tolerance, flops):
     """Return the strategy of compression that is meant: 'auto' is one where the operations foretell that it pays."""
     if compress != AUTO:
         return compress
-    digits = max(-np.log10(max(tolerance, np.finfo(float).tiny)), 1.0)
-    return PATIENT if flops > PAYS * digits**2 else NOT
+    digits = max(-np.log10(max(tolerance, np.finfo(float).tiny)), LEAST_DIGITS)
+    return DURING if flops > PAYS * digits**4 else NOT
 
 
 def _make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads, compress):
     panels = split(symbol, panel_width or (WIDTH if compress == NOT else WIDTH_LOW), int(n_schur > 0), threads)
-    layout = lay_out(panels, kind, compress != NOT, n_schur)
-    tasks = build_tasks(panels, layout, n_schur, patient=compress == PATIENT)
+    layout, tasks = _structured(panels, kind, n_schur, compress)
     given = ordering.pattern, row_order, n_schur, UNMATCHED, compress
     return Plan(ordering, panels, layout, tasks, cost, kind, *given)
+
+
+def _structured(symbol, kind, n_schur, compress, tasks=None):
+    """Return (`Layout`, `Tasks`) by a strategy of compression; tasks that are known, which are those of any kind."""
+    layout = lay_out(symbol, kind, compress != NOT, n_schur)
+    return layout, tasks or build_tasks(symbol, layout, n_schur, since=_since(symbol, layout, compress))
+
+
+def _since(symbol, layout, compress):
+    """Return what `build_tasks` asks for, None where no cblk is waited with."""
+    if compress == PATIENT:
+        return np.where(layout.is_low, np.arange(symbol.n_cblk), 0)
+    if compress == DURING:
+        return np.where(layout.is_low, first_panels(symbol, layout), 0)
+    return None
+
+
+def first_panels(symbol, layout):
+    """Return the first panel of the supernode that each cblk is a panel of, int64 (n_cblk)."""
+    rows, width, cblk = layout.cblk_rows, np.diff(symbol.cblk_col), np.arange(symbol.n_cblk)
+    goes_on = (tree_of(symbol)[:-1] == cblk[1:]) & (rows[:-1] - width[:-1] == rows[1:])
+    return np.maximum.accumulate(np.where(np.concatenate([[False], goes_on]), 0, cblk))

@@ -73,7 +73,7 @@ SUBTREE, PANEL, UPDATE, DIAGONAL, SOLVE = (np.int64(kind) for kind in TaskKind)
 ZERO = np.int64(0)  # not a literal, for which a kernel would be compiled apart
 
 
-def build_tasks(symbol, layout, n_schur=0, sizes=None, patient=False):
+def build_tasks(symbol, layout, n_schur=0, sizes=None, since=None):
     """Return the `Tasks` of a factorization; the cblk of a Schur complement, the last one, is only updated.
 
     They depend on the structure alone, so that the same sums are made on any number of workers. Small subtrees are one
@@ -85,7 +85,8 @@ def build_tasks(symbol, layout, n_schur=0, sizes=None, patient=False):
     symbol, layout : structure of the factor.
     n_schur : size of the Schur complement.
     sizes : `Sizes`; those that suit the work by default.
-    patient : whether no update of a compressed cblk is done before all of them can be.
+    since : (n_cblk) int64, each cblk gathers what those before so much contribute at once, when all of them are done;
+        0, so that updates are gathered as they come, by default.
 
     """
     n_factored = symbol.n_cblk - int(n_schur > 0)
@@ -93,8 +94,9 @@ def build_tasks(symbol, layout, n_schur=0, sizes=None, patient=False):
     work = np.bincount(symbol.blok_face[symbol.brow], update, symbol.n_cblk).astype(float)
     work[:n_factored] += panel[:n_factored]
     sizes = sizes or Sizes.suiting(float(work.sum()))
+    since = np.zeros(symbol.n_cblk, np.int64) if since is None else since
     group = group_subtrees(tree_of(symbol), work, sizes.subtree, n_factored)
-    columns, cost, waits = list_tasks(symbol, layout, group, work, sizes, n_factored, patient)
+    columns, cost, waits = list_tasks(symbol, layout, group, work, sizes, n_factored, since)
     n_pred, succ_ptr, succ = successors(cost.size, waits)
     return Tasks(*columns, n_pred, succ_ptr, succ, cost, longest(succ_ptr, succ, columns[-1], cost))
 
@@ -223,7 +225,7 @@ def set_task(t, kind, first, cblk, brow_low, brow_high, blok_low, blok_high, reg
 
 @inner
 def list_region(
-    f, low, high, region, finish, t, at, fill, limit, symbol, layout, ender, task_of, stamp, columns, cost, waits
+    f, low, high, region, finish, t, at, fill, since, limit, symbol, layout, ender, task_of, stamp, columns, cost, waits
 ):
     """List the UPDATE tasks of bloks low:high of cblk f, then the task of kind `finish` that ends the region.
 
@@ -239,7 +241,7 @@ def list_region(
         sum_of += 2.0 * w * n_rows(first, last, symbol, layout) * n_rows(start, stop, symbol, layout) + PER_UPDATE
         at = wait_for_bloks(first, last, t, at, fill, ender, task_of, stamp, waits)
         at = wait_for_bloks(max(start, last), stop, t, at, fill, ender, task_of, stamp, waits)
-        if sum_of >= limit:
+        if sum_of >= limit and c >= since:
             if fill:
                 set_task(t, UPDATE, f, f, begin, k, low, high, region, columns)
                 cost[t] = sum_of
@@ -258,10 +260,10 @@ def list_region(
 
 
 @kernel
-def list_tasks(symbol, layout, group, work, sizes, n_factored, patient):
+def list_tasks(symbol, layout, group, work, sizes, n_factored, since):
     """List tasks and what they wait for: first counted, then filled.
 
-    Where `patient`, a cblk that is compressed has no UPDATE: nothing of it begins before all that contribute are done.
+    Updates by cblks before `since` are never cut into several tasks: none of them begins before all of these are done.
 
     Returns (columns, cost, waits): columns (9, n_task), the fields of `Tasks` from kind to next; cost (n_task); waits
     (2, n), for each dependency the task that must have ended and the one that waits, in the order of the latter.
@@ -287,12 +289,12 @@ def list_tasks(symbol, layout, group, work, sizes, n_factored, patient):
             w = symbol.cblk_col[f + 1] - symbol.cblk_col[f]
             shared = f < n_factored and work[f] >= sizes.shared and layout.cblk_rows[f] - w >= sizes.rows
             finish = UPDATE if f >= n_factored else DIAGONAL if shared else PANEL
-            b, limit = low, np.inf if patient and layout.is_low[f] else sizes.updates
+            b = low
             while b < high:
                 end = region_end(b, low, high, shared, sizes.rows, symbol)
                 t, at = list_region(
-                    f, b, end, region, finish, t, at, fill, limit, symbol, layout, ender, task_of, stamp,
-                    columns, cost, waits,
+                    f, b, end, region, finish, t, at, fill, since[f], sizes.updates, symbol, layout, ender, task_of,
+                    stamp, columns, cost, waits,
                 )  # fmt: skip
                 if fill and finish != UPDATE:
                     cost[t - 1] += PER_CBLK + 1.0 * w * w * n_rows(b, end, symbol, layout)

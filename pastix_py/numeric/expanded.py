@@ -5,7 +5,7 @@ import numpy as np
 from pastix_py.lowrank.product import DENSE
 
 
-def panel_of(c, side, plan, panels):
+def dense_panel(c, side, plan, panels):
     """Return the panel of cblk c, dense: of L with the diagonal block (side 0), or of U, transposed, without it (1)."""
     layout, symbol, low = plan.layout, plan.symbol, panels.low_rank
     width = symbol.cblk_col[c + 1] - symbol.cblk_col[c]
@@ -16,11 +16,11 @@ def panel_of(c, side, plan, panels):
         return _block(values, at[c], rows, width)
     parts = [] if side else [_block(low.store, low.diagonal[c], width, width)]
     for b in range(first + 1 - side, stop):
-        parts.append(blok_of(side, b, symbol.blok_end[b] - symbol.blok_begin[b], width, low))
+        parts.append(dense_blok(side, b, symbol.blok_end[b] - symbol.blok_begin[b], width, low))
     return np.concatenate(parts)
 
 
-def blok_of(side, b, height, width, low):
+def dense_blok(side, b, height, width, low):
     """Return blok b of L (side 0) or U (1) of a compressed cblk, dense (height, width)."""
     rank, n_narrow = low.rank[side, b], low.n_narrow[side, b]
     sizes, dtype = (height, width), low.store.dtype

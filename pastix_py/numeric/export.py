@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.numeric.expanded import panel_of
+from pastix_py.numeric.expanded import dense_panel
 
 
 def triangles(plan, panels):
@@ -65,7 +65,7 @@ def _entries(plan, panels, side):
         rows = np.concatenate(spans) if spans else np.zeros(0, np.int64)
         row, column = np.tile(rows, stop - first), np.repeat(np.arange(first, stop), rows.size)
         below = row > column
-        parts.append((row[below], column[below], panel_of(c, side, plan, panels).ravel("F")[below]))
+        parts.append((row[below], column[below], dense_panel(c, side, plan, panels).ravel("F")[below]))
     return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
 
 
@@ -76,5 +76,5 @@ def _upper_of_diagonal_blocks(plan, panels):
     for c in range(plan.n_factored):
         first, width = symbol.cblk_col[c], symbol.cblk_col[c + 1] - symbol.cblk_col[c]
         i, j = np.triu_indices(width, 1)
-        parts.append((first + i, first + j, panel_of(c, 0, plan, panels)[i, j]))
+        parts.append((first + i, first + j, dense_panel(c, 0, plan, panels)[i, j]))
     return tuple(np.concatenate(part) for part in zip(*parts, strict=True))

@@ -16,7 +16,7 @@ import numpy as np
 
 from pastix_py.atomics import fetch_add
 from pastix_py.jit import inlined, inner
-from pastix_py.lowrank import DEFAULT, METHODS
+from pastix_py.lowrank import METHODS
 from pastix_py.lowrank.compress import codes_of, compress
 from pastix_py.lowrank.product import DENSE
 from pastix_py.lowrank.space import Space, make_space, squared
@@ -63,7 +63,8 @@ class Rule(NamedTuple):
 
     method: int  # number of one of `lowrank.METHODS`
     codes: tuple  # `lowrank.compress.codes_of` it
-    tolerance: tuple  # ‖B − U Vᵀ‖_F of each blok of L, and of each of U
+    tolerance: tuple  # ‖B − U Vᵀ‖_F of each blok of L, and of each of U, over ‖B‖_F where `of_block`
+    of_block: bool
     least_height: int
     narrow: float  # ‖U₂ V₂ᵀ‖_F that single precision suffices for, over the tolerance; 0 where it never does
 
@@ -100,19 +101,23 @@ def make_low_rank(plan, dtype):
     return LowRank(ranks, zeros[0], at_diagonal, store, *zeros[1:], narrow, top, left)
 
 
-def make_rule(tolerance, kind, matrix, dtype, method=DEFAULT, least=LEAST_HEIGHT):
+def make_rule(options, kind, matrix, dtype, least=LEAST_HEIGHT):
     """Return the `Rule` by which L U, say, differs from the scaled matrix by about tolerance · ‖A‖∞.
 
     What is left out of a blok of L does harm in proportion to what that blok is multiplied by: about √max|a_ij| for
-    L Lᵀ, else max|a_ij|, and 1 for a blok of U. So the tolerance is ALLOWED · ‖A‖∞ times `tolerance` over that.
+    L Lᵀ, else max|a_ij|, and 1 for a blok of U. So the tolerance is ALLOWED · ‖A‖∞ times that of the options over that.
+    Where that is of each block, ‖B − U Vᵀ‖_F is at most tolerance · ‖B‖_F, whatever harm it does.
     """
-    number, (low, high), single = METHODS[method].number, MODERATE, SINGLE[np.dtype(dtype).char]
+    number, of_block = METHODS[options.compressor].number, options.tolerance_kind == "block"
+    (low, high), single = MODERATE, SINGLE[np.dtype(dtype).char]
     largest, norm, paired = matrix.max_abs() or 1.0, matrix.norm_inf(), kind in ("llt", "llh")
-    given = tolerance * norm * ALLOWED
-    both = given / (np.sqrt(largest) if paired else largest), given
+    given = options.tolerance * norm * ALLOWED
+    both = float(given / (np.sqrt(largest) if paired else largest)), float(given)
+    if of_block:
+        both = options.tolerance, options.tolerance
     fits = single != dtype and min(both) >= low and norm <= high
     narrow = LOST / float(np.finfo(single).eps) if fits else 0.0
-    return Rule(number, codes_of(number), both, np.int64(least), narrow)
+    return Rule(number, codes_of(number), both, of_block, np.int64(least), narrow)
 
 
 def make_work(plan, low_rank):
@@ -146,16 +151,29 @@ def copy(count, A, ao, B, bo):
 
 
 @inner
+def limit_of(side, h, w, A, ao, lda, rule):
+    """Return the largest ‖B − U Vᵀ‖_F that is allowed of blok B = A, h × w, of L (side 0) or U (1)."""
+    if not rule.of_block:
+        return rule.tolerance[side]
+    total = 0.0
+    for j in range(w):
+        for i in range(ao + j * lda, ao + j * lda + h):
+            total += squared(A[i])
+    return rule.tolerance[side] * np.sqrt(total)
+
+
+@inner
 def keep_blok(side, b, h, w, A, ao, lda, low, rule, work):
     """Compress blok b, h × w, of L (side 0) or U (1), or copy it, from A to the store."""
     rank, zero, n_narrow, pays = np.int64(DENSE), np.int64(0), np.int64(0), PAYS * h * w / (h + w)
     most = np.int64(min(MORE * pays, h, w) if rule.narrow > 0 else pays)
     U, Vt, space = work.U, work.Vt, work.space
+    limit = limit_of(side, h, w, A, ao, lda, rule)
     if h >= rule.least_height:
-        told = rule.method, rule.tolerance[side], most
+        told = rule.method, limit, most
         rank = compress(*told, h, w, A, ao, lda, U, zero, Vt, zero, space, rule.codes)
-    if rank > 0 and rule.narrow > 0:
-        n_narrow = count_narrow(rank, w, Vt, rule.narrow * rule.tolerance[side])
+    if rank > 0 and rule.narrow > 0 and limit >= MODERATE[0]:
+        n_narrow = count_narrow(rank, w, Vt, rule.narrow * limit)
         rank = rank if rank - 0.5 * n_narrow <= pays else np.int64(DENSE)
     low.rank[side, b] = rank
     if rank < 0:

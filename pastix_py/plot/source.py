@@ -19,6 +19,7 @@ NOUNS = {  # imported where INPUT is one: to draw a matrix, nothing of the solve
     "factors": "pastix_py.factors.factors:Factors",
     "ordering": "pastix_py.ordering.ordering:Ordering",
 }
+TOLERANCE = 1e-8  # of the compression that is drawn, by default
 OBJECTS = (*NOUNS, "report", "trace", "list")
 
 
@@ -109,8 +110,8 @@ class Source:
             return self._held
         from pastix_py import pipeline
 
-        given = {"tolerance": self.tolerance} if self.tolerance else {}
-        return pipeline.factorize(self.matrix, ordering=self.numbering, compress="just-in-time", **given)
+        given = {"compress": "just-in-time", "tolerance": self.tolerance or TOLERANCE}
+        return pipeline.factorize(self.matrix, ordering=self.numbering, **given)
 
     @property
     def name(self):

@@ -2,7 +2,7 @@
 
 import math
 
-from pastix_py.memory import size
+from pastix_py.memory import size, with_unit
 
 LARGE_GROWTH = 1e6  # of the entries of a factor over those of the matrix: digits that refinement has to find again
 
@@ -22,6 +22,8 @@ def rows(report):
         stage = getattr(report, name)
         if stage:
             found.append((name, f"{seconds(stage.get('seconds', 0.0)):>9}  {_detail(name, stage)}".rstrip()))
+        if name == "analysis":
+            found += [(key, stage[key]) for key in ("compression", "tolerance") if stage.get(key)]
         if name == "factorization" and stage.get("compression"):
             found.append(("compression", _compression(stage["compression"])))
     found += [("escalation", step) for step in report.escalation]
@@ -90,11 +92,7 @@ def counted(number, noun, many=None):
 
 def rate(value):
     """Return operations per second with a unit that reads well."""
-    for unit in ("flop/s", "kflop/s", "Mflop/s"):
-        if value < 1000:
-            return f"{value:.3g} {unit}"
-        value /= 1000
-    return f"{value:.1f} Gflop/s"
+    return with_unit(value, "flop/s")
 
 
 def seconds(value):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pastix_py.errors import MemoryLimit
-from pastix_py.memory import available_bytes
+from pastix_py.memory import available_bytes, size
 
 COPIES = 4  # of the solution, most at a time
 
@@ -15,7 +15,7 @@ def known_system(matrix, nrhs=1, trans="N"):
     """
     needed, free = COPIES * matrix.n * nrhs * matrix.dtype.itemsize, available_bytes()
     if needed > free:
-        told = f"{needed / 1e9:.3g} GB, and {free / 1e9:.3g} GB are free"
+        told = f"{size(needed)}, and {size(free)} are free"
         raise MemoryLimit(f"{nrhs:,} right-hand sides need {told}: {free * nrhs // needed:,} fit at a time.")
     shape = (matrix.n, nrhs) if nrhs > 1 else matrix.n
     random = np.random.default_rng(0)

@@ -68,7 +68,7 @@ def test_every_library_has_its_rate_or_its_line(monkeypatch):
 
     monkeypatch.setattr(rates, "product_of", product_of)
     *there, mkl, openblas, blis = doctor.products()
-    assert there == [f"--blas {n}: 50.0 Gflop/s in double precision, one thread" for n in ("own", "scipy")]
+    assert there == [f"--blas {n}: 50 Gflop/s in double precision, one thread" for n in ("own", "scipy")]
     absent = zip(("mkl", "openblas", "blis"), (mkl, openblas, blis), strict=True)
     assert all(told == f"--blas {n}: not installed: {LIBRARIES[n].install}" for n, told in absent)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from problems import system
 
 from pastix_py import analyze, generate
+from pastix_py.layout.plan import first_panels
 from pastix_py.layout.tasks import DIAGONAL, PANEL, SOLVE, SUBTREE, UPDATE, Sizes, build_tasks, tree_of
 
 problems = st.builds(
@@ -129,3 +130,44 @@ def test_plan_of_another_kind_keeps_the_tasks():
     plan = analyze(generate("lap3:6"))
     assert plan.with_kind("lu").tasks is plan.tasks
     assert replace(plan, kind="lu").tasks is plan.tasks
+
+
+def rows_of(symbol, c):
+    """Return the rows of a cblk, its own columns among them."""
+    bloks = range(symbol.cblk_blok[c], symbol.cblk_blok[c + 1])
+    return {row for b in bloks for row in range(symbol.blok_begin[b], symbol.blok_end[b])}
+
+
+@pytest.mark.parametrize("spec", ["lap3:7", "elast3:4", "circuit:300"])
+def test_panels_of_one_supernode(spec):
+    plan = analyze(generate(spec), panel_width=5)
+    symbol, first = plan.symbol, first_panels(plan.symbol, plan.layout)
+    for c in range(symbol.n_cblk):
+        rows = rows_of(symbol, c)
+        for before in range(max(first[c] - 1, 0), c):
+            between = set(range(symbol.cblk_col[before], symbol.cblk_col[c]))
+            assert (rows_of(symbol, before) == between | rows) == (before >= first[c])
+
+
+@pytest.mark.parametrize("strategy", ["just-in-time", "during", "minimal-memory"])
+@pytest.mark.parametrize("spec", ["lap3:8", "elast3:5"])
+def test_what_a_compressed_cblk_waits_for(monkeypatch, strategy, spec):
+    monkeypatch.setattr("pastix_py.layout.layout.LEAST_WIDTH", 4)
+    monkeypatch.setattr("pastix_py.layout.tasks.Sizes.suiting", lambda _: Sizes(0.0, 0.0, 0.0, 30))
+    plan = analyze(generate(spec), compress=strategy, panel_width=8)
+    symbol, layout, tasks = plan.symbol, plan.layout, plan.tasks
+    before, final, first = ancestors(tasks), enders(plan, tasks), first_panels(symbol, layout)
+    assert layout.is_low.any()
+    n_update = np.count_nonzero(tasks.kind[layout.is_low[tasks.cblk] == 1] == UPDATE)
+    assert (n_update > 0) == (strategy != "minimal-memory")
+    for f in np.flatnonzero(layout.is_low):
+        until = {"just-in-time": 0, "during": first[f], "minimal-memory": f}[strategy]
+        begins = np.flatnonzero((tasks.cblk == f) & (tasks.kind != SUBTREE))
+        for region in np.unique(tasks.region[begins]):
+            t = begins[tasks.region[begins] == region][0]
+            low, high = tasks.blok_low[t], tasks.blok_high[t]
+            written = set(range(symbol.blok_begin[low], symbol.blok_end[high - 1]))
+            for b in symbol.brow[symbol.brow_ptr[f] : symbol.brow_ptr[f + 1]]:
+                c = layout.blok_cblk[b]
+                touched = written & {r for r in rows_of(symbol, c) if r >= symbol.blok_begin[b]}
+                assert c >= until or not touched or final[b] in before[t]

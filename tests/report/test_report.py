@@ -9,7 +9,7 @@ from problems import system
 from pastix_py import Report, factorize
 from pastix_py.clock import Clock
 from pastix_py.memory import size
-from pastix_py.report.text import seconds, table
+from pastix_py.report.text import rate, seconds, table
 
 KEYS = {
     "": "schema matrix options scaling ordering analysis factorization solve refinement escalation backward_error "
@@ -68,7 +68,8 @@ def test_table_has_a_line_for_every_stage(report):
 
 def test_units():
     assert [seconds(0.0123), seconds(12.345)] == ["12.3 ms", "12.35 s"]
-    assert [size(999), size(1500), size(2.5e9)] == ["999 B", "1.5 kB", "2.5 GB"]
+    assert [size(999), size(1500), size(2.5e9), size(3.2e12)] == ["999 B", "1.5 kB", "2.5 GB", "3.2 TB"]
+    assert [rate(12.0), rate(999.7e6), rate(5.25e9)] == ["12 flop/s", "1 Gflop/s", "5.25 Gflop/s"]
 
 
 @pytest.mark.jit

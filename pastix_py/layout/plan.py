@@ -7,7 +7,7 @@ import numpy as np
 
 from pastix_py import archive
 from pastix_py.jit import wait_for
-from pastix_py.layout.layout import Layout, lay_out
+from pastix_py.layout.layout import Layout, lay_out, panel_size
 from pastix_py.layout.split import split
 from pastix_py.layout.sweeps import build_sweeps
 from pastix_py.layout.tasks import Tasks, build_tasks
@@ -70,8 +70,7 @@ class Plan:
 
     def low_sizes(self):
         """Return the coefficients of each cblk that is compressed, before it is, 0 for the others; int64 (n_cblk)."""
-        width, rows = np.diff(self.symbol.cblk_col), self.layout.cblk_rows
-        sizes = width * (2 * rows - width if self.kind == "lu" else rows)
+        sizes = panel_size(np.diff(self.symbol.cblk_col), self.layout.cblk_rows, self.kind == "lu")
         return np.where(self.layout.is_low, sizes, 0)
 
     def predicted_bytes(self, dtype):

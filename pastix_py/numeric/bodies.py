@@ -2,7 +2,7 @@
 
 from pastix_py.jit import inner
 from pastix_py.layout.tasks import DIAGONAL, SOLVE, SUBTREE, UPDATE, n_rows
-from pastix_py.numeric.homes import open_home
+from pastix_py.numeric.homes import home_size, open_home
 from pastix_py.numeric.low_rank import keep
 from pastix_py.numeric.panel import LU, factor_panel
 from pastix_py.numeric.update import gather, panel_of
@@ -24,7 +24,7 @@ def run_task(t, tasks, job, pivots, codes, work, homes, store, rule, own):
         first, m = symbol.cblk_col[c], layout.cblk_rows[c]
         w = symbol.cblk_col[c + 1] - first
         if homes is not None and layout.is_low[c]:
-            open_home(c, w * (2 * m - w if job.kind == LU else m), homes)
+            open_home(c, home_size(w, m, job.kind == LU), homes)
         gather(c, low, high, blok_low, blok_high, job, pivots.beside, work, homes, store, own)
         top, stop, outcome = 0, 0 if kind == DIAGONAL else m - w, 0
         if kind == SOLVE:

@@ -9,12 +9,14 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.atomics import let_others, read, swap_if, write
-from pastix_py.jit import inner
+from pastix_py.jit import inlined, inner
+from pastix_py.layout.layout import panel_size
 from pastix_py.numeric.pages import reserved_coefficients
 
 CLOSED, OPENING, OPEN = range(3)  # states of a home
 SIZES = 4  # of homes, from one power of two to the next
 NONE = -1
+home_size = inlined(panel_size)  # for kernels
 
 
 class Homes(NamedTuple):
@@ -39,16 +41,31 @@ class Homes(NamedTuple):
 def make_homes(plan, entry_ptr, entry_place, entry_value):
     """Return the `Homes` of a plan, all closed."""
     n_cblk = plan.symbol.n_cblk
-    rounded = np.exp2(np.ceil(SIZES * np.log2(np.maximum(plan.low_sizes(), 1))) / SIZES) + 1
-    pool = reserved_coefficients(int(rounded[plan.layout.is_low == 1].sum()), entry_value.dtype)
-    lists = np.zeros((2, n_cblk), np.int64), np.full(SIZES * 64, NONE), np.zeros(n_cblk, np.int64)
-    return Homes(pool, *lists[0], *lists[1:], np.zeros(2, np.int64), entry_ptr, entry_place, entry_value)
+    most = room(number(plan.low_sizes()[plan.layout.is_low == 1])).sum()
+    return Homes(
+        pool=reserved_coefficients(int(most), entry_value.dtype),
+        at=np.zeros(n_cblk, np.int64),
+        state=np.full(n_cblk, CLOSED),
+        free=np.full(number(np.iinfo(np.int64).max) + 1, NONE),
+        link=np.zeros(n_cblk, np.int64),
+        lock=np.zeros(2, np.int64),
+        entry_ptr=entry_ptr,
+        entry_place=entry_place,
+        entry_value=entry_value,
+    )
 
 
-@inner
-def size_of(count):
-    """Return the number of the size of a home for so many coefficients."""
+def number(count):
+    """Return the number of the size of a home for so many coefficients; of numbers or arrays."""
     return np.int64(np.ceil(SIZES * np.log2(np.float64(count))))
+
+
+def room(size):
+    """Return how many coefficients a home of the size of a number takes."""
+    return np.int64(np.exp2(size / SIZES)) + 1
+
+
+number_of, room_of = inlined(number), inlined(room)  # for kernels
 
 
 @inner
@@ -68,7 +85,7 @@ def open_home(c, count, homes):
         if state == CLOSED and swap_if(homes.state, c, CLOSED, OPENING) == CLOSED:
             break
         let_others()
-    size = size_of(count)
+    size = number_of(count)
     lock(homes)
     other = homes.free[size]
     if other >= 0:
@@ -76,7 +93,7 @@ def open_home(c, count, homes):
         homes.at[c] = homes.at[other]
     else:
         homes.at[c] = homes.lock[1]
-        homes.lock[1] += np.int64(np.exp2(size / SIZES)) + 1
+        homes.lock[1] += room_of(size)
     write(homes.lock, 0, 0)
     at = homes.at[c]
     homes.pool[at : at + count] = 0
@@ -88,7 +105,7 @@ def open_home(c, count, homes):
 @inner
 def close_home(c, count, homes):
     """Let another cblk have the home of cblk c, of `count` coefficients."""
-    size = size_of(count)
+    size = number_of(count)
     lock(homes)
     homes.link[c] = homes.free[size]
     homes.free[size] = c

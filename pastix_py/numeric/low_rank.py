@@ -19,7 +19,7 @@ from pastix_py.lowrank import DEFAULT, METHODS
 from pastix_py.lowrank.compress import codes_of, compress
 from pastix_py.lowrank.product import DENSE
 from pastix_py.lowrank.space import Space, make_space, squared
-from pastix_py.numeric.homes import close_home
+from pastix_py.numeric.homes import close_home, home_size
 from pastix_py.numeric.pages import reserved_coefficients
 from pastix_py.numeric.panel import LU
 from pastix_py.precision import SINGLE
@@ -231,4 +231,4 @@ def keep(c, blok_low, blok_high, job, homes, low, rule, work):
         if job.kind == LU:
             keep_blok(1, b, h, w, homes.pool, home + m * w + row - w, m - w, low, rule, work)
     if fetch_add(low.left, c, -rows) == rows:
-        close_home(c, w * (2 * m - w if job.kind == LU else m), homes)
+        close_home(c, home_size(w, m, job.kind == LU), homes)

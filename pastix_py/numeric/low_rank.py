@@ -20,6 +20,7 @@ from pastix_py.lowrank.compress import codes_of, compress
 from pastix_py.lowrank.product import DENSE
 from pastix_py.lowrank.space import Space, make_space, squared
 from pastix_py.numeric.homes import close_home, home_size
+from pastix_py.numeric.laps import CLASSES, make_laps
 from pastix_py.numeric.pages import reserved_coefficients
 from pastix_py.numeric.panel import LU
 from pastix_py.precision import SINGLE
@@ -49,6 +50,7 @@ class LowRank(NamedTuple):
     top: np.ndarray  # (3) int64: how many coefficients there are, how many there are that are narrow, and how many were
     # in homes at most
     left: np.ndarray  # (n_cblk) int64, rows that are not yet there
+    spent: np.ndarray  # (classes) int64, nanoseconds of all workers together, see `numeric.laps`
 
     @property
     def nbytes(self):
@@ -76,6 +78,7 @@ class LowWork(NamedTuple):
     T: np.ndarray  # (rows of a blok · rank, or rank²)
     W: np.ndarray  # (rows of a blok · w) a blok, or its Vᵀ, times D
     rooms: tuple  # four for U and Vᵀ of two bloks in full precision
+    laps: np.ndarray  # int64, what its time went into, see `numeric.laps`
 
 
 def make_low_rank(plan, dtype):
@@ -87,7 +90,8 @@ def make_low_rank(plan, dtype):
     ranks, left = np.full((2, n_blok), DENSE), np.where(is_low, plan.layout.cblk_rows, 0)
     zeros = [np.zeros_like(ranks) for _ in range(3)]
     at_diagonal, top = np.zeros(n_cblk, np.int64), np.zeros(3, np.int64)
-    return LowRank(ranks, zeros[0], at_diagonal, store, *zeros[1:], narrow, top, left)
+    spent = np.zeros(len(CLASSES), np.int64)
+    return LowRank(ranks, zeros[0], at_diagonal, store, *zeros[1:], narrow, top, left, spent)
 
 
 def make_rule(tolerance, kind, matrix, dtype, method=DEFAULT, least=LEAST_HEIGHT):
@@ -117,7 +121,7 @@ def make_work(plan, low_rank):
     sides = height * most, most * width
     sizes = *sides, rows * most, height * max(most, height), height * width
     rooms = tuple(np.empty(size, dtype) for size in (*sides, *sides))
-    return LowWork(make_space(height, width, dtype), *(np.empty(size, dtype) for size in sizes), rooms)
+    return LowWork(make_space(height, width, dtype), *(np.empty(size, dtype) for size in sizes), rooms, make_laps())
 
 
 def most_rank(height, width):

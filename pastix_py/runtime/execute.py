@@ -59,7 +59,8 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
     desk = SCHEDULERS[method](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)), traced)
     n_worker = n_workers(desk)
     works = [workspace(plan, L.dtype) for _ in range(n_worker)]
-    compressed = [(None,) * 4 if homes is None else (homes, low, rule, make_work(plan, low)) for _ in works]
+    low_works = [] if homes is None else [make_work(plan, low) for _ in works]
+    compressed = [(homes, low, rule, own) for own in low_works] or [(None,) * 4 for _ in works]
     done = (lambda: progress(desk.status[DONE] / max(tasks.n_task, 1))) if progress else None
     with one_blas_thread() if by_blas else nullcontext():
         run_on(
@@ -70,6 +71,7 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
         )
     if homes is not None:
         low.top[MEANWHILE] = homes.lock[1]
+        low.spent[:] = sum(own.laps[: low.spent.size] for own in low_works)
     return desk
 
 

@@ -27,7 +27,7 @@ MOST = {  # geometric means over full rank's, one for each tolerance
 NAMES = {"seconds": "seconds of the factorization", "bytes": "bytes of the factor", "peak": "peak resident memory"}
 ERROR = 10  # most of the backward error of the solve alone, over the tolerance
 ITERATIONS = (12, 3, None)  # most of a Krylov method, for each tolerance
-EXPONENTS = {"seconds": 1.65, "bytes": 1.20}  # most, of their growth with n at the first tolerance
+EXPONENTS = {"operations": 1.65, "bytes": 1.20, "seconds": None}  # most, of their growth with n at the first tolerance
 
 
 class Case(NamedTuple):
@@ -133,7 +133,7 @@ def grown(spec, cases):
 
 
 def exponents(points, figure):
-    """Yield the exponents p of quantities ~ nᵖ, by least squares; seconds stand for operations."""
+    """Yield the exponents p of quantities ~ nᵖ, by least squares."""
     points = [point for point in points if point]
     if len(points) < 2:
         return

@@ -42,7 +42,7 @@ def _products(plan, rank):
 
 
 def _of_side(plan, facing, rank, start, stop, half):
-    """Return the operations of the products of bloks start:stop, of a rank each, with each blok, whose rank is `facing`.
+    """Return the operations of the products of bloks start:stop, of a `rank`, with each blok, of rank `facing`.
 
     Where `half`, a blok has to do with itself by a triangle alone.
     """

@@ -18,6 +18,7 @@ def made(n=1000, share=1.0, error=0.0, iterations=0, disturbed=1):
         "bytes": share * n**1.3,
         "peak": 2 * share * n,
         "seconds": disturbed * share * n**1.6,
+        "operations": 3.0 * n**1.7,
     }
     return told | {"error": error, "iterations": iterations, "reached": 1e-13}
 
@@ -71,7 +72,8 @@ def test_growth_is_fitted(fake):
     found = figures(specs=("lap3:4",), growth=("lap3:4", "lap3:6", "lap3:8"))
     exponent = {name.split()[5]: figure for name, figure in found.items() if "growth" in name}
     assert exponent["bytes"].value == pytest.approx(1.3) and not exponent["bytes"].met
-    assert exponent["seconds"].value == pytest.approx(1.6) and exponent["seconds"].met
+    assert exponent["operations"].value == pytest.approx(1.7) and not exponent["operations"].met
+    assert exponent["seconds"].value == pytest.approx(1.6) and exponent["seconds"].most is None
 
 
 def test_what_fails_misses_its_bar(fake):
@@ -89,7 +91,7 @@ def test_one_factorization_is_measured(spec, monkeypatch):
     options = {"threads": 1, "compress": "just-in-time", "tolerance": 1e-4, "panel_width": 64}
     found = one_factor.measured(one_factor.Task(spec, "nd", options, True))
     n = int(spec.split(":")[1]) ** 3
-    assert found["n"] == n and found["seconds"] > 0 and found["peak"] > 0
+    assert found["n"] == n and found["seconds"] > 0 and n < found["operations"] < n**3 and found["peak"] > 0
     assert 4 * n < found["bytes"] < 4 * n**2
     assert 1e-9 < found["error"] < 1e-3
     assert 0 < found["iterations"] < 20 and found["reached"] < 1e-11

@@ -98,9 +98,10 @@ def test_replay_of_a_plan_with_its_own_durations_is_the_plan():
     for seed in range(5):
         tasks = random_tasks(80, seed)
         for in_order in (True, False):
-            planned = simulate(tasks, tasks.cost, 3, in_order)
-            assert replay(tasks, tasks.cost, planned) == planned.makespan
-            assert replay(tasks, 2 * tasks.cost, planned) == 2 * planned.makespan
+            for workers in (3, 300):  # more than there are tasks
+                planned = simulate(tasks, tasks.cost, workers, in_order)
+                assert replay(tasks, tasks.cost, planned) == planned.makespan
+                assert replay(tasks, 2 * tasks.cost, planned) == 2 * planned.makespan
 
 
 def test_replay_waits_for_what_takes_longer():

@@ -49,9 +49,14 @@ def measured(task):
     factors = pipeline.factorize(matrix, plan=plan, **task.options)
     peak, told = max(peak_bytes() - before, 1), factors.report.factorization  # ratios are taken of it
     found = {"n": matrix.n, "kind": plan.kind, "seconds": told["seconds"], "bytes": factors.panels.nbytes, "peak": peak}
-    by_class = told["compression"].get("operations_by_class")
-    found["operations"] = sum(by_class.values()) if by_class else plan.flops(factors.panels.dtype)
+    found["operations"] = operations_of(factors)
     return found | (judged(factors, Problem(task.spec, matrix)) if task.solves else {})
+
+
+def operations_of(factors):
+    """Return the operations of the factorization: those that compression left, where there is some."""
+    by_class = factors.report.factorization["compression"].get("operations_by_class")
+    return sum(by_class.values()) if by_class else factors.plan.flops(factors.panels.dtype)
 
 
 def judged(factors, problem):

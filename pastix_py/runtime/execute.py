@@ -10,6 +10,7 @@ from pastix_py.dense.pivots import Pivots, substitute_for
 from pastix_py.jit import borrowing, run_on
 from pastix_py.layout.kind import KINDS
 from pastix_py.numeric.bodies import run_task
+from pastix_py.numeric.homes import END
 from pastix_py.numeric.low_rank import MEANWHILE, make_work
 from pastix_py.numeric.panel import LLT, codes_of
 from pastix_py.numeric.update import TILE_COLUMNS, Job, Work
@@ -70,7 +71,7 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
             cancel=desk.status,
         )
     if homes is not None:
-        low.top[MEANWHILE] = homes.lock[1]
+        low.top[MEANWHILE] = homes.tally[END]
         low.spent[:] = sum(own.laps[: low.spent.size] for own in low_works)
     return desk
 

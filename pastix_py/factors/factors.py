@@ -169,7 +169,7 @@ class Factors:
         k = int(shape[1]) if len(shape) == 2 else 1
         result = np.result_type(self.dtype, np.complex128 if np.iscomplexobj(b) else np.float64)
         threads, limit = thread_count(self.options.threads), self.options.max_memory
-        budget.check_solve(self.plan, self.panels.dtype, result, k, threads, limit, self.panels.nbytes)
+        budget.check_solve(self.plan, self.panels, result, k, threads, limit)
 
     def _options(self, trans, refine, accuracy, errors):
         """Return the options of one solve: what is given, else what the factors were made with."""
@@ -204,6 +204,7 @@ class Factors:
         self.matrix, self.dtype, self.told = matrix, working_dtype(matrix, self.options.precision), ""
         self.report = Report(**{name: getattr(self.report, name) for name in ("options", "ordering", "analysis")})
         self.report.matrix = matrix.describe()
+        self.factor = Factor(self.scaled, self.plan, self.panels.without_low_rank())  # which is lost in any case
         try:
             self.make(self.plan, factor_dtype(matrix, self.options), progress)
         except BaseException:

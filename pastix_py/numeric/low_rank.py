@@ -109,9 +109,9 @@ def make_rule(tolerance, kind, matrix, dtype, method=DEFAULT, least=LEAST_HEIGHT
     return Rule(number, codes_of(number), both, np.int64(least), narrow)
 
 
-def make_work(plan, low_rank):
+def make_work(plan, dtype):
     """Return the `LowWork` of one worker."""
-    is_low, dtype = plan.layout.is_low, low_rank.store.dtype
+    is_low = plan.layout.is_low
     low = np.flatnonzero(is_low)
     width = int(np.diff(plan.symbol.cblk_col)[low].max(initial=1))
     rows = int(plan.layout.cblk_rows[low].max(initial=1))

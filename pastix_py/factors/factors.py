@@ -94,7 +94,8 @@ class Factors:
             it maps to zero within rounding errors, of at most as many as pivots were replaced: (n, 0) where none was.
         trans : 'N', 'T' or 'H'; of 'H' the basis is the left null space, orthogonal to the range of A.
 
-        Rayleigh–Ritz on inverse iterations with the factors; G. H. Golub, C. F. Van Loan, "Matrix Computations", 8.2.
+        Rayleigh–Ritz on inverse iterations with the factors, corrected where they are compressed; G. H. Golub, C. F.
+        Van Loan, "Matrix Computations", 8.2.
         """
         self._require_open()
         return null_space(self, k, self._options(trans, None, None, None).trans)
@@ -215,6 +216,8 @@ class Factors:
     def slogdet(self):
         """Return (sign, log|det A|), as `numpy.linalg.slogdet` does.
 
+        Of a compressed factor, it is that of the matrix that the factor stands for, which is A to about the tolerance.
+
         Raises `NumericallySingular` where pivots were replaced: the determinant is lost then.
         """
         self._require_open()
@@ -224,6 +227,9 @@ class Factors:
 
     def inertia(self):
         """Return (positive, negative, zero): how many eigenvalues of a symmetric or Hermitian matrix are so.
+
+        Of a compressed factor they are those of the matrix that the factor stands for: an eigenvalue of A, scaled, that
+        is smaller than about the tolerance may count with the other sign.
 
         Raises `NumericallySingular` where pivots were replaced, `UsageError` for another matrix.
         """

@@ -38,6 +38,7 @@ def fake(monkeypatch):
         return made(n, share, 5 * tolerance, 8, disturbed)
 
     monkeypatch.setattr(compress, "run", run)
+    monkeypatch.setattr(compress, "is_installed", lambda name: False)
     monkeypatch.setattr(compress, "ordered", lambda spec, folder: "amd")
     return failing
 
@@ -74,6 +75,25 @@ def test_growth_is_fitted(fake):
     assert exponent["bytes"].value == pytest.approx(1.3) and not exponent["bytes"].met
     assert exponent["operations"].value == pytest.approx(1.7) and not exponent["operations"].met
     assert exponent["seconds"].value == pytest.approx(1.6) and exponent["seconds"].most is None
+
+
+def test_the_peer_is_beside_where_it_is_installed(fake, monkeypatch):
+    missing = [name for name in figures(specs=("lap3:4",), growth=()) if name.startswith("mumps")]
+    assert len(missing) == 1 and "not installed" in missing[0] and "pip install" in missing[0]
+
+    def one_run(run):
+        tolerance = run.options.get("tolerance", 0)
+        if tolerance == 1e-12:
+            return {"status": "timeout", "reason": "took more than 600 s"}
+        told = {"factorize_seconds": 5.0 if tolerance else 8.0, "backward_error": tolerance}
+        return told | {"status": "ok", "details": {"factor_bytes": 3e9 if tolerance else 4e9}}
+
+    monkeypatch.setattr(compress, "is_installed", lambda name: True)
+    monkeypatch.setattr(compress, "one_run", one_run)
+    found = figures(specs=("lap3:4",), growth=())
+    assert found["lap3:4 mumps, full rank: 4 GB"].value == 8
+    assert found["lap3:4 mumps 1e-04: bytes 0.75; error 1.0e-04; seconds over full rank's"].value == 0.625
+    assert "lap3:4 mumps 1e-12: timeout, took more than 600 s" in found
 
 
 def test_what_fails_misses_its_bar(fake):

@@ -76,7 +76,8 @@ def test_saved_and_pickled_factors_solve_as_they_did(tmp_path):
         assert other.panels.nbytes == F.panels.nbytes
         assert other.panels.low_rank.store.nbytes + other.panels.low_rank.narrow.nbytes == low.nbytes
         np.testing.assert_array_equal(other.solve(b), F.solve(b))
-    assert G.report.factorization["compression"] == F.report.factorization["compression"]
+    told, of_the_other = F.report.factorization["compression"], G.report.factorization["compression"]
+    assert of_the_other == told | {"seconds_by_class": dict.fromkeys(told["seconds_by_class"], 0.0)}
 
 
 def counted(plan, rank):

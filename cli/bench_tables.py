@@ -66,14 +66,14 @@ def _show_ratios(results, baseline):
 
 
 def _show_scaling(results):
-    """Print how time, memory and fill grow with n."""
+    """Print how time, memory and the factor grow with n."""
     fits = {}
     for fit in tables.scaling(results):
         fits.setdefault((fit["family"], fit["label"]), {})[fit["quantity"]] = f"{fit['exponent']:.2f}"
     rows = [[*key, *(found.get(name, "") for name in tables.QUANTITIES)] for key, found in sorted(fits.items())]
     if rows:
         title = "Growth with n, fitted exponents:"
-        show_table(["family", "solver", "time>", "memory>", "entries of the factor>"], rows, title)
+        show_table(["family", "solver", *(f"{name}>" for name in tables.QUANTITIES.values())], rows, title)
 
 
 def _show_failures(results):

@@ -83,7 +83,7 @@ def check_factorization(plan, matrix, dtype, options, scaling, old=None):
     held, all_threads = old.nbytes if old else 0, thread_count(options.threads)
 
     def needed(plan=plan, dtype=dtype, threads=all_threads):
-        reused = held if old and old.dtype == dtype and held == plan.predicted_bytes(dtype) else 0
+        reused = held if old and old.suit(plan, dtype) else 0
         return factorization_bytes(plan, matrix, dtype, threads, scaling, reused, options.tolerance)
 
     bytes_left, said = _left(needed(), options.max_memory, held)
@@ -109,22 +109,21 @@ def _other(options):
     return "no other precision or kind fits; this matrix needs more memory, or another --ordering"
 
 
-def check_solve(plan, dtype, result, k, threads, limit, held):
+def check_solve(plan, panels, result, k, threads, limit):
     """Raise `MemoryLimit`, with how many right-hand sides would fit, where a solve with k of them would not.
 
     Parameters
     ----------
-    plan : `Plan`; dtype : of the factor; result : dtype of the solution.
+    plan, panels : `Plan` and `Panels`; result : dtype of the solution.
     threads : number of workers.
     limit : the option `max_memory`.
-    held : bytes of the factor.
 
     """
 
     def needed(k):
-        return solve_bytes(plan, dtype, result, k, threads)
+        return solve_bytes(plan, panels, result, k, threads)
 
-    bytes_left, said = _left(needed(k), limit, held)
+    bytes_left, said = _left(needed(k), limit, panels.nbytes)
     if needed(k) <= bytes_left:
         return
     most = bisect_right(range(k + 1), bytes_left, key=needed) - 1
@@ -133,10 +132,10 @@ def check_solve(plan, dtype, result, k, threads, limit, held):
     raise MemoryLimit(f"A solve with {columns} needs {size(needed(k))}, and {said}: {advice}.")
 
 
-def solve_bytes(plan, dtype, result, k, threads):
+def solve_bytes(plan, panels, result, k, threads):
     """Return the bytes that a solve with k right-hand sides and its refinement allocate at most at a time, about."""
-    item = max(np.dtype(dtype).itemsize, np.dtype(result).itemsize)
-    return (COPIES * k + VECTORS) * plan.n * item + triangular.work_bytes(plan, dtype, k, threads)
+    item = max(panels.dtype.itemsize, np.dtype(result).itemsize)
+    return (COPIES * k + VECTORS) * plan.n * item + triangular.work_bytes(plan, panels, k, threads)
 
 
 def check_schur(plan, dtype, limit, held):

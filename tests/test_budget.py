@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tracemalloc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -14,6 +15,8 @@ from numpy.testing import assert_allclose
 from pastix_py import MemoryLimit, analyze, budget, factorize, generate
 from pastix_py.memory import parse_size, size
 from pastix_py.numeric import pages
+from pastix_py.numeric.low_rank import make_work
+from pastix_py.runtime import execute, fill
 from pastix_py.solve.known import known_system
 
 
@@ -71,6 +74,45 @@ def test_estimates_hold(asked, spec, options, k):
     assert 0.95 * peak < asked["factorization_bytes"] < 2.5 * peak
     _, peak = peak_of(lambda: F.solve(b))
     assert 0.95 * peak < asked["solve_bytes"] < 8 * peak
+
+
+@pytest.mark.jit
+@pytest.mark.parametrize("compress", ["just-in-time", "minimal-memory"])
+@pytest.mark.parametrize("spec", ["lap3:24", "elast3:12", "convdiff3:16"])
+def test_estimates_of_compressed_factors_hold(asked, spec, compress):
+    A = generate(spec)
+    for tolerance in (1e-4, 1e-8):
+        F = factorize(A, compress=compress, tolerance=tolerance, threads=2)
+        taken = F.panels.nbytes + F.report.factorization["compression"]["bytes_meanwhile"]
+        assert 0.9 * taken < F.plan.expected_bytes(F.panels.dtype, tolerance) < 2.5 * taken
+    F.solve(np.ones(A.n), refine="none")  # which makes what all solves use
+    for k in (1, 40):
+        asked.clear()
+        _, peak = peak_of(lambda k=k: F.solve(np.ones((A.n, k)), refine="none"))
+        assert 0.95 * peak < asked["solve_bytes"] < 8 * peak
+
+
+def test_work_for_compressed_bloks_is_counted():
+    plan = analyze(generate("lap3:16"), compress="just-in-time", panel_width=64)
+    own = make_work(plan, np.dtype(float))
+    arrays = [*own.space, *own.rooms, *(part for part in own if isinstance(part, np.ndarray))]
+    more = execute.work_bytes(plan, float) - execute.work_bytes(plan.without_compression(), float)
+    assert more == sum(array.nbytes for array in arrays) > 0
+
+
+def test_compressed_bloks_are_let_go_before_a_refactorization(monkeypatch):
+    A = generate("lap3:12")
+    F = factorize(A, compress="just-in-time", panel_width=64, tolerance=1e-6)
+    before, held = weakref.ref(F.panels.low_rank.rank), F.panels.L
+    assemble = fill.assemble
+
+    def spy(*args):
+        assert before() is None
+        return assemble(*args)
+
+    monkeypatch.setattr(fill, "assemble", spy)
+    assert_allclose(2 * A.matvec(F.refactorize(2 * A.full()).solve(np.ones(A.n))), np.ones(A.n))
+    assert F.panels.low_rank and F.panels.L is held
 
 
 def test_just_enough_and_just_too_little():
@@ -153,7 +195,7 @@ def test_the_full_precision_of_mixed_is_refused_and_the_factors_stay(monkeypatch
 def test_how_many_right_hand_sides_fit_is_told(monkeypatch, is_sparse, fit):
     A = generate("lap2:9")
     F = factorize(A, threads=1)
-    room = budget.solve_bytes(F.plan, F.dtype, F.dtype, fit, 1)
+    room = budget.solve_bytes(F.plan, F.panels, F.dtype, fit, 1)
     monkeypatch.setattr(budget, "SMALL", 0)
     monkeypatch.setattr(budget, "available_bytes", lambda: room)
     b = sp.csc_array((A.n, 10_000)) if is_sparse else np.broadcast_to(np.ones((A.n, 1)), (A.n, 10_000))

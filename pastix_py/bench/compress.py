@@ -12,6 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.bench.one_factor import SMALL, Task, run
+from pastix_py.bench.peers import SOLVERS, is_installed
+from pastix_py.bench.run import Run
+from pastix_py.bench.runner import one_run
 
 SPECS = ("lap3:80", "lap3:100", "elast3:44", "helm3:70", "convdiff3:70")
 GROWTH = ("lap3:40", "lap3:50", "lap3:63", "lap3:80", "lap3:100")
@@ -27,7 +30,10 @@ MOST = {  # geometric means over full rank's, one for each tolerance
 NAMES = {"seconds": "seconds of the factorization", "bytes": "bytes of the factor", "peak": "peak resident memory"}
 ERROR = 10  # most of the backward error of the solve alone, over the tolerance
 ITERATIONS = (12, 3, None)  # most of a Krylov method, for each tolerance
-EXPONENTS = {"seconds": 1.65, "bytes": 1.20}  # most, of their growth with n at the first tolerance
+EXPONENTS = {"operations": 1.65, "bytes": 1.20, "seconds": None}  # most, of their growth with n at the first tolerance
+
+
+PEER = "mumps"  # that compresses too
 
 
 class Case(NamedTuple):
@@ -61,6 +67,7 @@ def compare(figure, specs=SPECS, growth=GROWTH):
             yield figure(f"{strategy} {tolerance:.0e}: {NAMES[quantity]} over full rank's, geometric mean", mean, bar)
     yield from solves(cases, figure)
     yield from exponents([grown(spec, cases) for spec in growth], figure)
+    yield from beside(specs, figure)
 
 
 def measured(spec):
@@ -133,7 +140,7 @@ def grown(spec, cases):
 
 
 def exponents(points, figure):
-    """Yield the exponents p of quantities ~ nᵖ, by least squares; seconds stand for operations."""
+    """Yield the exponents p of quantities ~ nᵖ, by least squares."""
     points = [point for point in points if point]
     if len(points) < 2:
         return
@@ -142,3 +149,35 @@ def exponents(points, figure):
         values = ", ".join(f"{point[quantity]:.3g}" for point in points)
         name = f"just-in-time {TOLERANCES[0]:.0e}, growth of the {quantity} with n ({values}): exponent"
         yield figure(name, float(np.polyfit(x, y, 1)[0]), most)
+
+
+def beside(specs, figure):
+    """Yield what MUMPS comes to with block low-rank factors, over its own full rank; one line where it is missing."""
+    if not is_installed(PEER):
+        yield figure(f"{PEER}: not measured, as it is not installed: {SOLVERS[PEER].install}", math.nan)
+        return
+    for spec in specs:
+        full, *others = (one_run(_peer_run(spec, tolerance)) for tolerance in (0, *TOLERANCES))
+        if not full.get("details"):
+            yield figure(f"{spec} {PEER}, full rank: {full['status']}, {full.get('reason')}", math.nan)
+            continue
+        yield figure(f"{spec} {PEER}, full rank: {_size_of(full):.3g} GB", full["factorize_seconds"], None, "s")
+        for tolerance, found in zip(TOLERANCES, others, strict=True):
+            name = f"{spec} {PEER} {tolerance:.0e}: "
+            if not found.get("details"):
+                yield figure(f"{name}{found['status']}, {found.get('reason')}", math.nan)
+                continue
+            told = f"bytes {_size_of(found) / _size_of(full):.2f}; error {found['backward_error']:.1e}"
+            ratio = found["factorize_seconds"] / full["factorize_seconds"]
+            yield figure(f"{name}{told}; seconds over full rank's", ratio)
+
+
+def _peer_run(spec, tolerance):
+    """Return the `Run` of the peer."""
+    options = {"tolerance": tolerance} if tolerance else {}
+    return Run(spec, PEER, options, repetitions=1, warmup=0, threads=THREADS)
+
+
+def _size_of(result):
+    """Return the gigabytes of a factor."""
+    return result["details"]["factor_bytes"] / 1e9

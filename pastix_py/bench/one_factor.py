@@ -33,7 +33,7 @@ def run(task):
 
 
 def measured(task):
-    """Return seconds, bytes and peak resident memory of the factorization, and where asked for what `judged` does."""
+    """Return what the factorization took, and where asked for what `judged` does."""
     from pastix_py import pipeline
     from pastix_py.bench.problem import Problem
     from pastix_py.matrix.generate import generate
@@ -49,7 +49,14 @@ def measured(task):
     factors = pipeline.factorize(matrix, plan=plan, **task.options)
     peak, told = max(peak_bytes() - before, 1), factors.report.factorization  # ratios are taken of it
     found = {"n": matrix.n, "kind": plan.kind, "seconds": told["seconds"], "bytes": factors.panels.nbytes, "peak": peak}
+    found["operations"] = operations_of(factors)
     return found | (judged(factors, Problem(task.spec, matrix)) if task.solves else {})
+
+
+def operations_of(factors):
+    """Return the operations of the factorization: those that compression left, where there is some."""
+    by_class = factors.report.factorization["compression"].get("operations_by_class")
+    return sum(by_class.values()) if by_class else factors.plan.flops(factors.panels.dtype)
 
 
 def judged(factors, problem):

@@ -3,12 +3,12 @@
 import json
 from importlib.resources import files
 
-from pastix_py.bench.tables import rows
+from pastix_py.bench.tables import OF_FACTOR, QUANTITIES, rows
 
 DIGITS = 4  # significant ones of a figure on the page
 COLUMNS = (
     "matrix", "n", "solver", "label", "status", "analyze_seconds", "factorize_seconds", "solve_seconds",
-    "total_seconds", "peak_bytes", "nnz_factor", "componentwise_backward_error", "disturbed", "reason",
+    "total_seconds", "peak_bytes", *OF_FACTOR, "componentwise_backward_error", "disturbed", "reason",
 )  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def page(results, environments=None, baseline="pastix"):
     shown = [
         {name: _rounded(row[name]) for name in COLUMNS if row[name] not in (None, "", False)} for row in rows(results)
     ]
-    data = {"rows": shown, "environments": environments or {}, "baseline": baseline}
+    data = {"rows": shown, "environments": environments or {}, "baseline": baseline, "growing": QUANTITIES}
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
     template = files("pastix_py.bench").joinpath("page.html").read_text(encoding="utf-8")
     return template.replace("@DATA@", text.replace("<", "\\u003c"))

@@ -202,8 +202,8 @@ def check_names(given, known, text, path, what):
     """Raise `UsageError` for a name that is not known, with its line and the nearest one that is."""
     for name in given:
         if name not in known:
-            line = line_of(text, str(name))
-            raise UsageError(f"{path}, line {line}: there is no {what} {name!r}; {instead(name, known)}")
+            line, others = line_of(text, str(name)), [str(other) for other in known]
+            raise UsageError(f"{path}, line {line}: there is no {what} {name!r}; {instead(name, others)}")
 
 
 @contextmanager

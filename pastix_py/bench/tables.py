@@ -10,11 +10,18 @@ from pastix_py.errors import UsageError
 
 COLUMNS = (
     "matrix", "n", "nnz", "symmetry", "dtype", "solver", "options", "threads", "status", "analyze_seconds",
-    "factorize_seconds", "solve_seconds", "total_seconds", "peak_bytes", "nnz_factor", "backward_error",
-    "componentwise_backward_error", "disturbed", "load", "date", "reason",
+    "factorize_seconds", "solve_seconds", "total_seconds", "peak_bytes", "nnz_factor", "factor_bytes", "operations",
+    "backward_error", "componentwise_backward_error", "disturbed", "load", "date", "reason",
 )  # fmt: skip
 PHASES = ("analyze_seconds", "factorize_seconds", "solve_seconds", "total_seconds", "peak_bytes")
-QUANTITIES = ("total_seconds", "peak_bytes", "nnz_factor")  # that are fitted against n
+QUANTITIES = {  # that are fitted against n, and what they are called
+    "total_seconds": "time",
+    "peak_bytes": "memory",
+    "nnz_factor": "entries of the factor",
+    "factor_bytes": "bytes of the factor",
+    "operations": "operations",
+}
+OF_FACTOR = ("nnz_factor", "factor_bytes", "operations")  # what the details of a solver tell, where it knows
 OURS = "pastix"  # the baseline where none is asked for
 FEWEST_SIZES = 3  # of a fit
 SHORTEST = 1e-9  # seconds that a profile tells apart
@@ -26,8 +33,8 @@ def rows(results):
     found = []
     for result in results:
         row = {name: result.get(name) for name in COLUMNS}
-        own = {"options": options_text(result.get("options", {})), "nnz_factor": quantity_of(result, "nnz_factor")}
-        found.append(row | own | {"label": label(result)})
+        own = {name: quantity_of(result, name) for name in OF_FACTOR}
+        found.append(row | own | {"options": options_text(result.get("options", {})), "label": label(result)})
     return found
 
 
@@ -166,8 +173,8 @@ def scaling(results, quantities=QUANTITIES):
 
 
 def quantity_of(result, quantity):
-    """Return a quantity of a result; the entries of a factor are among the details of its solver."""
-    details = result.get("details") or {}
-    if quantity == "nnz_factor":
-        return details.get("nnz_factor") or (details.get("analysis") or {}).get("nnz_factor")
+    """Return a quantity of a result; those of a factor are among the details of its solver."""
+    if quantity in OF_FACTOR:
+        details = result.get("details") or {}
+        return details.get(quantity) or (details.get("analysis") or {}).get(quantity)
     return result.get(quantity)

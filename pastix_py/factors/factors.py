@@ -94,7 +94,8 @@ class Factors:
             it maps to zero within rounding errors, of at most as many as pivots were replaced: (n, 0) where none was.
         trans : 'N', 'T' or 'H'; of 'H' the basis is the left null space, orthogonal to the range of A.
 
-        Rayleigh–Ritz on inverse iterations with the factors; G. H. Golub, C. F. Van Loan, "Matrix Computations", 8.2.
+        Rayleigh–Ritz on inverse iterations with the factors, corrected where they are compressed; G. H. Golub, C. F.
+        Van Loan, "Matrix Computations", 8.2.
         """
         self._require_open()
         return null_space(self, k, self._options(trans, None, None, None).trans)
@@ -169,7 +170,7 @@ class Factors:
         k = int(shape[1]) if len(shape) == 2 else 1
         result = np.result_type(self.dtype, np.complex128 if np.iscomplexobj(b) else np.float64)
         threads, limit = thread_count(self.options.threads), self.options.max_memory
-        budget.check_solve(self.plan, self.panels.dtype, result, k, threads, limit, self.panels.nbytes)
+        budget.check_solve(self.plan, self.panels, result, k, threads, limit)
 
     def _options(self, trans, refine, accuracy, errors):
         """Return the options of one solve: what is given, else what the factors were made with."""
@@ -204,6 +205,7 @@ class Factors:
         self.matrix, self.dtype, self.told = matrix, working_dtype(matrix, self.options.precision), ""
         self.report = Report(**{name: getattr(self.report, name) for name in ("options", "ordering", "analysis")})
         self.report.matrix = matrix.describe()
+        self.factor = Factor(self.scaled, self.plan, self.panels.without_low_rank())  # which is lost in any case
         try:
             self.make(self.plan, factor_dtype(matrix, self.options), progress)
         except BaseException:
@@ -214,6 +216,8 @@ class Factors:
     def slogdet(self):
         """Return (sign, log|det A|), as `numpy.linalg.slogdet` does.
 
+        Of a compressed factor, it is that of the matrix that the factor stands for, which is A to about the tolerance.
+
         Raises `NumericallySingular` where pivots were replaced: the determinant is lost then.
         """
         self._require_open()
@@ -223,6 +227,9 @@ class Factors:
 
     def inertia(self):
         """Return (positive, negative, zero): how many eigenvalues of a symmetric or Hermitian matrix are so.
+
+        Of a compressed factor they are those of the matrix that the factor stands for: an eigenvalue of A, scaled, that
+        is smaller than about the tolerance may count with the other sign.
 
         Raises `NumericallySingular` where pivots were replaced, `UsageError` for another matrix.
         """

@@ -71,7 +71,8 @@ def _filled(wanted, scaled, old, report, progress):
         kind = {"llt": "ldlt", "llh": "ldlh"}[plan.kind]
         report.note("escalation", f"{plan.kind}: a pivot is not {positive}, so {kind} was taken instead")
         plan = plan.with_kind(kind)
-        panels, failed, threads = fill(plan, scaled.matrix, dtype, panels, options, progress)
+        old, panels = panels.without_low_rank(), None
+        panels, failed, threads = fill(plan, scaled.matrix, dtype, old, options, progress)
     return Factor(scaled, plan, panels), failed, threads
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from pastix_py import budget
 from pastix_py.errors import UsageError
+from pastix_py.solve.conditioning import NotKnown, corrected
 from pastix_py.solve.conditioning import is_singular as finds_null_vector
 from pastix_py.solve.null_space import near_null_vectors, without
 from pastix_py.solve.null_space import null_spaces as spaces_of
@@ -80,11 +81,27 @@ def null_space(factors, k, trans):
     budget.check_null_space(matrix.n, k, dtype, factors.options.max_memory, factors.panels.nbytes)
     if trans == "T":
         return null_space(factors, k, "H").conj()
-    other = {"N": "H", "H": "N"}[trans]
+    other, inverse = {"N": "H", "H": "N"}[trans], _inverse(factors)
     with np.errstate(all="ignore"):
         calls = (
             lambda X: matrix.matvec(X, trans),
-            lambda X: factors.apply(X, trans),
-            lambda X: factors.apply(X, other),
+            lambda X: inverse(X, trans),
+            lambda X: inverse(X, other),
         )
         return near_null_vectors(*calls, matrix.n, int(k), dtype)
+
+
+def _inverse(factors):
+    """Return (X, trans) -> op(A)⁻¹ X: to a digit where the factor differs from A, if it is near enough to tell."""
+    panels = factors.panels
+    if not panels.low_rank and np.finfo(panels.dtype).eps <= np.finfo(factors.dtype).eps:
+        return factors.apply
+    to_a_digit = corrected(factors.matrix, factors.apply)
+
+    def inverse(X, trans):
+        try:
+            return to_a_digit(X, trans)
+        except NotKnown:  # along a null vector, say, which the factor alone finds as well
+            return factors.apply(X, trans)
+
+    return inverse

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+LEAST_WIDTH = 32  # columns of a cblk that is worth compressing
+
 
 class Layout(NamedTuple):
     """Offsets and strides of the panels. All arrays int64.
@@ -23,7 +25,9 @@ class Layout(NamedTuple):
     is_low: np.ndarray  # (n_cblk) int8, 1 where a cblk is compressed
 
 
-LEAST_WIDTH = 32  # columns of a cblk that is worth compressing
+def panel_size(width, rows, square):
+    """Return the coefficients of a panel of L, with those of U behind it where it is `square`; of numbers or arrays."""
+    return width * (2 * rows - width if square else rows)
 
 
 def lay_out(symbol, kind, compress=False, n_schur=0):

@@ -130,7 +130,7 @@ def assemble(plan, matrix, dtype, old=None, threads=1):
         source = matrix.expanded()
     sizes = plan.layout.cblk_coef[-1], plan.layout.cblk_coef_u[-1]
     threads = threads if plan.n_coefficients() > SERIAL else 1
-    if old and (old.L.size, old.U.size, old.dtype) == (*sizes, dtype):
+    if old and old.suit(plan, dtype):
         parts, zero = (old.L, old.U), False
     else:
         both, zero = coefficients(sum(sizes), dtype)

@@ -4,7 +4,9 @@ import numpy as np
 
 from pastix_py.layout.plan import NOT
 from pastix_py.lowrank.product import DENSE
+from pastix_py.numeric.laps import CLASSES
 from pastix_py.numeric.low_rank import MEANWHILE, NARROW
+from pastix_py.numeric.operations import operations
 
 
 def compressible(plan):
@@ -36,6 +38,8 @@ def describe(plan, panels, options):
         "bytes_by_class": bytes_by_class(plan, panels),
         "bytes_without": full,
         "share": panels.nbytes / max(full, 1),
+        "operations_by_class": operations(plan, panels),
+        "seconds_by_class": seconds_by_class(panels),
         "bytes_meanwhile": int(panels.low_rank.top[MEANWHILE]) * panels.dtype.itemsize if panels.low_rank else 0,
     }
 
@@ -68,6 +72,12 @@ def histogram(ranks):
     group = np.where(ranks > 0, np.ceil(np.log2(np.maximum(ranks, 1))).astype(np.int64) + 1, 0)
     blocks = np.bincount(group)
     return {"up_to": [0, *(1 << k for k in range(blocks.size - 1))][: blocks.size], "blocks": blocks.tolist()}
+
+
+def seconds_by_class(panels):
+    """Return what the workers spent on each class of `numeric.laps`, seconds of all together."""
+    spent = panels.low_rank.spent if panels.low_rank else np.zeros(len(CLASSES))
+    return dict(zip(CLASSES, (1e-9 * spent).tolist(), strict=True))
 
 
 def bytes_by_class(plan, panels):

@@ -1,7 +1,9 @@
 """Where a cblk that is compressed is dense: in a home that it has from its first task to its last.
 
-Homes come from a pool, which grows where none of the size is free: so its memory is that of the cblks under work at a
-time, and it is warm. The entries of A wait in lists by cblk until a home is opened.
+Homes lie in a pool, each in the smallest gap that it fits into, and gaps that touch are one: so the pool is hardly
+larger than what is under work at a time, and it is warm (best fit with immediate coalescing; P. R. Wilson, M. S.
+Johnstone, M. Neely, D. Boles, "Dynamic storage allocation: a survey and critical review", IWMM 1995). The entries of A
+wait in lists by cblk until a home is opened.
 """
 
 from typing import NamedTuple
@@ -9,12 +11,13 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.atomics import let_others, read, swap_if, write
-from pastix_py.jit import inner
+from pastix_py.jit import inlined, inner
+from pastix_py.layout.layout import panel_size
 from pastix_py.numeric.pages import reserved_coefficients
 
 CLOSED, OPENING, OPEN = range(3)  # states of a home
-SIZES = 4  # of homes, from one power of two to the next
-NONE = -1
+LOCK, GAPS, END = range(3)  # fields of `Homes.tally`
+GRAIN = 16  # coefficients that homes consist of: two never share a line of the cache
 
 
 class Homes(NamedTuple):
@@ -23,9 +26,8 @@ class Homes(NamedTuple):
     pool: np.ndarray  # coefficients
     at: np.ndarray  # (n_cblk) int64, where the home of each begins
     state: np.ndarray  # (n_cblk) int64
-    free: np.ndarray  # (sizes) int64, a cblk whose home is free, for each size, NONE
-    link: np.ndarray  # (n_cblk) int64, the next such cblk
-    lock: np.ndarray  # (2) int64, 1 where the lists are being changed; coefficients of the pool that were given away
+    gap: np.ndarray  # (2, n_cblk+1) int64, where each gap begins and ends, in this order
+    tally: np.ndarray  # (3) int64, 1 where gaps are being changed; how many there are; coefficients used at most so far
     entry_ptr: np.ndarray  # (n_cblk+1) int64, entries of A of each cblk
     entry_place: np.ndarray  # int64, from the beginning of the home
     entry_value: np.ndarray
@@ -33,29 +35,89 @@ class Homes(NamedTuple):
     @property
     def nbytes(self):
         """Bytes that the pool occupies."""
-        return int(self.lock[1]) * self.pool.itemsize
+        return int(self.tally[END]) * self.pool.itemsize
 
 
 def make_homes(plan, entry_ptr, entry_place, entry_value):
     """Return the `Homes` of a plan, all closed."""
     n_cblk = plan.symbol.n_cblk
-    rounded = np.exp2(np.ceil(SIZES * np.log2(np.maximum(plan.low_sizes(), 1))) / SIZES) + 1
-    pool = reserved_coefficients(int(rounded[plan.layout.is_low == 1].sum()), entry_value.dtype)
-    lists = np.zeros((2, n_cblk), np.int64), np.full(SIZES * 64, NONE), np.zeros(n_cblk, np.int64)
-    return Homes(pool, *lists[0], *lists[1:], np.zeros(2, np.int64), entry_ptr, entry_place, entry_value)
+    return Homes(
+        pool=reserved_coefficients(int(grains(plan.low_sizes()).sum()), entry_value.dtype),
+        at=np.zeros(n_cblk, np.int64),
+        state=np.full(n_cblk, CLOSED),
+        gap=np.zeros((2, n_cblk + 1), np.int64),
+        tally=np.zeros(3, np.int64),
+        entry_ptr=entry_ptr,
+        entry_place=entry_place,
+        entry_value=entry_value,
+    )
 
 
-@inner
-def size_of(count):
-    """Return the number of the size of a home for so many coefficients."""
-    return np.int64(np.ceil(SIZES * np.log2(np.float64(count))))
+def grains(count):
+    """Return a number of coefficients rounded up to whole grains; of numbers or arrays."""
+    return (count + GRAIN - 1) // GRAIN * GRAIN
+
+
+home_size, whole_grains = inlined(panel_size), inlined(grains)  # for kernels
 
 
 @inner
 def lock(homes):
-    """Wait until nobody else changes the lists."""
-    while swap_if(homes.lock, 0, 0, 1) != 0:
+    """Wait until nobody else changes the gaps."""
+    while swap_if(homes.tally, LOCK, 0, 1) != 0:
         let_others()
+
+
+@inner
+def remove_gap(k, homes):
+    """Take gap k out of the list."""
+    gap = homes.gap
+    homes.tally[GAPS] -= 1
+    for i in range(k, homes.tally[GAPS]):
+        gap[0, i], gap[1, i] = gap[0, i + 1], gap[1, i + 1]
+
+
+@inner
+def take(count, homes):
+    """Return where `count` coefficients begin that are nobody's from now on: in the smallest gap, or at the end."""
+    gap, n_gap, best = homes.gap, homes.tally[GAPS], np.int64(-1)
+    for k in range(n_gap):
+        room = gap[1, k] - gap[0, k]
+        if room >= count and (best < 0 or room < gap[1, best] - gap[0, best]):
+            best = k
+    if best < 0:
+        at = homes.tally[END]
+        if n_gap > 0 and gap[1, n_gap - 1] == at:
+            at = gap[0, n_gap - 1]
+            homes.tally[GAPS] -= 1
+        homes.tally[END] = at + count
+        return at
+    at = gap[0, best]
+    gap[0, best] += count
+    if gap[0, best] == gap[1, best]:
+        remove_gap(best, homes)
+    return at
+
+
+@inner
+def give_back(at, count, homes):
+    """Make `count` coefficients a gap, or part of those beside them."""
+    gap, n_gap, k = homes.gap, homes.tally[GAPS], np.int64(0)
+    while k < n_gap and gap[0, k] < at:
+        k += 1
+    before, after = k > 0 and gap[1, k - 1] == at, k < n_gap and gap[0, k] == at + count
+    if before:
+        gap[1, k - 1] = at + count
+        if after:
+            gap[1, k - 1] = gap[1, k]
+            remove_gap(k, homes)
+    elif after:
+        gap[0, k] = at
+    else:
+        for i in range(n_gap, k, -1):
+            gap[0, i], gap[1, i] = gap[0, i - 1], gap[1, i - 1]
+        gap[0, k], gap[1, k] = at, at + count
+        homes.tally[GAPS] += 1
 
 
 @inner
@@ -68,16 +130,9 @@ def open_home(c, count, homes):
         if state == CLOSED and swap_if(homes.state, c, CLOSED, OPENING) == CLOSED:
             break
         let_others()
-    size = size_of(count)
     lock(homes)
-    other = homes.free[size]
-    if other >= 0:
-        homes.free[size] = homes.link[other]
-        homes.at[c] = homes.at[other]
-    else:
-        homes.at[c] = homes.lock[1]
-        homes.lock[1] += np.int64(np.exp2(size / SIZES)) + 1
-    write(homes.lock, 0, 0)
+    homes.at[c] = take(whole_grains(count), homes)
+    write(homes.tally, LOCK, 0)
     at = homes.at[c]
     homes.pool[at : at + count] = 0
     for e in range(homes.entry_ptr[c], homes.entry_ptr[c + 1]):
@@ -88,8 +143,6 @@ def open_home(c, count, homes):
 @inner
 def close_home(c, count, homes):
     """Let another cblk have the home of cblk c, of `count` coefficients."""
-    size = size_of(count)
     lock(homes)
-    homes.link[c] = homes.free[size]
-    homes.free[size] = c
-    write(homes.lock, 0, 0)
+    give_back(homes.at[c], whole_grains(count), homes)
+    write(homes.tally, LOCK, 0)

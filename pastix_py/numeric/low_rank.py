@@ -20,7 +20,8 @@ from pastix_py.lowrank import METHODS
 from pastix_py.lowrank.compress import codes_of, compress
 from pastix_py.lowrank.product import DENSE
 from pastix_py.lowrank.space import Space, make_space, squared
-from pastix_py.numeric.homes import close_home
+from pastix_py.numeric.homes import close_home, home_size
+from pastix_py.numeric.laps import CLASSES, make_laps
 from pastix_py.numeric.pages import reserved_coefficients
 from pastix_py.numeric.panel import LU
 from pastix_py.precision import SINGLE
@@ -51,6 +52,7 @@ class LowRank(NamedTuple):
     top: np.ndarray  # (3) int64: how many coefficients there are, how many there are that are narrow, and how many were
     # in homes at most
     left: np.ndarray  # (n_cblk) int64, rows that are not yet there
+    spent: np.ndarray  # (classes) int64, nanoseconds of all workers together, see `numeric.laps`
 
     @property
     def nbytes(self):
@@ -87,6 +89,7 @@ class LowWork(NamedTuple):
     full: Rooms  # in the precision of the factor
     single: Rooms  # in single precision
     runs: np.ndarray  # int64 (3, rank + 1)
+    laps: np.ndarray  # int64, what its time went into, see `numeric.laps`
 
 
 def make_low_rank(plan, dtype):
@@ -98,7 +101,8 @@ def make_low_rank(plan, dtype):
     ranks, left = np.full((2, n_blok), DENSE), np.where(is_low, plan.layout.cblk_rows, 0)
     zeros = [np.zeros_like(ranks) for _ in range(3)]
     at_diagonal, top = np.zeros(n_cblk, np.int64), np.zeros(3, np.int64)
-    return LowRank(ranks, zeros[0], at_diagonal, store, *zeros[1:], narrow, top, left)
+    spent = np.zeros(len(CLASSES), np.int64)
+    return LowRank(ranks, zeros[0], at_diagonal, store, *zeros[1:], narrow, top, left, spent)
 
 
 def make_rule(options, kind, matrix, dtype, least=LEAST_HEIGHT):
@@ -120,21 +124,21 @@ def make_rule(options, kind, matrix, dtype, least=LEAST_HEIGHT):
     return Rule(number, codes_of(number), both, of_block, np.int64(least), narrow)
 
 
-def make_work(plan, low_rank):
+def make_work(plan, dtype):
     """Return the `LowWork` of one worker."""
-    is_low, dtype = plan.layout.is_low, low_rank.store.dtype
+    is_low = plan.layout.is_low
     low = np.flatnonzero(is_low)
     width = int(np.diff(plan.symbol.cblk_col)[low].max(initial=1))
     rows = int(plan.layout.cblk_rows[low].max(initial=1))
     tall = is_low[plan.layout.blok_cblk] == 1
     height = int((plan.symbol.blok_end - plan.symbol.blok_begin)[tall].max(initial=1))
     most = most_rank(height, width)
-    single = np.dtype(SINGLE[dtype.char])
+    single = np.dtype(SINGLE[np.dtype(dtype).char])
     sizes = rows * most, max(height, most) * most, height * width, max(height * width, (height + width) * most)
     full, narrow = (Rooms(*(np.empty(size, kind) for size in sizes)) for kind in (dtype, single))
     sides = (np.empty(size, dtype) for size in (height * most, most * width))
     runs = np.zeros((3, most + 2), np.int64)
-    return LowWork(make_space(height, width, dtype), *sides, full, narrow, runs)
+    return LowWork(make_space(height, width, dtype), *sides, full, narrow, runs, make_laps())
 
 
 def most_rank(height, width):
@@ -172,12 +176,13 @@ def keep_blok(side, b, h, w, A, ao, lda, low, rule, work):
     if h >= rule.least_height:
         told = rule.method, limit, most
         rank = compress(*told, h, w, A, ao, lda, U, zero, Vt, zero, space, rule.codes)
-    if rank > 0 and rule.narrow > 0 and limit >= MODERATE[0]:
-        n_narrow = count_narrow(rank, w, Vt, rule.narrow * limit)
+    single = rule.narrow * limit if limit >= MODERATE[0] else 0.0
+    if rank > 0 and single > 0:
+        n_narrow = count_narrow(rank, w, Vt, single)
         rank = rank if rank - 0.5 * n_narrow <= pays else np.int64(DENSE)
     low.rank[side, b] = rank
     if rank < 0:
-        if is_within(h, w, A, ao, lda, WHOLE * rule.narrow * rule.tolerance[side]):
+        if is_within(h, w, A, ao, lda, WHOLE * single):
             low.n_narrow[side, b] = w
             low.at_narrow[side, b] = keep_dense(h, w, A, ao, lda, low.narrow, NARROW, low)
         else:
@@ -286,4 +291,4 @@ def keep(c, blok_low, blok_high, job, homes, low, rule, work):
         if job.kind == LU:
             keep_blok(1, b, h, w, homes.pool, home + m * w + row - w, m - w, low, rule, work)
     if fetch_add(low.left, c, -rows) == rows:
-        close_home(c, w * (2 * m - w if job.kind == LU else m), homes)
+        close_home(c, home_size(w, m, job.kind == LU), homes)

@@ -36,6 +36,15 @@ class Panels:
         """Bytes that the coefficients occupy."""
         return self.L.nbytes + self.U.nbytes + (self.low_rank.nbytes if self.low_rank else 0)
 
+    def suit(self, plan, dtype):
+        """Return whether L and U can be used again for a factor by a plan in `dtype`."""
+        sizes = plan.layout.cblk_coef[-1], plan.layout.cblk_coef_u[-1]
+        return (self.L.size, self.U.size, self.dtype) == (*sizes, dtype) and not self.low_rank
+
+    def without_low_rank(self):
+        """Return what can be used again for another factor; the compressed cblks are lost."""
+        return replace(self, low_rank=None)
+
     def trimmed(self):
         """Return these panels without the room that compressed cblks were given and did not need."""
         return replace(self, low_rank=self.low_rank and trimmed(self.low_rank))

@@ -9,6 +9,7 @@ from pastix_py.dense.product import subtract_product
 from pastix_py.jit import inner
 from pastix_py.layout.layout import Layout
 from pastix_py.layout.tasks import n_rows, next_update
+from pastix_py.numeric.laps import LOW_PRODUCTS, PRODUCTS, lap
 from pastix_py.numeric.panel import LDLT, LU
 from pastix_py.numeric.product import list_runs, times_pivots
 from pastix_py.numeric.update_low import update_low
@@ -130,6 +131,8 @@ def gather(f, low, high, blok_low, blok_high, job, beside, work, homes, store, o
                 continue
             if layout.is_low[c]:
                 if store is not None:
+                    lap(PRODUCTS, own.laps)
                     update_low(c, first, last, start, stop, f, beyond, C, co, job, beside, work, store, own)
+                    lap(LOW_PRODUCTS, own.laps)
             else:
                 update(c, first, last, start, stop, f, beyond, C, co, job, beside, work)

@@ -51,6 +51,8 @@ class Report:
         for stage in (*stages, self.analysis.get("row_order", {})):
             if "seconds" in stage:
                 stage["seconds"] = 0.0
+        spent = self.factorization.get("compression", {}).get("seconds_by_class", {})
+        spent.update(dict.fromkeys(spent, 0.0))
 
     def add_time(self, stage, clock, told):
         """Record what a stage did, and add the seconds of a `Clock` to those that it took before."""

@@ -26,6 +26,7 @@ def rows(report):
             found += [(key, stage[key]) for key in ("compression", "tolerance") if stage.get(key)]
         if name == "factorization" and stage.get("compression"):
             found.append(("compression", _compression(stage["compression"])))
+            found += [("its time", text) for text in _shares(stage["compression"]["seconds_by_class"])]
     found += [("escalation", step) for step in report.escalation]
     if report.componentwise_backward_error is not None:
         componentwise, normwise = report.componentwise_backward_error, report.backward_error
@@ -75,6 +76,13 @@ def _compression(told):
     ranks = f" of rank {told['mean_rank']:.1f} (largest {told['largest_rank']})" if told["blocks"] else ""
     share = f"{told['share']:.0%} of {size(told['bytes_without'])}"
     return f"{told['strategy']}, {told['tolerance']:.0e}: {blocks}{ranks}, {told['dense_blocks']:,} dense; {share}"
+
+
+def _shares(seconds_by_class):
+    """Return [what the workers spent on each class, the most first, over all of it], [] where that is not known."""
+    total = sum(seconds_by_class.values())
+    order = sorted(seconds_by_class.items(), key=lambda item: -item[1])
+    return [", ".join(f"{name.replace('_', ' ')} {value / total:.0%}" for name, value in order)] if total else []
 
 
 def _compiled(compile_seconds):

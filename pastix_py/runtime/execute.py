@@ -10,6 +10,7 @@ from pastix_py.dense.pivots import Pivots, substitute_for
 from pastix_py.jit import borrowing, run_on
 from pastix_py.layout.kind import KINDS
 from pastix_py.numeric.bodies import run_task
+from pastix_py.numeric.homes import END
 from pastix_py.numeric.low_rank import MEANWHILE, make_work
 from pastix_py.numeric.panel import LLT, codes_of
 from pastix_py.numeric.update import TILE_COLUMNS, Job, Work
@@ -59,7 +60,8 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
     desk = SCHEDULERS[method](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)), traced)
     n_worker = n_workers(desk)
     works = [workspace(plan, L.dtype) for _ in range(n_worker)]
-    compressed = [(None,) * 4 if homes is None else (homes, low, rule, make_work(plan, low)) for _ in works]
+    low_works = [] if homes is None else [make_work(plan, L.dtype) for _ in works]
+    compressed = [(homes, low, rule, own) for own in low_works] or [(None,) * 4 for _ in works]
     done = (lambda: progress(desk.status[DONE] / max(tasks.n_task, 1))) if progress else None
     with one_blas_thread() if by_blas else nullcontext():
         run_on(
@@ -69,7 +71,8 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
             cancel=desk.status,
         )
     if homes is not None:
-        low.top[MEANWHILE] = homes.lock[1]
+        low.top[MEANWHILE] = homes.tally[END]
+        low.spent[:] = sum(own.laps[: low.spent.size] for own in low_works)
     return desk
 
 
@@ -79,8 +82,14 @@ def workspace(plan, dtype):
 
 
 def work_bytes(plan, dtype):
-    """Return the bytes of the `Work` of one worker."""
-    return sum(int(np.prod(shape, dtype=float)) * np.dtype(of).itemsize for shape, of in _work_arrays(plan, dtype))
+    """Return the bytes of the `Work` of one worker, and of its `LowWork` where cblks are compressed."""
+    plain = sum(int(np.prod(shape, dtype=float)) * np.dtype(of).itemsize for shape, of in _work_arrays(plan, dtype))
+    return plain + (_bytes_of(make_work(plan, dtype)) if plan.layout.is_low.any() else 0)
+
+
+def _bytes_of(arrays):
+    """Return the bytes of an array, or of a tuple of such."""
+    return arrays.nbytes if isinstance(arrays, np.ndarray) else sum(_bytes_of(part) for part in arrays)
 
 
 def _work_arrays(plan, dtype):

@@ -57,7 +57,8 @@ def replay(tasks, duration, planned):
 
     The tasks of a region keep the order that they have in the plan, too.
     """
-    return float(_replay(*successors(tasks, False), _regions(tasks), duration, planned.worker, planned.order()))
+    given = planned.worker, int(planned.worker.max(initial=0)) + 1, planned.order()
+    return float(_replay(*successors(tasks, False), _regions(tasks), duration, *given))
 
 
 def _regions(tasks):
@@ -139,10 +140,10 @@ def _run(ptr, ind, n_pred, region, slot, key, duration, n_worker, low, high):
 
 
 @kernel
-def _replay(ptr, ind, region, duration, worker, order):
+def _replay(ptr, ind, region, duration, worker, n_worker, order):
     """Return the end of the last task where each follows those before it in the graph, its region, and its worker."""
     n, end = duration.size, 0.0
-    start, of_worker, of_region = np.zeros(n), np.zeros(n), np.zeros(n)
+    start, of_worker, of_region = np.zeros(n), np.zeros(n_worker), np.zeros(n)
     for t in order:
         stop = max(start[t], of_worker[worker[t]], of_region[region[t]]) + duration[t]
         of_worker[worker[t]] = of_region[region[t]] = stop

@@ -64,10 +64,13 @@ def solve(plan, panels, b, trans="N", middle=None, threads=1):
     return x
 
 
-def work_bytes(plan, dtype, k, threads):
+def work_bytes(plan, panels, k, threads):
     """Return the bytes of the work arrays of a solve with k right-hand sides."""
-    unknowns = _unknowns(plan) * min(COLUMNS, k) * np.dtype(dtype).itemsize
-    return unknowns + threads * sum(array.nbytes for array in works_of(plan, k, dtype))
+    low, columns, item = panels.low_rank, min(COLUMNS, k), panels.dtype.itemsize
+    rank, height, width = room_of(plan, low) if low else (0, 0, 0)
+    each = sum(array.nbytes for array in works_of(plan, k, panels.dtype))
+    each += ((rank + height) * columns + rank * (height + width)) * item
+    return _unknowns(plan) * columns * item + threads * each
 
 
 def _unknowns(plan):

@@ -18,6 +18,7 @@ def made(n=1000, share=1.0, error=0.0, iterations=0, disturbed=1):
         "bytes": share * n**1.3,
         "peak": 2 * share * n,
         "seconds": disturbed * share * n**1.6,
+        "operations": 3.0 * n**1.7,
     }
     return told | {"error": error, "iterations": iterations, "reached": 1e-13}
 
@@ -37,6 +38,7 @@ def fake(monkeypatch):
         return made(n, share, 5 * tolerance, 8, disturbed)
 
     monkeypatch.setattr(compress, "run", run)
+    monkeypatch.setattr(compress, "is_installed", lambda name: False)
     monkeypatch.setattr(compress, "ordered", lambda spec, folder: "amd")
     return failing
 
@@ -71,7 +73,27 @@ def test_growth_is_fitted(fake):
     found = figures(specs=("lap3:4",), growth=("lap3:4", "lap3:6", "lap3:8"))
     exponent = {name.split()[5]: figure for name, figure in found.items() if "growth" in name}
     assert exponent["bytes"].value == pytest.approx(1.3) and not exponent["bytes"].met
-    assert exponent["seconds"].value == pytest.approx(1.6) and exponent["seconds"].met
+    assert exponent["operations"].value == pytest.approx(1.7) and not exponent["operations"].met
+    assert exponent["seconds"].value == pytest.approx(1.6) and exponent["seconds"].most is None
+
+
+def test_the_peer_is_beside_where_it_is_installed(fake, monkeypatch):
+    missing = [name for name in figures(specs=("lap3:4",), growth=()) if name.startswith("mumps")]
+    assert len(missing) == 1 and "not installed" in missing[0] and "pip install" in missing[0]
+
+    def one_run(run):
+        tolerance = run.options.get("tolerance", 0)
+        if tolerance == 1e-12:
+            return {"status": "timeout", "reason": "took more than 600 s"}
+        told = {"factorize_seconds": 5.0 if tolerance else 8.0, "backward_error": tolerance}
+        return told | {"status": "ok", "details": {"factor_bytes": 3e9 if tolerance else 4e9}}
+
+    monkeypatch.setattr(compress, "is_installed", lambda name: True)
+    monkeypatch.setattr(compress, "one_run", one_run)
+    found = figures(specs=("lap3:4",), growth=())
+    assert found["lap3:4 mumps, full rank: 4 GB"].value == 8
+    assert found["lap3:4 mumps 1e-04: bytes 0.75; error 1.0e-04; seconds over full rank's"].value == 0.625
+    assert "lap3:4 mumps 1e-12: timeout, took more than 600 s" in found
 
 
 def test_what_fails_misses_its_bar(fake):
@@ -89,7 +111,7 @@ def test_one_factorization_is_measured(spec, monkeypatch):
     options = {"threads": 1, "compress": "just-in-time", "tolerance": 1e-4, "panel_width": 64}
     found = one_factor.measured(one_factor.Task(spec, "nd", options, True))
     n = int(spec.split(":")[1]) ** 3
-    assert found["n"] == n and found["seconds"] > 0 and found["peak"] > 0
+    assert found["n"] == n and found["seconds"] > 0 and n < found["operations"] < n**3 and found["peak"] > 0
     assert 4 * n < found["bytes"] < 4 * n**2
     assert 1e-9 < found["error"] < 1e-3
     assert 0 < found["iterations"] < 20 and found["reached"] < 1e-11

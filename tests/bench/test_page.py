@@ -86,14 +86,17 @@ def test_browser_fits_draws_and_hides(tmp_path):
     names = ("pastix", "superlu")
     made = [
         result | {"matrix": f"lap3:{k}", "solver": name, "status": "ok", "n": k**3, "options": {},
-                  "peak_bytes": 9 * k**4, "total_seconds": (1 + names.index(name)) * 1e-9 * k**6}
+                  "peak_bytes": 9 * k**4, "total_seconds": (1 + names.index(name)) * 1e-9 * k**6,
+                  "details": {"factor_bytes": 40 * k**3, "operations": 5 * k**5} if name == "pastix" else None}
         for name in names for k, result in zip((10, 20, 30), results(3), strict=True)
     ] + [results(1)[0] | {"solver": "qdldl", "options": {}, "status": "crashed", "reason": "it died"}]  # fmt: skip
     dom = in_a_browser(tmp_path, made, "hide=superlu")
-    assert table_of(dom, "exponents") == [["pastix", "2.00", "1.33", ""]]
+    assert table_of(dom, "exponents") == [["pastix", "2.00", "1.33", "", "1.00", "1.67"]]
+    assert re.findall(r"n<tspan[^>]*>([^<]*)", dom.split("<script")[0]) == ["2.00", "1.33", "1.00", "1.67"]
+    assert dom.split("<script")[0].count('stroke-dasharray="6 4"') == 4
     assert table_of(dom, "failures")[0][1:3] + table_of(dom, "failures")[0][4:] == ["crashed", "1", "it died"]
     assert {line[2] for line in table_of(dom, "runs")} == {"pastix", "qdldl"}
     both = in_a_browser(tmp_path, made, "")
     ratios = {line[0]: line[3] for line in table_of(both, "solvers")}
     assert (ratios["pastix"], ratios["superlu"]) == ("1.00", "2.00")
-    assert both.split("<script")[0].count("<svg") == 5 - 1  # no entries of factors are known
+    assert both.split("<script")[0].count("<svg") == 7 - 1  # no entries of factors are known

@@ -83,6 +83,7 @@ def test_files_and_globs_are_taken_beside_the_sweep(tmp_path):
         ('matrices = "lap2:5"\n[solver.mums]\nordering = "amd"\n', UsageError, "line 2.*'mumps'"),
         ('matrices = "lap2:5"\nsolvers = "mumps"\n[solver.mumps]\nordering = "amt"\n', UsageError, "line 4.*'am[df]'"),
         ('matrices = "lap2:5"\nsolvers = "mumps"\n[solver.mumps]\norder = "amd"\n', UsageError, "line 4.*'ordering'"),
+        ('matrices = "lap2:5"\nsolvers = "mumps"\n[solver.mumps]\ntolerance = 0.001\n', UsageError, "line 4.*'0.0001'"),
         ('matrices = "lap2:5"\noptions = 3\n', UsageError, "options is a table"),
         ('matrices = "lap2:5"\n[options]\nordering = ["amd",\n"mettis"]\n', UsageError, "line 4.*'metis'"),
         ('matrices = "lap2:5"\n[options]\nprecision = 3\n', UsageError, "line 3.*precision"),

@@ -40,11 +40,14 @@ def test_profile_of_a_solver_that_solves_nothing_is_empty():
 
 
 def test_exponents_are_those_of_a_power_law():
-    made = [result(f"lap3:{k}", 1e-6 * (k**3) ** 2, n=k**3, details={"nnz_factor": 7 * k**4}) for k in (10, 20, 30, 40)]
+    made = [result(f"lap3:{k}", 1e-6 * (k**3) ** 2, n=k**3, details={"nnz_factor": 7 * k**4, "operations": k**5})
+            for k in (10, 20, 30, 40)]  # fmt: skip
     found = {fit["quantity"]: fit for fit in tables.scaling(made)}
     assert found["total_seconds"]["exponent"] == pytest.approx(2)
     assert found["total_seconds"]["factor"] == pytest.approx(1e-6)
     assert found["nnz_factor"]["exponent"] == pytest.approx(4 / 3)
+    assert found["operations"]["exponent"] == pytest.approx(5 / 3)
+    assert "factor_bytes" not in found
     assert found["peak_bytes"]["exponent"] == pytest.approx(0, abs=1e-12)
     assert {fit["sizes"] for fit in found.values()} == {4}
 

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from pastix_py import analyze, factorize, generate
-from pastix_py.numeric.compression import histogram
+from pastix_py.layout import layout
+from pastix_py.numeric.compression import compressible, histogram
+from pastix_py.numeric.operations import operations
 from pastix_py.report.text import table
 
 OPTIONS = {"threads": 1, "ordering": "nd", "panel_width": 128}
@@ -74,4 +76,64 @@ def test_saved_and_pickled_factors_solve_as_they_did(tmp_path):
         assert other.panels.nbytes == F.panels.nbytes
         assert other.panels.low_rank.store.nbytes + other.panels.low_rank.narrow.nbytes == low.nbytes
         np.testing.assert_array_equal(other.solve(b), F.solve(b))
-    assert G.report.factorization["compression"] == F.report.factorization["compression"]
+    told, of_the_other = F.report.factorization["compression"], G.report.factorization["compression"]
+    assert of_the_other == told | {"seconds_by_class": dict.fromkeys(told["seconds_by_class"], 0.0)}
+
+
+def counted(plan, rank):
+    """Return operations by class, of every product of a pair of bloks, one after the other."""
+    symbol, square = plan.symbol, plan.kind == "lu"
+    found = dict.fromkeys(("dense_products", "low_rank_products", "panels"), 0.0)
+    for c in range(symbol.n_cblk):
+        w, begin, end = symbol.cblk_col[c + 1] - symbol.cblk_col[c], symbol.cblk_blok[c], symbol.cblk_blok[c + 1]
+        h = {b: symbol.blok_end[b] - symbol.blok_begin[b] for b in range(begin, end)}
+        below = sum(h.values()) - w
+        found["panels"] += (w**3 / 3 + w * w * below) * (1 + square)
+        name = "low_rank_products" if plan.layout.is_low[c] else "dense_products"
+        for j in range(begin + 1, end):
+            for a, b in ((0, 1), (1, 0)) if square else ((0, 0),):
+                for i in range(begin + 1, end):
+                    ahead = symbol.blok_face[i] < symbol.blok_face[j] or (
+                        symbol.blok_face[i] == symbol.blok_face[j] and a
+                    )
+                    if ahead if square else i < j:
+                        continue
+                    r, k, half = rank[b, j], rank[a, i], 0.5 if not square and i == j else 1
+                    if r < 0:
+                        found[name] += 2 * h[j] * (h[i] * w * half if k < 0 else k * (w + h[i]))
+                    elif r > 0:
+                        found[name] += 2 * r * (h[i] * w if k < 0 else k * (w + h[i])) + 2 * r * h[i] * h[j] * half
+    return found
+
+
+@pytest.mark.parametrize(("spec", "kind"), [("lap3:7", "llt"), ("lap3:8", "ldlt"), ("convdiff3:8", "lu")])
+def test_operations_are_those_of_all_products(spec, kind, monkeypatch):
+    monkeypatch.setattr(layout, "LEAST_WIDTH", 4)
+    F = factorize(generate(spec), factorization=kind, compress="just-in-time", **OPTIONS)
+    rank, number = F.panels.low_rank.rank, compressible(F.plan)[0]
+    assert number.size > 20
+    rank[:, number] = np.random.default_rng(0).integers(-2, 6, (2, number.size)).clip(-1)
+    told, expected = operations(F.plan, F.panels), counted(F.plan, rank)
+    assert {name: told[name] for name in expected} == pytest.approx(expected)
+    assert 0 < told["compression"] < 1e9
+
+
+@pytest.mark.parametrize(
+    ("kind", "precision", "share"), [("llt", "d", 1 / 3), ("ldlh", "z", 4 / 3), ("lu", "d", 2 / 3)]
+)
+def test_operations_of_full_rank_are_those_known(kind, precision, share):
+    n = 96
+    A = np.random.default_rng(0).standard_normal((n, n)) + 2 * n * np.eye(n)
+    F = factorize(
+        A + A.T, factorization=kind, precision=precision, compress="just-in-time", panel_width=32, tolerance=0
+    )
+    told = F.report.factorization["compression"]["operations_by_class"]
+    assert sum(told.values()) - told["compression"] == pytest.approx(share * n**3)
+
+
+def test_seconds_by_class_are_part_of_the_run():
+    F = factorize(generate("lap3:10"), compress="just-in-time", tolerance=1e-2, **OPTIONS)
+    told = F.report.factorization
+    spent = told["compression"]["seconds_by_class"]
+    assert all(seconds > 0 for seconds in spent.values())
+    assert sum(spent.values()) <= told["seconds"]

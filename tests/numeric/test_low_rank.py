@@ -35,6 +35,10 @@ def test_all_types():
     run(os.path.join(os.path.dirname(__file__), "low_rank_cases.py"))
 
 
+def test_little_or_nothing_to_compress():
+    run(os.path.join(os.path.dirname(__file__), "low_rank_edge_cases.py"))
+
+
 def peak(compress):
     """Return (growth of the peak resident size in a factorization, size of the factor), kilobytes."""
     done = subprocess.run([sys.executable, "-c", PEAK, compress], capture_output=True, text=True, check=False)

@@ -101,6 +101,8 @@ def test_replay_of_a_plan_with_its_own_durations_is_the_plan():
             planned = simulate(tasks, tasks.cost, 3, in_order)
             assert replay(tasks, tasks.cost, planned) == planned.makespan
             assert replay(tasks, 2 * tasks.cost, planned) == 2 * planned.makespan
+            of_many = planned._replace(worker=planned.worker + 100)  # others do nothing, and are more than the tasks
+            assert replay(tasks, tasks.cost, of_many) == planned.makespan
 
 
 def test_replay_waits_for_what_takes_longer():

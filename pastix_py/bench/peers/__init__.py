@@ -55,7 +55,7 @@ SOLVERS = {
     "mumps": Peer(
         "mumps:Mumps", "mumps", "python-mumps", "MUMPS through python-mumps",
         "apt install libmumps-seq-dev libmumps-dev && pip install --no-binary python-mumps 'python-mumps>=0.0.4'",
-        {"ordering": ("auto", "metis", "scotch", "pord", "amd", "amf", "qamd")},
+        {"ordering": ("auto", "metis", "scotch", "pord", "amd", "amf", "qamd"), "tolerance": (0, 1e-4, 1e-8, 1e-12)},
     ),
     "qdldl": Peer("qdldl:QDLDL", "qdldl", "qdldl", "QDLDL, for quasi-definite matrices"),
     "pastix-inria": Peer(

@@ -1,6 +1,7 @@
 """The solver of this package as a peer among the others."""
 
 from pastix_py import pipeline
+from pastix_py.bench.one_factor import operations_of
 from pastix_py.bench.peers.base import Solver
 from pastix_py.options import AnalysisOptions, OrderingOptions
 
@@ -35,4 +36,5 @@ class Pastix(Solver):
     def details(self):
         """Return what the report says of the analysis and the factorization."""
         report = self.factors.report.as_dict()
-        return {key: report[key] for key in DETAILS}
+        told = {"factor_bytes": self.factors.panels.nbytes, "operations": operations_of(self.factors)}
+        return {key: report[key] for key in DETAILS} | told

@@ -5,7 +5,7 @@ import numpy as np
 from pastix_py.layout.plan import NOT
 from pastix_py.lowrank.product import DENSE
 from pastix_py.numeric.laps import CLASSES
-from pastix_py.numeric.low_rank import MEANWHILE, NARROW
+from pastix_py.numeric.low_rank import MEANWHILE, NARROW, STORED
 from pastix_py.numeric.operations import operations
 
 
@@ -62,7 +62,7 @@ def share_kept(plan, panels, least):
         return 0, 1.0
     low = panels.low_rank
     halves = low.n_narrow[: ranks.shape[0], number] * (1 - low.narrow.itemsize / low.store.itemsize)
-    kept = np.where(ranks == DENSE, size, (ranks - halves) * (height + width))
+    kept = np.where(ranks == DENSE, height * (width - halves), (ranks - halves) * (height + width))
     large = size >= least * size.max()
     return ranks[:, large].size, float(kept[:, large].sum() / (ranks.shape[0] * size[large].sum()))
 
@@ -83,18 +83,22 @@ def seconds_by_class(panels):
 def bytes_by_class(plan, panels):
     """Return bytes: of cblks that are kept whole; of the others' diagonal blocks, dense bloks, and those of low rank.
 
-    What these keep in single precision, the part with small singular values, is counted by itself.
+    What is kept in single precision is counted by itself: small dense bloks, the part with small singular values.
     """
-    item, low, layout = panels.dtype.itemsize, panels.low_rank, plan.layout
-    width = np.diff(plan.symbol.cblk_col)[layout.is_low == 1]
-    _, height, columns = compressible(plan)
-    dense = (ranks_of(plan, panels) == DENSE) * height * columns if low else np.zeros(1)
-    diagonal, stored = int((width**2).sum()) * item, int(dense.sum()) * item
-    single = int(low.top[NARROW]) * low.narrow.itemsize if low else 0
-    return {
-        "whole": panels.L.nbytes + panels.U.nbytes,
-        "diagonal": diagonal,
-        "dense": stored,
-        "low_rank": low.nbytes - diagonal - stored - single if low else 0,
-        "low_rank_single": single,
+    low, layout = panels.low_rank, plan.layout
+    sizes = {"whole": panels.L.nbytes + panels.U.nbytes}
+    if low is None:
+        return sizes | dict.fromkeys(("diagonal", "dense", "dense_single", "low_rank", "low_rank_single"), 0)
+    full, half = low.store.itemsize, low.narrow.itemsize
+    number, height, columns = compressible(plan)
+    ranks, single = ranks_of(plan, panels), low.n_narrow[: 1 + (plan.kind == "lu"), number] > 0
+    dense = (ranks == DENSE) * height * columns
+    diagonal, wide = int((np.diff(plan.symbol.cblk_col)[layout.is_low == 1] ** 2).sum()), int(dense[~single].sum())
+    narrow = int(dense[single].sum())
+    return sizes | {
+        "diagonal": diagonal * full,
+        "dense": wide * full,
+        "dense_single": narrow * half,
+        "low_rank": (int(low.top[STORED]) - diagonal - wide) * full,
+        "low_rank_single": (int(low.top[NARROW]) - narrow) * half,
     }

@@ -19,6 +19,7 @@ CLASSES = {  # of bytes, told shortly
     "whole": "kept whole",
     "diagonal": "diagonal",
     "dense": "dense",
+    "dense_single": "… in single",
     "low_rank": "low rank",
     "low_rank_single": "… in single",
 }

@@ -26,7 +26,7 @@ def test_a_smooth_matrix_is_compressed(kind):
     assert f.plan.compress == f.options.compress == "during"
     told = f.report.analysis["compression"]
     assert told.startswith("on: ")
-    assert "% of the bytes of" in told
+    assert "% of the rank" in told
     assert told in str(f)
     assert f.panels.nbytes < 0.8 * f.plan.predicted_bytes(f.panels.dtype)
     b = np.ones(84)
@@ -40,7 +40,7 @@ def test_a_random_matrix_is_not(kind, tmp_path):
     assert f.plan.compress == f.options.compress == "none"
     assert f.panels.low_rank is None
     assert f.plan.reason.startswith("off: ")
-    assert "100% of the bytes of" in f.plan.reason
+    assert "with 100% of the rank" in f.plan.reason
     f.plan.save(tmp_path / "p")
     assert Plan.load(tmp_path / "p").reason == f.plan.reason
 

@@ -12,7 +12,9 @@ from pastix_py.factors.make import Wanted, make_factor
 from pastix_py.layout.plan import AUTO, NOT, PATIENT, make_plan, strategy
 from pastix_py.layout.tasks import group_subtrees, tree_of
 from pastix_py.matrix.scale import permute_rows
-from pastix_py.numeric.compression import share_kept
+from pastix_py.numeric import low_rank
+from pastix_py.numeric.compression import compressible
+from pastix_py.numeric.expanded import dense_panel
 from pastix_py.ordering.graph import graph_of
 from pastix_py.ordering.ordering import Ordering
 from pastix_py.precision import factor_dtype
@@ -21,8 +23,8 @@ from pastix_py.report.text import counted
 from pastix_py.symbolic.factorize import symbolic_factorization
 
 PART = 0.01  # of the operations of the whole, at most, are spent on a sample
-LARGE = 0.25  # of the largest block of a sample have those that count, at least
-WORTH = 0.9  # of the bytes of its blocks, at most, are left where compression pays
+BLOCKS = 8  # of a sample, the largest ones, that are looked at
+FULL = 0.95  # of the largest rank that they could have: nothing can be compressed
 
 
 def compression_for(matrix, matching, structure, kind, options):
@@ -43,28 +45,55 @@ def compression_for(matrix, matching, structure, kind, options):
     told = counted(float(flops), "operation")
     if chosen == NOT:
         return chosen, f"off: {told} are too few for a tolerance of {options.tolerance:.0e}"
-    count, share = sampled(matrix, matching, structure, kind, options)
-    if not count:
+    ranks = sampled(matrix, matching, structure, kind, options)
+    if not ranks:
         return chosen, f"on: {told}"
-    sample = f"{share:.0%} of the bytes of {counted(count, 'sampled block')} left"
+    share = float(np.mean(ranks))
+    sample = f"{counted(len(ranks), 'sampled block')} with {share:.0%} of the rank that they could have"
     log.info("compression: %s, %s", told, sample)
-    return (NOT, f"off: {told}, but {sample}") if share > WORTH else (chosen, f"on: {told}, {sample}")
+    return (NOT, f"off: {told}, but {sample}") if share > FULL else (chosen, f"on: {told}, {sample}")
 
 
 def sampled(matrix, matching, structure, kind, options):
-    """Return (number, share of their bytes that is left) of the largest blocks of the factor of a part, compressed."""
+    """Return a list: of the largest blocks of the factor of a part, the rank that suffices over their smaller side.
+
+    By singular value decomposition: blocks of neighbours compress little, but have no full rank as those of a random
+    matrix.
+    """
     first, stop = part(structure.symbol)
     if first == stop:
-        return 0, 1.0
+        return []
     unknowns = structure.ordering.perm[first:stop]
     taken = principal(permute_rows(matrix, matching.row_perm), np.sort(unknowns))
     ordering = Ordering.from_perm(np.searchsorted(np.sort(unknowns), unknowns), "given")
     of_part = symbolic_factorization(graph_of(taken), ordering, options.amalgamation)
     plan = make_plan(*of_part, kind, options.panel_width, compress=PATIENT)
-    options = replace(options, compress=PATIENT, trace="", max_memory="", null_pivots="warn")
-    wanted = Wanted(taken, plan, factor_dtype(taken, options), options)
-    made = make_factor(wanted, Report(), Factor(None, plan, None))
-    return share_kept(made.plan, made.panels, LARGE)
+    number, height, width = compressible(plan)
+    smaller = np.minimum(height, width)
+    largest = np.argsort(-smaller, kind="stable")[:BLOCKS]
+    if not largest.size:
+        return []
+    options = replace(options, compress=NOT, trace="", max_memory="", null_pivots="warn")
+    full, dtype = plan.without_compression(), factor_dtype(taken, options)
+    made = make_factor(Wanted(taken, full, dtype, options), Report(), Factor(None, full, None))
+    rule = low_rank.make_rule(options, kind, made.scaled.matrix, dtype)
+    tried = (k for k in largest if height[k] >= rule.least_height)
+    return [rank_of(blok_of(number[k], made), rule) / smaller[k] for k in tried]
+
+
+def blok_of(b, factor):
+    """Return blok b of L, of a factor that is not compressed."""
+    plan = factor.plan
+    c, row = plan.layout.blok_cblk[b], plan.layout.blok_row[b]
+    return dense_panel(c, 0, plan, factor.panels)[row : row + plan.symbol.blok_end[b] - plan.symbol.blok_begin[b]]
+
+
+def rank_of(block, rule):
+    """Return the rank of a block of L that suffices by a `Rule`."""
+    values = np.linalg.svd(block, compute_uv=False)
+    left = np.sqrt(np.cumsum(values[::-1].astype(float) ** 2))
+    limit = rule.tolerance[0] * (left[-1] if rule.of_block else 1.0)
+    return int(np.count_nonzero(left > limit))
 
 
 def part(symbol):

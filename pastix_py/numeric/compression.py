@@ -51,22 +51,6 @@ def ranks_of(plan, panels):
     return panels.low_rank.rank[:sides, number] if panels.low_rank else np.zeros((sides, 0), np.int64)
 
 
-def share_kept(plan, panels, least):
-    """Return (number, share of their bytes that is left) of bloks that were tried and are large, in L and in U.
-
-    These have at least a share `least` of the coefficients of the largest of them. (0, 1.0) where there are none.
-    """
-    number, height, width = compressible(plan)
-    size, ranks = height * width, ranks_of(plan, panels)
-    if not number.size:
-        return 0, 1.0
-    low = panels.low_rank
-    halves = low.n_narrow[: ranks.shape[0], number] * (1 - low.narrow.itemsize / low.store.itemsize)
-    kept = np.where(ranks == DENSE, height * (width - halves), (ranks - halves) * (height + width))
-    large = size >= least * size.max()
-    return ranks[:, large].size, float(kept[:, large].sum() / (ranks.shape[0] * size[large].sum()))
-
-
 def histogram(ranks):
     """Return {"up_to": ranks, "blocks": how many have at most that, and more than the one before}: 0, 1, 2, 4, 8, …"""
     group = np.where(ranks > 0, np.ceil(np.log2(np.maximum(ranks, 1))).astype(np.int64) + 1, 0)

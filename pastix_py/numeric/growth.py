@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.numeric.expanded import panel_of
+from pastix_py.numeric.expanded import dense_panel
 
 
 def pivot_growth(plan, panels, largest):
@@ -17,9 +17,9 @@ def pivot_growth(plan, panels, largest):
         return float(_largest(panels.diagonal(plan)[: plan.n - plan.n_schur])) ** 2 / largest
     found, hermitian = [0.0], plan.kind == "ldlh"
     for c in range(plan.n_factored):
-        panel = panel_of(c, 0, plan, panels)
+        panel = dense_panel(c, 0, plan, panels)
         if plan.kind == "lu":
-            found += [_largest(np.triu(panel[: panel.shape[1]])), _largest(panel_of(c, 1, plan, panels))]
+            found += [_largest(np.triu(panel[: panel.shape[1]])), _largest(dense_panel(c, 1, plan, panels))]
         else:
             columns = slice(*plan.symbol.cblk_col[c : c + 2])
             found.append(_largest(_times_pivots(panel.T, panels.beside[columns], hermitian)))

@@ -14,7 +14,7 @@ from pastix_py.errors import InputError, UsageError
 from pastix_py.factors.factors import Factors
 from pastix_py.jit import for_each, thread_count, wait_for
 from pastix_py.layout.kind import SAME_CODE, choose_kind
-from pastix_py.layout.plan import Plan, make_plan, strategy
+from pastix_py.layout.plan import Plan, cluster_width, make_plan, strategy
 from pastix_py.layout.starved import is_starved
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.match import PAIRED, match, small_diagonal
@@ -140,9 +140,16 @@ def _plan(matrix, matching, ordering, schur, kind, options, report):
         ordering, graph = _ordered(matrix, matching, ordering, schur, options, threads)
     report.add_time("ordering", clock, {"method": ordering.method, "reason": ordering.reason})
     with Clock() as clock:
-        given = (options.amalgamation, schur.size, options.row_order, threads)
+
+        def strategy_of(cost):
+            return strategy(options.compress, options.tolerance, cost.flops(kind))
+
+        def width_of(cost):
+            return cluster_width(options.clusters, strategy_of(cost), options.panel_width)
+
+        given = (options.amalgamation, schur.size, options.row_order, threads, width_of)
         structure = symbolic_factorization(graph, ordering, *given)
-        compress = strategy(options.compress, options.tolerance, structure.cost.flops(kind))
+        compress = strategy_of(structure.cost)
         plan = make_plan(*structure, kind, options.panel_width, schur.size, threads, compress)
     report.add_time("analysis", clock, {})
     return replace(plan, matching=matching)

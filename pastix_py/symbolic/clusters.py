@@ -2,20 +2,19 @@
 
 C. Weisbecker, "Improving multifrontal solvers by means of algebraic block low-rank representations", PhD thesis,
 Toulouse, 2013; G. Pichon, E. Darve, M. Faverge, P. Ramet, J. Roman, "Sparse supernodal solver using block low-rank
-compression: design, performance and analysis", J. Comput. Sci. 27, 2018. A separator may fall apart: it is joined
-through the vertices beside it.
+compression: design, performance and analysis", J. Comput. Sci. 27, 2018. They take a partitioner; here a separator is
+halved again and again by a smooth function on it, which falls from one end to the other. Where it falls apart it is
+joined through the vertices beside it.
 """
 
 import numpy as np
 
-from pastix_py.jit import for_each, kernel
+from pastix_py.jit import for_each, inner, kernel
 from pastix_py.ordering.coarsen import Level
-from pastix_py.ordering.kway import halve
 from pastix_py.ordering.ordering import inverse
 from pastix_py.ordering.pieces import breadth_first
 
-EVEN = 0.0  # how much more than its share a part may weigh: panels are cut evenly
-SEED = 1
+STEPS = np.int64(30)  # of smoothing: more give parts little rounder
 
 
 def even_cuts(begin, width, n_whole=0):
@@ -55,9 +54,7 @@ def clusters(graph, vertex, begin, width, n_whole=0, threads=1):
     def cluster(s):
         first, stop = begin[s], begin[s + 1]
         level = separator_graph(graph, vertex, column, first, stop)
-        part = np.zeros(stop - first, np.int32)
-        halve(level, np.arange(part.size), 0, int(parts[s]), EVEN, part, np.array([SEED]))
-        order[first:stop] = first + np.argsort(part, kind="stable")
+        order[first:stop] = first + halve(level, parts[s], STEPS)
 
     for_each(threads, cluster, wide)
     return order
@@ -118,3 +115,75 @@ def meet(k, paths, found, n_found):
             n_found += 1
         paths[k] += 1
     return n_found
+
+
+@kernel
+def halve(g, parts, steps):
+    """Return the vertices of a `Level`, int64 (n,), part by part: part p is from place p n // parts on.
+
+    Each range of parts is sorted by the distance from one of its ends less that from the other, smoothed by so many
+    `steps` of averaging over the neighbours, and halved.
+    """
+    n = g.ptr.size - 1
+    members, home = np.arange(n), np.zeros(n, np.int64)
+    queue, near_end, far_end = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
+    height, smoother = np.zeros(n), np.zeros(n)
+    waiting = np.empty((2, 64), np.int64)
+    waiting[0, 0], waiting[1, 0], n_waiting = 0, parts, 1
+    while n_waiting > 0:
+        n_waiting -= 1
+        low, high = waiting[0, n_waiting], waiting[1, n_waiting]
+        if high - low < 2:
+            continue
+        middle = low + (high - low) // 2
+        some, cut = members[low * n // parts : high * n // parts], middle * n // parts - low * n // parts
+        end = distances(g, home, some, some[0], queue, near_end)
+        other = distances(g, home, some, end, queue, near_end)
+        distances(g, home, some, other, queue, far_end)
+        for v in some:
+            height[v] = near_end[v] - far_end[v]
+        smooth(g, home, some, height, smoother, steps)
+        some[:] = some[np.argsort(height[some], kind="mergesort")]
+        for k in range(cut, some.size):
+            home[some[k]] = middle
+        for ends in ((low, middle), (middle, high)):
+            waiting[0, n_waiting], waiting[1, n_waiting] = ends
+            n_waiting += 1
+    return members
+
+
+@inner
+def distances(g, home, some, start, queue, distance):
+    """Write the distance of `some` vertices, those of one `home`, from one of them; return one of the farthest."""
+    for v in some:
+        distance[v] = -1
+    queue[0], distance[start], n_seen, k = start, 0, 1, 0
+    while k < n_seen:
+        v = queue[k]
+        k += 1
+        for p in range(g.ptr[v], g.ptr[v + 1]):
+            u = np.int64(g.ind[p])
+            if home[u] == home[v] and distance[u] < 0:
+                distance[u] = distance[v] + 1
+                queue[n_seen] = u
+                n_seen += 1
+    farthest = queue[n_seen - 1]
+    for v in some:
+        if distance[v] < 0:
+            distance[v], farthest = some.size, v
+    return farthest
+
+
+@inner
+def smooth(g, home, some, height, smoother, steps):
+    """Replace the height of `some` vertices, those of one `home`, by means with their neighbours, again and again."""
+    for _ in range(steps):
+        for v in some:
+            total, weight = 0.0, 0.0
+            for p in range(g.ptr[v], g.ptr[v + 1]):
+                if home[g.ind[p]] == home[v]:
+                    total += g.edge[p] * height[g.ind[p]]
+                    weight += g.edge[p]
+            smoother[v] = 0.5 * (height[v] + total / weight) if weight > 0 else height[v]
+        for v in some:
+            height[v] = smoother[v]

@@ -14,7 +14,8 @@ from pastix_py.ordering.coarsen import Level
 from pastix_py.ordering.ordering import inverse
 from pastix_py.ordering.pieces import breadth_first
 
-STEPS = np.int64(30)  # of smoothing: more give parts little rounder
+STEPS = 30  # of smoothing at most: more give parts little rounder
+VISITS = 400  # of neighbours of a vertex in all these steps: in a dense graph each step reaches farther
 
 
 def even_cuts(begin, width, n_whole=0):
@@ -54,7 +55,8 @@ def clusters(graph, vertex, begin, width, n_whole=0, threads=1):
     def cluster(s):
         first, stop = begin[s], begin[s + 1]
         level = separator_graph(graph, vertex, column, first, stop)
-        order[first:stop] = first + halve(level, parts[s], STEPS)
+        steps = min(STEPS, VISITS * (stop - first) // max(level.ind.size, 1) + 1)
+        order[first:stop] = first + halve(level, parts[s], np.int64(steps))
 
     for_each(threads, cluster, wide)
     return order

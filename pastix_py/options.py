@@ -56,6 +56,11 @@ class AnalysisOptions:
     panel_width: int = option(
         0, "Widest panel that a supernode is cut into, columns; 0 means 256, 128 with compression.", minimum=0
     )
+    clusters: str = option(
+        "auto",
+        "Clusters that wide supernodes are cut into, for low ranks; auto: with compression.",
+        choices=("auto", "kway", "none"),
+    )
     amalgamation: float = option(
         1.0, "Scale of the fill allowed when supernodes are merged; 0 merges none.", minimum=0.0
     )

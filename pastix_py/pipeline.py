@@ -15,7 +15,7 @@ from pastix_py.factors.factors import Factors
 from pastix_py.factors.sample import compression_for
 from pastix_py.jit import for_each, thread_count, wait_for
 from pastix_py.layout.kind import SAME_CODE, choose_kind
-from pastix_py.layout.plan import NOT, Plan, make_plan
+from pastix_py.layout.plan import NOT, Plan, cluster_width, make_plan, strategy
 from pastix_py.layout.starved import is_starved
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.match import PAIRED, match, small_diagonal
@@ -146,7 +146,12 @@ def _plan(matrix, matching, ordering, schur, kind, options, report):
         ordering, graph = _ordered(matrix, matching, ordering, schur, options, threads)
     report.add_time("ordering", clock, {"method": ordering.method, "reason": ordering.reason})
     with Clock() as clock:
-        given = (options.amalgamation, schur.size, options.row_order, threads)
+
+        def width_of(cost):
+            chosen = strategy(options.compress, options.tolerance, cost.flops(kind))
+            return cluster_width(options.clusters, chosen, options.panel_width)
+
+        given = (options.amalgamation, schur.size, options.row_order, threads, width_of)
         structure = symbolic_factorization(graph, ordering, *given)
         compress, why = compression_for(matrix, matching, structure, kind, options)
         plan = make_plan(*structure, kind, options.panel_width, schur.size, threads, compress)

@@ -16,6 +16,7 @@ DEFAULTS = {
     "factorization": "auto",
     "panel_width": 0,
     "compress": "none",
+    "clusters": "auto",
     "amalgamation": 1.0,
     "row_order": "refine",
     "scaling": "auto",

@@ -207,8 +207,19 @@ def strategy(compress, tolerance, flops):
     return DURING if flops > PAYS * digits**4 else NOT
 
 
+def cluster_width(clusters, compress, panel_width):
+    """Return the width of the clusters that supernodes are made of by an option and a strategy, 0 for none."""
+    if clusters == "none" or (clusters == AUTO and compress == NOT):
+        return 0
+    return _widest(panel_width, compress)
+
+
+def _widest(panel_width, compress):
+    return panel_width or (WIDTH if compress == NOT else WIDTH_LOW)
+
+
 def _make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads, compress):
-    panels = split(symbol, panel_width or (WIDTH if compress == NOT else WIDTH_LOW), int(n_schur > 0), threads)
+    panels = split(symbol, _widest(panel_width, compress), int(n_schur > 0), threads)
     layout, tasks = _structured(panels, kind, n_schur, compress)
     given = ordering.pattern, row_order, n_schur, UNMATCHED, compress
     return Plan(ordering, panels, layout, tasks, cost, kind, *given)

@@ -4,6 +4,7 @@ import numpy as np
 
 from pastix_py.jit import for_each, kernel, shares
 from pastix_py.symbolic.blocks import facing_bloks
+from pastix_py.symbolic.clusters import even_cuts
 from pastix_py.symbolic.symbol import Symbol
 
 
@@ -13,14 +14,10 @@ def split(symbol, width, n_whole=0, threads=1):
     The panels of one cblk follow each other and have a blok facing each later panel of it. The last `n_whole` cblks
     are left as they are (a Schur complement stays one block). The symbol is the same for any number of threads.
     """
-    columns = np.diff(symbol.cblk_col)
-    parts = -(-columns // width)
-    if n_whole:
-        parts[-n_whole:] = 1
+    parts, cblk_col = even_cuts(symbol.cblk_col, width, n_whole)
     if (parts == 1).all():
         return symbol
     first_part = np.concatenate([[0], np.cumsum(parts)])
-    cblk_col = _cuts(symbol.cblk_col, parts, first_part)
     bloks = (symbol.cblk_blok, symbol.blok_begin, symbol.blok_end, symbol.blok_face, first_part, cblk_col)
     ranges, cblk_blok = shares(symbol.cblk_blok, threads), np.zeros(cblk_col.size, np.int64)
 
@@ -36,14 +33,6 @@ def split(symbol, width, n_whole=0, threads=1):
 
     for_each(threads, write, range(ranges.size - 1))
     return Symbol(symbol.n, cblk_col, cblk_blok, *pieces, *facing_bloks(cblk_blok, pieces[-1]))
-
-
-def _cuts(cblk_col, parts, first_part):
-    """Return the first column of every panel, closed by n."""
-    source = np.repeat(np.arange(parts.size), parts)
-    part = np.arange(source.size) - first_part[source]
-    columns = np.diff(cblk_col)[source]
-    return np.append(cblk_col[source] + part * columns // parts[source], cblk_col[-1])
 
 
 @kernel

@@ -4,6 +4,7 @@ import numpy as np
 
 from pastix_py.clock import Clock
 from pastix_py.jit import for_each, kernel, shares
+from pastix_py.symbolic.clusters import even_cuts
 from pastix_py.symbolic.reorder import RowOrder, reorder
 from pastix_py.symbolic.row_lists import move_rows, row_lists
 from pastix_py.symbolic.symbol import Symbol
@@ -85,7 +86,7 @@ def facing_bloks(cblk_blok, blok_face):
     return brow_ptr, brow
 
 
-def block_symbol(low_ptr, low, source, begin, tree, rows_below, n_fixed=0, row_order="refine", threads=1):
+def block_symbol(low_ptr, low, source, begin, tree, rows_below, n_fixed=0, row_order="refine", threads=1, width=0):
     """Return (order, symbol, what the reordering did): cblks are the given supernodes, reordered so that bloks are few.
 
     Parameters
@@ -98,6 +99,7 @@ def block_symbol(low_ptr, low, source, begin, tree, rows_below, n_fixed=0, row_o
     n_fixed : the last columns, whose order must stay.
     row_order : a key of ROW_ORDERS.
     threads : int; the result is the same for any number.
+    width : of the clusters that wide supernodes are made of, see `clusters`; no column leaves its own. 0 for none.
 
     Returns
     -------
@@ -111,10 +113,18 @@ def block_symbol(low_ptr, low, source, begin, tree, rows_below, n_fixed=0, row_o
     lists = row_lists(low_ptr, low, source, owner, begin, tree, rows_below, threads)
     n_blok_before = int(blok_pointers(lists, owner, begin, threads)[-1])
     with Clock() as clock:
-        order = reorder(row_order, lists, owner, begin, threads=threads)
+        order = reorder(row_order, lists, *_within(owner, begin, width, n_fixed), threads=threads)
         order[n - n_fixed :] = np.arange(n - n_fixed, n)
         if row_order != "none":
             move_rows(lists, owner, begin, order, threads)
     cblk_blok, *bloks = runs(lists, owner, begin, threads)
     symbol = Symbol(n, begin, cblk_blok, *bloks, *facing_bloks(cblk_blok, bloks[-1]))
     return order, symbol, RowOrder(row_order, clock.seconds, n_blok_before, symbol.n_blok)
+
+
+def _within(owner, begin, width, n_fixed):
+    """Return (owner, begin) of what no column leaves: supernodes, or their clusters."""
+    if not width:
+        return owner, begin
+    cuts = even_cuts(begin, width, int(n_fixed > 0))[1]
+    return np.repeat(np.arange(cuts.size - 1), np.diff(cuts)), cuts

@@ -10,6 +10,7 @@ from pastix_py.ordering.counts import col_count
 from pastix_py.ordering.etree import etree, lower_rows, postorder, renumbered_tree
 from pastix_py.ordering.ordering import Ordering
 from pastix_py.symbolic.blocks import block_symbol
+from pastix_py.symbolic.clusters import clusters
 from pastix_py.symbolic.reorder import RowOrder
 from pastix_py.symbolic.supernodes import amalgamate, fundamental, merged_order, supernode_tree
 from pastix_py.symbolic.symbol import Symbol
@@ -24,7 +25,7 @@ class Structure(NamedTuple):
     row_order: RowOrder
 
 
-def symbolic_factorization(graph, ordering, amalgamation=1.0, n_schur=0, row_order="refine", threads=1):
+def symbolic_factorization(graph, ordering, amalgamation=1.0, n_schur=0, row_order="refine", threads=1, width_of=None):
     """Return the `Structure` of the factor of P A Pᵀ.
 
     Parameters
@@ -35,12 +36,13 @@ def symbolic_factorization(graph, ordering, amalgamation=1.0, n_schur=0, row_ord
     n_schur : the last unknowns, in this order, form one last cblk.
     row_order : a key of `ROW_ORDERS`: how the columns are ordered inside supernodes.
     threads : int; the result is the same for any number.
+    width_of : function of the `Cost`: the width of the `clusters` that wide supernodes are made of, 0 for none.
 
     """
-    return wait_for(_symbolic_factorization, graph, ordering, amalgamation, n_schur, row_order, threads)
+    return wait_for(_symbolic_factorization, graph, ordering, amalgamation, n_schur, row_order, threads, width_of)
 
 
-def _symbolic_factorization(graph, ordering, amalgamation, n_schur, row_order, threads):
+def _symbolic_factorization(graph, ordering, amalgamation, n_schur, row_order, threads, width_of):
     n_free = graph.n - n_schur
     low_ptr, low = lower_rows(graph.ptr, graph.ind, ordering.perm, ordering.iperm, threads)
     parent = etree(low_ptr, low)
@@ -56,9 +58,11 @@ def _symbolic_factorization(graph, ordering, amalgamation, n_schur, row_order, t
     rows_below = count[order[merged_begin[1:] - 1]] - 1
     if n_schur:
         rows_below[-1] = 0
-    source = post[order]
+    source, width = post[order], width_of(cost) if width_of else 0
+    if width:
+        source = source[clusters(graph, ordering.perm[source], merged_begin, width, int(n_schur > 0), threads)]
     supernodes = (source, merged_begin, merged_tree, rows_below)
-    within, symbol, done = block_symbol(low_ptr, low, *supernodes, n_schur, row_order, threads)
+    within, symbol, done = block_symbol(low_ptr, low, *supernodes, n_schur, row_order, threads, width)
     return Structure(ordering.renumbered(source[within]), symbol, cost, done)
 
 

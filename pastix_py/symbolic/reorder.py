@@ -44,8 +44,8 @@ def reorder(method, lists, owner, begin, narrow=NARROW, threads=1):
     ----------
     method : a key of ROW_ORDERS.
     lists : `RowLists` of the supernodes.
-    owner : (n) supernode of each column.
-    begin : (n_super+1) first column of each supernode.
+    owner : (n) supernode of each column, or piece of a supernode: no column leaves it.
+    begin : (n_super+1) first column of each.
     narrow : columns up to which a supernode keeps its order.
     threads : int; the order is the same for any number.
 

@@ -21,7 +21,7 @@ class RowLists(NamedTuple):
 
 
 class RowSets(NamedTuple):
-    """For each supernode f, the sets of rows that its descendants have in its columns, the largest first.
+    """For each supernode f, or piece of one, the sets of rows that descendants have in its columns, the largest first.
 
     A set of one row, or of all columns, is one run in any order: it is left out.
     """
@@ -46,7 +46,7 @@ def _parts(lists, owner, begin, narrow):
     high = np.empty(rows.size, np.int64)
     face = np.empty(rows.size, np.int64)
     n_set = 0
-    for s in range(n_super):
+    for s in range(stop.size):
         p = row_ptr[s]
         while p < stop[s]:
             f = owner[rows[p]]

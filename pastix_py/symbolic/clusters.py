@@ -1,0 +1,191 @@
+"""Clusters of columns inside wide supernodes: parts of a separator's graph, so that blocks between them have low ranks.
+
+C. Weisbecker, "Improving multifrontal solvers by means of algebraic block low-rank representations", PhD thesis,
+Toulouse, 2013; G. Pichon, E. Darve, M. Faverge, P. Ramet, J. Roman, "Sparse supernodal solver using block low-rank
+compression: design, performance and analysis", J. Comput. Sci. 27, 2018. They take a partitioner; here a separator is
+halved again and again by a smooth function on it, which falls from one end to the other. Where it falls apart it is
+joined through the vertices beside it.
+"""
+
+import numpy as np
+
+from pastix_py.jit import for_each, inner, kernel
+from pastix_py.ordering.coarsen import Level
+from pastix_py.ordering.ordering import inverse
+from pastix_py.ordering.pieces import breadth_first
+
+STEPS = 30  # of smoothing at most: more give parts little rounder
+VISITS = 400  # of neighbours of a vertex in all these steps: in a dense graph each step reaches farther
+
+
+def even_cuts(begin, width, n_whole=0):
+    """Return (parts, cuts): how many panels each supernode has, and the first column of every panel, closed by n.
+
+    Parameters
+    ----------
+    begin : int64 (n_super+1), first column of each supernode.
+    width : the most columns of a panel; each supernode is cut as evenly as possible.
+    n_whole : the last supernodes, which are left as they are.
+
+    """
+    columns = np.diff(begin)
+    parts = -(-columns // width)
+    if n_whole:
+        parts[-n_whole:] = 1
+    source = np.repeat(np.arange(parts.size), parts)
+    part = np.arange(source.size) - (np.cumsum(parts) - parts)[source]
+    return parts, np.append(begin[source] + part * columns[source] // parts[source], begin[-1])
+
+
+def clusters(graph, vertex, begin, width, n_whole=0, threads=1):
+    """Return `order` (n): the column to put at each place, so that panels cut evenly are clusters.
+
+    Parameters
+    ----------
+    graph : `Graph`.
+    vertex : (n) vertex of each column.
+    begin, width, n_whole : as for `even_cuts`.
+    threads : int; the order is the same for any number.
+
+    """
+    order, column = np.arange(vertex.size), inverse(vertex)
+    parts = even_cuts(begin, width, n_whole)[0]
+    wide = np.flatnonzero(parts > 1)[::-1]
+
+    def cluster(s):
+        first, stop = begin[s], begin[s + 1]
+        level = separator_graph(graph, vertex, column, first, stop)
+        steps = min(STEPS, VISITS * (stop - first) // max(level.ind.size, 1) + 1)
+        order[first:stop] = first + halve(level, parts[s], np.int64(steps))
+
+    for_each(threads, cluster, wide)
+    return order
+
+
+def separator_graph(graph, vertex, column, first, stop):
+    """Return the `Level` of columns first..stop-1: those at most two edges apart, inside or else through all vertices.
+
+    An edge weighs as much as there are paths. `vertex` (n) is that of each column, and `column` (n) of each vertex.
+    """
+    for inside in (True, False):
+        level = near(graph.ptr, graph.ind, vertex, column, first, stop, inside)
+        n = stop - first
+        room = np.empty(n, np.int32), np.full(n, -1, np.int32), np.empty(n + 1, np.int64)
+        if breadth_first(level.ptr, level.ind, *room) == 1:
+            break
+    return level
+
+
+@kernel
+def near(ptr, ind, vertex, column, first, stop, inside):
+    """Return the `Level` of `separator_graph`; paths stay `inside` or not."""
+    n = stop - first
+    ends, paths, found = np.zeros(n + 1, np.int64), np.zeros(n, np.int32), np.empty(n, np.int32)
+    room = np.int64(0)
+    for k in range(n):
+        v = vertex[first + k]
+        for p in range(ptr[v], ptr[v + 1]):
+            u = ind[p]
+            if not inside or first <= column[u] < stop:
+                room += 1 + ptr[u + 1] - ptr[u]
+    near_ind, edge = np.empty(room, np.int32), np.empty(room, np.int32)
+    q = np.int64(0)
+    for k in range(n):
+        v, n_found = vertex[first + k], 0
+        for p in range(ptr[v], ptr[v + 1]):
+            u = ind[p]
+            if inside and not first <= column[u] < stop:
+                continue
+            n_found = meet(column[u] - first, paths, found, n_found)
+            for r in range(ptr[u], ptr[u + 1]):
+                if ind[r] != v:
+                    n_found = meet(column[ind[r]] - first, paths, found, n_found)
+        for i in range(n_found):
+            near_ind[q], edge[q] = found[i], paths[found[i]]
+            paths[found[i]] = 0
+            q += 1
+        ends[k + 1] = q
+    return Level(ends, near_ind[:q].copy(), edge[:q].copy(), np.ones(n, np.int32))
+
+
+@kernel
+def meet(k, paths, found, n_found):
+    """Count a path to column k, if it is one of these; return how many columns were found."""
+    if 0 <= k < paths.size:
+        if paths[k] == 0:
+            found[n_found] = k
+            n_found += 1
+        paths[k] += 1
+    return n_found
+
+
+@kernel
+def halve(g, parts, steps):
+    """Return the vertices of a `Level`, int64 (n,), part by part: part p is from place p n // parts on.
+
+    Each range of parts is sorted by the distance from one of its ends less that from the other, smoothed by so many
+    `steps` of averaging over the neighbours, and halved.
+    """
+    n = g.ptr.size - 1
+    members, home = np.arange(n), np.zeros(n, np.int64)
+    queue, near_end, far_end = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
+    height, smoother = np.zeros(n), np.zeros(n)
+    waiting = np.empty((2, 64), np.int64)
+    waiting[0, 0], waiting[1, 0], n_waiting = 0, parts, 1
+    while n_waiting > 0:
+        n_waiting -= 1
+        low, high = waiting[0, n_waiting], waiting[1, n_waiting]
+        if high - low < 2:
+            continue
+        middle = low + (high - low) // 2
+        some, cut = members[low * n // parts : high * n // parts], middle * n // parts - low * n // parts
+        end = distances(g, home, some, some[0], queue, near_end)
+        other = distances(g, home, some, end, queue, near_end)
+        distances(g, home, some, other, queue, far_end)
+        for v in some:
+            height[v] = near_end[v] - far_end[v]
+        smooth(g, home, some, height, smoother, steps)
+        some[:] = some[np.argsort(height[some], kind="mergesort")]
+        for k in range(cut, some.size):
+            home[some[k]] = middle
+        for ends in ((low, middle), (middle, high)):
+            waiting[0, n_waiting], waiting[1, n_waiting] = ends
+            n_waiting += 1
+    return members
+
+
+@inner
+def distances(g, home, some, start, queue, distance):
+    """Write the distance of `some` vertices, those of one `home`, from one of them; return one of the farthest."""
+    for v in some:
+        distance[v] = -1
+    queue[0], distance[start], n_seen, k = start, 0, 1, 0
+    while k < n_seen:
+        v = queue[k]
+        k += 1
+        for p in range(g.ptr[v], g.ptr[v + 1]):
+            u = np.int64(g.ind[p])
+            if home[u] == home[v] and distance[u] < 0:
+                distance[u] = distance[v] + 1
+                queue[n_seen] = u
+                n_seen += 1
+    farthest = queue[n_seen - 1]
+    for v in some:
+        if distance[v] < 0:
+            distance[v], farthest = some.size, v
+    return farthest
+
+
+@inner
+def smooth(g, home, some, height, smoother, steps):
+    """Replace the height of `some` vertices, those of one `home`, by means with their neighbours, again and again."""
+    for _ in range(steps):
+        for v in some:
+            total, weight = 0.0, 0.0
+            for p in range(g.ptr[v], g.ptr[v + 1]):
+                if home[g.ind[p]] == home[v]:
+                    total += g.edge[p] * height[g.ind[p]]
+                    weight += g.edge[p]
+            smoother[v] = 0.5 * (height[v] + total / weight) if weight > 0 else height[v]
+        for v in some:
+            height[v] = smoother[v]

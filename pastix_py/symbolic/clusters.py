@@ -67,35 +67,49 @@ def separator_graph(graph, vertex, column, first, stop):
 
     An edge weighs as much as there are paths. `vertex` (n) is that of each column, and `column` (n) of each vertex.
     """
-    for inside in (True, False):
-        level = near(graph.ptr, graph.ind, vertex, column, first, stop, inside)
-        n = stop - first
-        room = np.empty(n, np.int32), np.full(n, -1, np.int32), np.empty(n + 1, np.int64)
-        if breadth_first(level.ptr, level.ind, *room) == 1:
-            break
-    return level
+    n = stop - first
+    ptr, ind = induced(graph.ptr, graph.ind, vertex, column, first, stop)
+    room = np.empty(n, np.int32), np.full(n, -1, np.int32), np.empty(n + 1, np.int64)
+    if breadth_first(ptr, ind, *room) == 1:
+        own = np.arange(n)
+        return near(ptr, ind, own, own, np.int64(0), n)
+    return near(graph.ptr, graph.ind, vertex, column, first, stop)
 
 
 @kernel
-def near(ptr, ind, vertex, column, first, stop, inside):
-    """Return the `Level` of `separator_graph`; paths stay `inside` or not."""
+def induced(ptr, ind, vertex, column, first, stop):
+    """Return (ptr, ind) of the graph among columns first..stop-1, counted from 0."""
+    n, room = stop - first, np.int64(0)
+    for k in range(first, stop):
+        room += ptr[vertex[k] + 1] - ptr[vertex[k]]
+    own_ptr, own_ind, q = np.zeros(n + 1, np.int64), np.empty(room, np.int64), np.int64(0)
+    for k in range(n):
+        v = vertex[first + k]
+        for p in range(ptr[v], ptr[v + 1]):
+            if first <= column[ind[p]] < stop:
+                own_ind[q] = column[ind[p]] - first
+                q += 1
+        own_ptr[k + 1] = q
+    return own_ptr, own_ind[:q].copy()
+
+
+@kernel
+def near(ptr, ind, vertex, column, first, stop):
+    """Return the `Level` of the columns first..stop-1 at most two edges apart, through all vertices of a graph."""
     n = stop - first
     ends, paths, found = np.zeros(n + 1, np.int64), np.zeros(n, np.int32), np.empty(n, np.int32)
     room = np.int64(0)
     for k in range(n):
-        v = vertex[first + k]
+        v, reached = vertex[first + k], np.int64(0)
         for p in range(ptr[v], ptr[v + 1]):
-            u = ind[p]
-            if not inside or first <= column[u] < stop:
-                room += 1 + ptr[u + 1] - ptr[u]
+            reached += 1 + ptr[ind[p] + 1] - ptr[ind[p]]
+        room += min(reached, n)
     near_ind, edge = np.empty(room, np.int32), np.empty(room, np.int32)
     q = np.int64(0)
     for k in range(n):
         v, n_found = vertex[first + k], 0
         for p in range(ptr[v], ptr[v + 1]):
             u = ind[p]
-            if inside and not first <= column[u] < stop:
-                continue
             n_found = meet(column[u] - first, paths, found, n_found)
             for r in range(ptr[u], ptr[u + 1]):
                 if ind[r] != v:

@@ -72,7 +72,10 @@ def test_scale_does_not_matter(kind):
 def test_tolerance_of_each_block(kind):
     """Blocks of all sizes keep their digits, so that what a block is multiplied by changes no rank."""
     A, T = smooth(kind), 1e-3
-    exact, shape = factorize(A, factorization=kind, **SHAPE), {"tolerance": T, "tolerance_kind": "block"}
+    exact, shape = (
+        factorize(A, factorization=kind, **SHAPE),
+        {"tolerance": T, "tolerance_kind": "block", "clusters": "none"},
+    )
     layout = exact.plan.layout
     scale = np.empty(A.shape[0])
     scale[exact.plan.ordering.perm] = 2.0 ** (-2 * layout.col_cblk)

@@ -212,7 +212,7 @@ def test_wrong_inputs_are_refused(tmp_path):
         draw("profile", RUNS, "amd")
 
 
-@pytest.mark.parametrize("spec", ["lap3:10", "convdiff3:9"])
+@pytest.mark.parametrize("spec", ["lap3:10", "convdiff3:10"])
 def test_ranks_show_every_blok_by_its_rank(spec):
     F = factorize(generate(spec), compress="just-in-time", tolerance=1e-4, panel_width=64, threads=1)
     symbol, low, sides = F.plan.symbol, F.panels.low_rank, 1 + (F.plan.kind == "lu")

@@ -133,14 +133,14 @@ def test_pivot_growth_is_that_of_the_exported_factors(kind, letter):
 @pytest.mark.parametrize("kind", ["ldlt", "lu"])
 def test_pivot_growth_of_compressed_factors_is_that_of_the_full_ones(kind):
     matrix = generate("lap3:14")
-    rough = {"compress": "just-in-time", "tolerance": 1e-9, "precision": "d", "clusters": "none"}
+    rough = {"compress": "just-in-time", "tolerance": 1e-4, "precision": "d", "clusters": "none"}
     found = []
     for options in ({}, rough):
         F = factorize(matrix, factorization=kind, **options)
         F.solve(np.ones(matrix.n), errors=True)
         found.append(F.report.factorization["pivot_growth"])
     assert (F.panels.low_rank.rank > 0).any()
-    assert found[1] == pytest.approx(found[0], rel=1e-6)
+    assert found[1] == pytest.approx(found[0], rel=1e-3)
 
 
 def test_large_growth_is_told():

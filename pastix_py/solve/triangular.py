@@ -69,7 +69,7 @@ def work_bytes(plan, panels, k, threads):
     low, columns, item = panels.low_rank, min(COLUMNS, k), panels.dtype.itemsize
     rank, height, width = room_of(plan, low) if low else (0, 0, 0)
     each = sum(array.nbytes for array in works_of(plan, k, panels.dtype))
-    each += ((rank + height) * columns + rank * (height + width)) * item
+    each += ((rank + height) * columns + rank * width + height * max(rank, width)) * item
     return _unknowns(plan) * columns * item + threads * each
 
 

@@ -159,11 +159,17 @@ def limit_of(side, h, w, A, ao, lda, rule):
     """Return the largest ‖B − U Vᵀ‖_F that is allowed of blok B = A, h × w, of L (side 0) or U (1)."""
     if not rule.of_block:
         return rule.tolerance[side]
+    return rule.tolerance[side] * np.sqrt(squared_norm(h, w, A, ao, lda))
+
+
+@inner
+def squared_norm(h, w, A, ao, lda):
+    """Return ‖A‖²_F of an h × w block."""
     total = 0.0
     for j in range(w):
         for i in range(ao + j * lda, ao + j * lda + h):
             total += squared(A[i])
-    return rule.tolerance[side] * np.sqrt(total)
+    return total
 
 
 @inner
@@ -182,7 +188,7 @@ def keep_blok(side, b, h, w, A, ao, lda, low, rule, work):
         rank = rank if rank - 0.5 * n_narrow <= pays else np.int64(DENSE)
     low.rank[side, b] = rank
     if rank < 0:
-        if is_within(h, w, A, ao, lda, WHOLE * single):
+        if single > 0 and squared_norm(h, w, A, ao, lda) < (WHOLE * single) ** 2:
             low.n_narrow[side, b] = w
             low.at_narrow[side, b] = keep_dense(h, w, A, ao, lda, low.narrow, NARROW, low)
         else:
@@ -193,18 +199,6 @@ def keep_blok(side, b, h, w, A, ao, lda, low, rule, work):
     low.at[side, b] = keep_columns(zero, wide, rank, h, w, U, Vt, low.store, STORED, low)
     if n_narrow > 0:
         low.at_narrow[side, b] = keep_columns(wide, n_narrow, rank, h, w, U, Vt, low.narrow, NARROW, low)
-
-
-@inner
-def is_within(h, w, A, ao, lda, limit):
-    """Return whether a block has no more than a Frobenius norm above zero."""
-    total = 0.0
-    for j in range(w):
-        for i in range(h):
-            total += squared(A[ao + j * lda + i])
-        if not total < limit * limit:
-            return False
-    return True
 
 
 @inner

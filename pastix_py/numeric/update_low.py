@@ -8,7 +8,7 @@ import numpy as np
 from numba.extending import overload
 
 from pastix_py.dense.product import subtract_product
-from pastix_py.jit import inlined, inner
+from pastix_py.jit import inner
 from pastix_py.lowrank.product import negate
 from pastix_py.lowrank.space import clear, subtract
 from pastix_py.numeric.low_rank import copy
@@ -79,14 +79,16 @@ def by_low_rank(facing, j, n, bloks, pivots, C, job, work, low, own):
     if wide > 0:
         at = low.at[facing, j]
         W, wo, _ = times_pivots(w, wide, low.store, at + n * wide, wide, *pivots, full.W)
-        copy_negated(wide * w, W, wo, full.W)
+        copy(wide * w, W, wo, full.W, zero)
+        negate(wide * w, full.W, zero)
         copy(wide * w, full.W, zero, single.W, zero)
         sizes = n_row, n, wide, above
         by_columns(sizes, bloks, low.store, at, single.W, C, job, work, low, own, full)
     if n_narrow > 0:
         at = low.at_narrow[facing, j]
         W, wo, _ = times_pivots(w, n_narrow, low.narrow, at + n * n_narrow, n_narrow, *pivots, single.W)
-        copy_negated(n_narrow * w, W, wo, single.W)
+        copy(n_narrow * w, W, wo, single.W, zero)
+        negate(n_narrow * w, single.W, zero)
         sizes = n_row, n, n_narrow, above
         by_columns(sizes, bloks, low.narrow, at, single.W, C, job, work, low, own, single)
 
@@ -161,11 +163,3 @@ def _as_wanted_overload(count, A, ao, room):
         return room, np.int64(0)
 
     return as_it_is if A.dtype == room.dtype else copied
-
-
-@inlined
-def copy_negated(count, A, ao, B):
-    """B := −A, `count` coefficients; they may be the same."""
-    a, b = A[ao : ao + count], B[:count]
-    for i in range(count):
-        b[i] = -a[i]

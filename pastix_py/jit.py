@@ -68,6 +68,7 @@ COMMON = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrappe
 UNCOUNTED = COMMON | {"_nrt": False}
 HIDDEN = UNCOUNTED | {"no_cpython_wrapper": True}
 
+
 def compiled(**options):
     """Return a decorator as `numba.njit`, of kernels that are not compiled again for each constant of a caller.
 

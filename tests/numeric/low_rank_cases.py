@@ -174,3 +174,21 @@ def test_more_memory_than_was_expected(monkeypatch):
     monkeypatch.setattr(budget, "factorization_bytes", lambda *_: 0)
     with pytest.raises(MemoryLimit, match=r"The factor took .* 10 kB are allowed by --max-memory: .* larger --tol"):
         made(smooth("lu"), "lu", max_memory="10K")
+
+
+@pytest.mark.parametrize("kind", ["llt", "lu"])
+def test_blocks_of_low_levels_are_left_as_they_are(kind):
+    A = generate("convdiff3:7" if kind == "lu" else "lap3:7")
+    found = {}
+    for level in (0, 1, 2, 1000):
+        found[level] = made(A, kind, tolerance=1e-3, preselect=level).panels.low_rank.rank > 0
+    assert not found[1000].any()
+    assert found[0].sum() > found[1].sum() > found[2].sum()
+    chosen = made(A, kind, tolerance=1e-10).panels.low_rank.rank >= 0
+    assert_array_equal(chosen, made(A, kind, tolerance=1e-10, preselect=1).panels.low_rank.rank >= 0)
+
+
+def test_dense_blocks_are_tried_though_all_have_level_zero():
+    A = smooth("llt")
+    A = csc_array(np.where(A.toarray() == 0, 1e-3, A.toarray()))
+    assert (made(A, "llt", tolerance=1e-9).panels.low_rank.rank >= 0).any()

@@ -148,7 +148,7 @@ def _plan(matrix, matching, ordering, schur, kind, options, report):
     with Clock() as clock:
 
         def width_of(cost):
-            chosen = strategy(options.compress, options.tolerance, cost.flops(kind))
+            chosen = strategy(options.compress, options.tolerance, cost, kind)
             return cluster_width(options.clusters, chosen, options.panel_width)
 
         given = (options.amalgamation, schur.size, options.row_order, threads, width_of)

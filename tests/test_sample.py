@@ -17,6 +17,7 @@ from pastix_py.precision import settled
 def worth_it(monkeypatch):
     """Let any number of operations be enough, and a sample be a large part."""
     monkeypatch.setattr("pastix_py.layout.plan.PAYS", 0.0)
+    monkeypatch.setattr("pastix_py.layout.plan.LONG", 0.0)
     monkeypatch.setattr(sample, "PART", 2.0)
 
 
@@ -51,6 +52,16 @@ def test_few_operations_are_not_sampled(monkeypatch):
     plan = analyze(generate("lap3:6"), compress="auto", tolerance=1e-4)
     assert plan.compress == "none"
     assert plan.reason.endswith("are too few for a tolerance of 1e-04")
+
+
+def test_a_plane_is_not_sampled_where_a_cube_is(monkeypatch):
+    """With as many operations, those of a plane are spread over more entries."""
+    plans = [analyze(generate(spec)) for spec in ("lap2:60", "lap3:10")]
+    plane, cube = (plan.flops(np.float64) / plan.nnz_factor for plan in plans)
+    assert plane < cube
+    monkeypatch.setattr("pastix_py.layout.plan.LONG", (plane + cube) / 2)
+    chosen = [analyze(generate(spec), compress="auto", tolerance=1e-2).compress for spec in ("lap2:60", "lap3:10")]
+    assert chosen == ["none", "during"]
 
 
 def test_an_indefinite_matrix_without_its_kind():

@@ -38,11 +38,12 @@ def compression_for(matrix, matching, structure, kind, options):
     options : `Options`, their tolerance settled.
 
     """
-    flops = structure.cost.flops(kind)
-    chosen = strategy(options.compress, options.tolerance, flops)
+    cost = structure.cost
+    chosen = strategy(options.compress, options.tolerance, cost, kind)
     if options.compress != AUTO:
         return chosen, ""
-    told = counted(float(flops), "operation")
+    flops, entries = float(cost.flops(kind)), float(cost.entries(kind))
+    told = f"{counted(flops, 'operation')} on {counted(entries, 'entry', 'entries')}"
     if chosen == NOT:
         return chosen, f"off: {told} are too few for a tolerance of {options.tolerance:.0e}"
     ranks = sampled(matrix, matching, structure, kind, options)

@@ -21,6 +21,7 @@ WIDTH, WIDTH_LOW = 256, 128  # of the widest panel by default, without and with 
 NOT, AUTO, DURING, PATIENT = "none", "auto", "during", "minimal-memory"  # strategies of compression
 PAYS = 3e7  # times the fourth power of the digits of the tolerance: operations from which compression saves time, about
 LEAST_DIGITS = 3.0  # that count there
+LONG = 400  # operations for each entry of the factor, at least: those of a plane are too small a part of its time
 RANK = 7.5  # of a block for each digit of the tolerance: the most that a problem needed, see `Plan.expected_bytes`
 UNDER_WORK = {"just-in-time": 0.45, DURING: 0.3, PATIENT: 0.15}  # share of what is compressed that is dense at a time
 
@@ -199,12 +200,13 @@ def make_plan(ordering, symbol, cost, row_order, kind, panel_width, n_schur=0, t
     return wait_for(_make_plan, ordering, symbol, cost, row_order, kind, panel_width, n_schur, threads, compress)
 
 
-def strategy(compress, tolerance, flops):
-    """Return the strategy of compression that is meant: 'auto' is one where the operations foretell that it pays."""
+def strategy(compress, tolerance, cost, kind):
+    """Return the strategy of compression that is meant: 'auto' is one where the `Cost` foretells that it pays."""
     if compress != AUTO:
         return compress
     digits = max(-np.log10(max(tolerance, np.finfo(float).tiny)), LEAST_DIGITS)
-    return DURING if flops > PAYS * digits**4 else NOT
+    is_long = cost.squares > LONG * cost.nnz
+    return DURING if is_long and cost.flops(kind) > PAYS * digits**4 else NOT
 
 
 def cluster_width(clusters, compress, panel_width):

@@ -3,18 +3,19 @@
 import numpy as np
 
 from pastix_py.krylov.blocks import combined, orthonormal, products
+from pastix_py.krylov.gmres import EXHAUSTED
 from pastix_py.krylov.recurrence import OVERFLOW, Recurrence
 
-X, R, MADE, BASIS = range(4)  # rows of the vectors
+X, R, MADE, BASIS = range(4)  # rows of the vectors, of k columns each; the basis fills those that follow
 WIDE = 4  # times the vectors of GMRES are kept at most
 
 
 class BlockGMRES(Recurrence):
     """Block GMRES(m), preconditioned from the right: the least residual of each column over the space of all of them.
 
-    Where vectors become dependent, zeros stand in their place. V. Simoncini, E. Gallopoulos, SIAM J. Sci. Comput. 16,
-    1995; Y. Saad, "Iterative Methods for Sparse Linear Systems", 2003, section 6.12. The least squares are solved by
-    unitary factors of two blocks, one for each step.
+    Vectors that depend on others are left out of the basis. V. Simoncini, E. Gallopoulos, SIAM J. Sci. Comput. 16, 1995;
+    Y. Saad, "Iterative Methods for Sparse Linear Systems", 2003, section 6.12. The least squares are solved by unitary
+    factors, each of the rows of two blocks.
     """
 
     carried = ()
@@ -32,66 +33,69 @@ class BlockGMRES(Recurrence):
 
     def begin(self):
         """Start a cycle from the residuals in r."""
-        m, k, total = self.steps(self.settings.restart, self.k), self.k, self.vectors.total
-        self.H, self.g = np.zeros(((m + 1) * k, m * k), total), np.zeros(((m + 1) * k, k), total)
-        self.turns, self.j, self.m = [], 0, m
-        self.vectors.W[BASIS], self.g[:k] = self.padded(self["r"])
+        self.m, k, total = self.steps(self.settings.restart, self.k), self.k, self.vectors.total
+        size = (self.m + 1) * k
+        self.basis = self.vectors.W[BASIS:].reshape(size, -1)
+        self.H, self.g = np.zeros((size, size), total), np.zeros((size, k), total)
+        self.turns, self.ends = [], [0]  # ends: where each block of the basis ends
+        self.append(self["r"], self.g)
 
-    def padded(self, Y):
-        """Return (V, T) of `orthonormal` with zeros for what is left out: (k, n) and (k, k)."""
+    def append(self, Y, coefficients):
+        """Add what spans the rows of Y (k, n) to the basis, and write what Y is made of to the rows that belong there."""
         V, T = orthonormal(Y)
-        missing = self.k - len(V)
-        return np.pad(V, ((0, missing), (0, 0))), np.pad(T, ((0, missing), (0, 0)))
+        begin = self.ends[-1]
+        self.ends.append(begin + len(V))
+        self.basis[begin : self.ends[-1]] = V
+        coefficients[begin : self.ends[-1]] = T
 
     def step(self):
         """Do one iteration; returns the norms of the residuals (k,)."""
-        j, k, W = self.j, self.k, self.vectors.W
-        if self.M is None:
-            self.A.write(W[BASIS + j], W[BASIS + j + 1])
-        else:
-            self.M.write(W[BASIS + j], W[MADE])
-            self.A.write(W[MADE], W[BASIS + j + 1])
-        self.orthogonalize(j)
-        self.turn(j)
-        self.j, self.full = j + 1, j + 1 == self.m
-        rest = self.g[(j + 1) * k : (j + 2) * k]
-        rest = np.sqrt((rest.conj() * rest).real.sum(axis=0))
-        self.unless(~np.isfinite(rest), rest, OVERFLOW)
-        return rest
-
-    def orthogonalize(self, j):
-        """Make block j + 1 orthogonal to those before, and orthonormal; writes to H."""
-        k, W = self.k, self.vectors.W
-        before, new = W[BASIS : BASIS + j + 1].reshape(-1, W.shape[2]), W[BASIS + j + 1]
-        columns = self.H[:, j * k : (j + 1) * k]
+        low, high = self.ends[-2:]
+        last, new = self.basis[low:high], np.empty_like(self.basis[low:high])
+        if self.M is not None:
+            made = self.vectors.W[MADE, : high - low]
+            self.M.write(last, made)
+            last = made
+        self.A.write(last, new)
+        columns = self.H[:, low:high]
         for _ in range(2):
-            found = products(before, new)
-            new -= combined(found, before)
-            columns[: (j + 1) * k] += found
-        new[:], columns[(j + 1) * k : (j + 2) * k] = self.padded(new)
-
-    def turn(self, j):
-        """Make the columns of block j upper triangular, and turn the right-hand sides with them."""
-        k = self.k
-        columns = self.H[:, j * k : (j + 1) * k]
+            found = products(self.basis[:high], new)
+            new -= combined(found, self.basis[:high])
+            columns[:high] += found
+        self.append(new, columns)
         if not np.isfinite(columns).all():
-            columns[:] = np.nan_to_num(columns, posinf=0, neginf=0)
-            self.unless(np.ones(k, bool), 0, OVERFLOW)
+            columns[:] = 0
+            self.unless(np.ones(self.k, bool), 0, OVERFLOW)
+        self.turn(columns)
+        self.full = len(self.turns) == self.m or self.ends[-1] == high
+        if self.ends[-1] > high:
+            rest = self.g[high : self.ends[-1]]
+        else:  # all of the space is there
+            rest = self.g[:high] - self.H[:high, :high] @ self.least()
+            self.unless(abs(rest).max(axis=0) > self.tiny**0.5 * abs(self.g).max(axis=0), 0, EXHAUSTED)
+        return np.sqrt((rest.conj() * rest).real.sum(axis=0))
+
+    def turn(self, columns):
+        """Make the last columns upper triangular, and turn the right-hand sides with them."""
         for i, turn in enumerate(self.turns):
-            columns[i * k : (i + 2) * k] = turn @ columns[i * k : (i + 2) * k]
-        rows = slice(j * k, (j + 2) * k)
-        Q, upper = np.linalg.qr(columns[rows], mode="complete")
-        columns[rows] = upper
+            rows = slice(self.ends[i], self.ends[i + 2])
+            columns[rows] = turn @ columns[rows]
+        rows = slice(self.ends[-3], self.ends[-1])
+        Q, columns[rows] = np.linalg.qr(columns[rows], mode="complete")
         self.turns.append(Q.conj().T)
         self.g[rows] = self.turns[-1] @ self.g[rows]
 
+    def least(self):
+        """Return the coefficients of the basis that make the residuals least."""
+        size = self.ends[-2]
+        return np.linalg.lstsq(self.H[:size, :size], self.g[:size], rcond=max(size, 1) * self.tiny)[0]
+
     def settle(self):
         """Return x (k, n) with the least residuals so far."""
-        size, W = self.j * self.k, self.vectors.W
-        if not size:
+        W = self.vectors.W
+        if not self.turns:
             return W[X]
-        y = np.linalg.lstsq(self.H[:size, :size], self.g[:size], rcond=size * self.tiny)[0]
-        found = combined(y, W[BASIS : BASIS + self.j].reshape(-1, W.shape[2]))
+        found = combined(self.least(), self.basis[: self.ends[-2]])
         if self.M is None:
             return W[X] + found
         self.M.write(found, W[MADE])
@@ -105,9 +109,9 @@ class BlockGMRES(Recurrence):
 
     def save(self):
         """Return the state: the vectors are never overwritten."""
-        return self.j, self.H.copy(), self.g.copy(), list(self.turns)
+        return self.H.copy(), self.g.copy(), list(self.turns), list(self.ends)
 
     def restore(self, saved):
         """Go back to a saved state of the same cycle."""
-        self.j, self.H, self.g, turns = saved[0], saved[1].copy(), saved[2].copy(), list(saved[3])
-        self.turns, self.full = turns, False
+        (self.H, self.g), (self.turns, self.ends) = (one.copy() for one in saved[:2]), (list(one) for one in saved[2:])
+        self.full = False

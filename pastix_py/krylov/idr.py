@@ -14,7 +14,7 @@ class IDR(Recurrence):
 
     In each cycle residuals are forced into a space smaller by s dimensions, at s + 1 products with A. M. B. van Gijzen,
     P. Sonneveld, ACM Trans. Math. Software 38, 2011, algorithm of section 3; the step of each cycle as in G. L. G.
-    Sleijpen, H. A. van der Vorst, Numer. Algorithms 10, 1995. The shadow space is random, always the same.
+    Sleijpen, H. A. van der Vorst, Numer. Algorithms 10, 1995. The shadow space is random, the same in every run.
     """
 
     s = 4
@@ -25,7 +25,7 @@ class IDR(Recurrence):
     def begin(self):
         """Choose the shadow space; there are no directions yet."""
         s, k, n = self.s, self.k, self.A.n
-        random = np.random.default_rng(0)
+        random = np.random.default_rng(self.starts)
         space = random.standard_normal((s, n))
         for i in range(s):  # orthonormal, as far as rounding lets it be
             for j in range(i):

@@ -24,6 +24,8 @@ class MINRES(Recurrence):
     def begin(self):
         """Take the first Lanczos vector."""
         self["v"][:] = self["r"]
+        for name in "owu":
+            self[name][:] = 0
         self.precondition("v", "z")
         self.gamma, self.before = self.length("v.z"), np.ones(self.k)
         self.sweep("z:z", scale=(0,), coef=(self.over(1.0, self.gamma, NOT_POSITIVE),))
@@ -55,7 +57,7 @@ class MINRES(Recurrence):
         (c, _), (s, _) = self.cosine, self.sine
         step, self.phi = c * self.phi, -s * self.phi
         inverse = np.where(new > 0, 1 / np.where(new > 0, new, 1), 0)
-        stays = [why is not None for why in self.broken]
+        stays = self.lame if self.lame is not None else False
         (rr,) = self.sweep(
             "u:z u:w x:u r:q y:y",
             "r.r",

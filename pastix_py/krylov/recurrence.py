@@ -14,7 +14,7 @@ class Recurrence:
     settings : `Settings`.
 
     A subclass names its vectors in `names` (x and r are the first), what else is its state in `carried` (arrays whose
-    last axis is that of the columns), and writes `begin` and `step`. `broken` has a sentence for each column that cannot
+    last axis is that of the columns), and writes `begin` and `step`, which run with NumPy's warnings off. `broken` has a sentence for each column that cannot
     go on, None for the others: nothing is added to its x any more.
     """
 
@@ -28,7 +28,8 @@ class Recurrence:
 
     def __init__(self, A, M, settings):
         self.A, self.M, self.settings = A, M, settings
-        self.row, self.passes, self.vectors = {name: row for row, name in enumerate(self.names.split())}, {}, None
+        self.row = {name: row for row, name in enumerate(self.names.split())}
+        self.passes, self.vectors, self.starts = {}, None, 0
 
     @classmethod
     def rows(cls, settings, k=1):
@@ -40,8 +41,10 @@ class Recurrence:
         if self.vectors is None or self.k != x.shape[0]:
             rows = self.rows(self.settings, x.shape[0])
             self.vectors = Vectors(rows, *x.shape, x.dtype, self.settings.threads)
-        self.broken, self.tiny, self.full = [None] * self.k, float(np.finfo(x.dtype).eps), False
+        self.broken, self.lame, self.full = [None] * self.k, None, False
+        self.tiny = float(np.finfo(x.dtype).eps)
         self["x"][:], self["r"][:] = x, r
+        self.starts += 1
         self.begin()
 
     def __getitem__(self, name):
@@ -95,21 +98,27 @@ class Recurrence:
         return self["r"]
 
     def over(self, above, below, sentence):
-        """Return above / below (k,), 0 for columns that are broken or become so: where that is no number, or 0/0."""
-        with np.errstate(all="ignore"):
-            ratio = above / below
-        return self.unless(~np.isfinite(ratio), ratio, sentence)
+        """Return above / below (k,), 0 for columns that are broken or become so: where `below` is 0 or no number."""
+        ratio = above / below
+        bad = ~np.isfinite(ratio) | ~np.isfinite(below)
+        if bad.any():
+            ratio = self.unless(bad & (below == 0), ratio, sentence)
+            ratio = self.unless(bad & (below != 0), ratio, OVERFLOW)
+        return ratio if self.lame is None else np.where(self.lame, 0, ratio)
 
     def unless(self, bad, value, sentence):
         """Return `value` (k,) with 0 for broken columns; those that are bad (bool) become so for a reason."""
-        for q in np.flatnonzero(bad):
-            self.broken[q] = self.broken[q] or sentence
-        return np.where([why is not None for why in self.broken], 0, value)
+        if bad.any():
+            for q in np.flatnonzero(bad):
+                self.broken[q] = self.broken[q] or sentence
+            self.lame = np.array([why is not None for why in self.broken])
+        return value if self.lame is None else np.where(self.lame, 0, value)
 
     def keep(self, columns):
         """Go on with some of the columns (int64) alone."""
         self.vectors.W = np.ascontiguousarray(self.vectors.W[:, columns])
         self.broken = [self.broken[q] for q in columns]
+        self.lame = None if self.lame is None else self.lame[columns]
         for name in self.carried:
             setattr(self, name, np.ascontiguousarray(getattr(self, name)[..., columns]))
 

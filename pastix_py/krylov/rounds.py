@@ -113,6 +113,7 @@ def solve(system, method, x, settings, told, watch=None):
         if fruitless == FRUITLESS:
             told.end = BREAKDOWN if reasons else STAGNATION
             told.reason = reasons[0] if reasons else "residuals no longer become smaller"
+            break
     return best.x, best.norm
 
 
@@ -158,17 +159,20 @@ class Round:
         if self.settings.callback:
             self.settings.callback(told.iterations, told.history[-1]["residual"])
         gains = norm < GAIN * self.level[at]
-        self.level[at[gains]], self.since[at[gains]] = norm[gains], told.iterations
+        if gains.any():
+            self.level[at[gains]], self.since[at[gains]] = norm[gains], told.iterations
         done, late = norm <= self.goal[at], told.iterations - self.since[at] >= self.patience
-        out = done | late | ~np.isfinite(norm) | [why is not None for why in self.method.broken]
-        self.claimed[at[done]] = True
-        if late.all():
-            self.stagnated = True
-        if out.all() or (out.any() and not self.method.together):
-            self.take(np.flatnonzero(out), norm)
+        out = done | late | ~np.isfinite(norm)
+        if self.method.lame is not None:
+            out |= self.method.lame
+        if out.any():
+            self.claimed[at[done]], self.stagnated = True, late.all()
+            if out.all() or not self.method.together:
+                self.take(np.flatnonzero(out), norm)
         elif not self.method.smooth:
-            better = np.flatnonzero(norm < self.norm[at] / 2)
-            self.x[at[better]], self.norm[at[better]] = self.method.settle()[better], norm[better]
+            better = norm < self.norm[at] / 2
+            if better.any():
+                self.x[at[better]], self.norm[at[better]] = self.method.settle()[better], norm[better]
 
     def take(self, columns, norm=None):
         """Keep x of columns that are under way, where it is the better one, and go on without them."""

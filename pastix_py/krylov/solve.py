@@ -96,8 +96,8 @@ def krylov(A, b, method="auto", *, M=None, x0=None, rtol=1e-8, atol=0.0, maxiter
         raise InputError(f"The right-hand side has {rhs.shape[0]} rows, the matrix {operator.n}.")
     approximate = preconditioner_of(M, operator.n, settings.threads, dtype)
     dtype = np.result_type(dtype, operator.dtype, *(() if approximate is None else (approximate.dtype,)))
-    columns = np.ascontiguousarray(rhs.reshape(operator.n, -1).T, dtype)
-    start = np.zeros_like(columns) if guess is None else np.ascontiguousarray(guess.reshape(operator.n, -1).T, dtype)
+    columns = np.ascontiguousarray(_columns(rhs).T, dtype)
+    start = np.zeros_like(columns) if guess is None else np.ascontiguousarray(_columns(guess).T, dtype)
     names = chosen(method, operator)
     solver = Solver(operator, approximate, settings, block, error_rate, Iteration(names[0]))
     with one_blas_thread():
@@ -115,6 +115,11 @@ def _check(method, rtol, atol, maxiter, restart, error_rate):
     for name, value in (("maxiter", maxiter), ("restart", restart)):
         if value is not None and (value != int(value) or value < 1):
             raise UsageError(f"{name} must be an integer above 0, not {value!r}.")
+
+
+def _columns(b):
+    """Return b as (n, k)."""
+    return b if b.ndim == 2 else b[:, None]
 
 
 def _types(*operators):

@@ -63,7 +63,7 @@ class Watch:
         """Restore the verified state; where the same comes again, it was rounding: it is let pass, or x begins anew."""
         if not self.again:
             method.restore(self.saved)
-            method.broken = [None] * method.k
+            method.broken, method.lame = [None] * method.k, None
             self.steps, self.again = 0, True
             self.told.errors += 1
             return True

@@ -36,6 +36,6 @@ class CG(Recurrence):
         rr, zr = self.sweep("x:p r:q", "r.r z.r", (1, 1), (alpha, -alpha))
         self.precondition("r", "z")
         before, self.rz = self.rz, self.sweep(dots="r.z")[0].real
-        self.astray, beta = abs(self.over(zr, before, OVERFLOW)), self.over(self.rz, before, OVERFLOW)
+        self.astray, beta = abs(zr) / before, self.over(self.rz, before, OVERFLOW)
         self.sweep("p:z", scale=(beta,), coef=(1,))
         return norms(rr)

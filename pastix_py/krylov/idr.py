@@ -75,6 +75,15 @@ class IDR(Recurrence):
         (rr,) = self.sweep(f"{before} x:u{k} r:g{k}", "r.r", (1,) * (2 * k + 2), (*turned, beta, -beta))
         return norms(rr)
 
+    def save(self):
+        """Return the state."""
+        return self.at, super().save()
+
+    def restore(self, saved):
+        """Go back to a saved state of the same columns."""
+        self.at = saved[0]
+        super().restore(saved[1])
+
     def reduce(self):
         """Enter the next, smaller space."""
         self.precondition("r", "v")

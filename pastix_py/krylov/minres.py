@@ -14,12 +14,15 @@ class MINRES(Recurrence):
     A has to be Hermitian, definite or not, M Hermitian positive definite. C. C. Paige, M. A. Saunders, SIAM J. Numer.
     Anal. 12, 1975; preconditioned as in H. C. Elman, D. J. Silvester, A. J. Wathen, "Finite Elements and Fast Iterative
     Solvers", 2005, algorithm 6.1. The residual itself is carried along: r := s² r + φ c v.
+
+    `astray` is the cosine between a Lanczos vector and the one before, in the inner product with M, which is zero but for
+    an error.
     """
 
     names = (
         "x r v o q z y w u"  # v, o: Lanczos vector and the one before; z = M v; w, u: directions, the last and before
     )
-    carried = ("gamma", "before", "cosine", "sine", "phi")
+    carried = ("gamma", "before", "cosine", "sine", "phi", "astray")
 
     def begin(self):
         """Take the first Lanczos vector."""
@@ -27,15 +30,14 @@ class MINRES(Recurrence):
         for name in "owu":
             self[name][:] = 0
         self.precondition("v", "z")
-        self.gamma, self.before = self.length("v.z"), np.ones(self.k)
+        self.gamma, self.before = self.length(self.sweep(dots="v.z")[0]), np.ones(self.k)
         self.sweep("z:z", scale=(0,), coef=(self.over(1.0, self.gamma, NOT_POSITIVE),))
         self.cosine, self.sine = np.ones((2, self.k)), np.zeros((2, self.k))
-        self.phi = self.gamma.copy()
+        self.phi, self.astray = self.gamma.copy(), np.zeros(self.k)
 
-    def length(self, dots):
-        """Return √(v, M v) (k,); columns where it is not real are broken."""
-        square = self.sweep(dots=dots)[0].real
-        return np.sqrt(self.unless(~(square >= 0), square, NOT_POSITIVE))
+    def length(self, square):
+        """Return √(v, M v) (k,) of (v, M v); columns where it is not real are broken."""
+        return np.sqrt(self.unless(~(square.real >= 0), square.real, NOT_POSITIVE))
 
     def step(self):
         """Do one iteration; returns the norms of the residuals (k,)."""
@@ -44,7 +46,8 @@ class MINRES(Recurrence):
         back = -self.over(delta, self.gamma, OVERFLOW), -self.over(self.gamma, self.before, OVERFLOW)
         self.sweep("q:v q:o", scale=(1, 1), coef=back)
         self.precondition("q", "y")
-        new = self.length("q.y")
+        square, across = self.sweep(dots="q.y v.y")
+        new = self.length(square)
         (c, c_old), (s, s_old) = self.cosine, self.sine
         first, second, third = (
             c * delta - c_old * s * self.gamma,
@@ -57,6 +60,7 @@ class MINRES(Recurrence):
         (c, _), (s, _) = self.cosine, self.sine
         step, self.phi = c * self.phi, -s * self.phi
         inverse = np.where(new > 0, 1 / np.where(new > 0, new, 1), 0)
+        self.astray = abs(across) * inverse / self.gamma
         stays = self.lame if self.lame is not None else False
         (rr,) = self.sweep(
             "u:z u:w x:u r:q y:y",

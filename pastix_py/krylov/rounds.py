@@ -14,6 +14,7 @@ HOPELESS = (INDEFINITE, NOT_POSITIVE)  # what another round would not change
 FRUITLESS = 3  # rounds that leave more than USEFUL of every residual, after which nothing more is tried
 USEFUL, GAIN = 0.9, 0.99  # shares of a residual: that a round, or PATIENCE iterations, must at least come down to
 PATIENCE = 1000  # iterations without a gain after which a method has stagnated, or a tenth of all that may be done
+STAGNANT = "the residual no longer becomes smaller"
 LIMIT, STAGNATION, BREAKDOWN, INDEFINITENESS = "limit", "stagnation", "breakdown", "indefinite"
 
 
@@ -104,15 +105,14 @@ def solve(system, method, x, settings, told, watch=None):
         told.restarts += bool((one.claimed & still).any())
         reasons = [why for why, bad in zip(one.reasons, still, strict=True) if bad and why]
         hopeless = [why for why in reasons if why in HOPELESS]
-        if still.any() and (hopeless or one.stagnated):
-            told.end = INDEFINITENESS if hopeless else STAGNATION
-            told.reason = hopeless[0] if hopeless else f"no residual became smaller in {one.patience:,} iterations"
+        if still.any() and hopeless:
+            told.end, told.reason = INDEFINITENESS, hopeless[0]
             break
         share = GAIN if one.full else USEFUL
         fruitless = 0 if (best.norm[left] < share * before).any() or not still.any() else fruitless + 1
-        if fruitless == FRUITLESS:
+        if fruitless and (one.stagnated or fruitless == FRUITLESS):
             told.end = BREAKDOWN if reasons else STAGNATION
-            told.reason = reasons[0] if reasons else "residuals no longer become smaller"
+            told.reason = reasons[0] if reasons else STAGNANT
             break
     return best.x, best.norm
 

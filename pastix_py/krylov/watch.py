@@ -8,7 +8,8 @@ import numpy as np
 
 GAP = 1e-4  # of the residual that recurrence and truth may be apart
 ROUNDING = 1e4  # unit roundoffs of the largest residual so far that they may be apart
-ASTRAY = 1e-3  # that the identity of conjugate gradients may be off
+ASTRAY = 0.4  # power of the unit roundoff that an identity may be off: rounding leaves it at most 1e-9 in double precision
+SAME = 10.0  # times a gap, within which one that comes again is the same
 
 
 def best_period(rate, products):
@@ -35,49 +36,47 @@ class Watch:
 
     def begin(self, method, columns):
         """Take the state of a method on some columns of the system as verified."""
-        self.saved, self.steps, self.again, self.deaf = method.save(), 0, False, False
-        self.peak = self.system.measured[columns].copy()
+        self.peak, self.floor = self.system.measured[columns].copy(), 0.0
+        self.verified(method)
+
+    def verified(self, method):
+        """Keep the state of a method, to come back to."""
+        self.saved = method.save(), list(method.broken), method.lame
+        self.steps, self.gap, self.deaf = 0, 0.0, False
 
     def look(self, method, columns, norm):
         """Return whether an error was found and the method has gone back; `norm` (k,) is what its step came to."""
         self.steps += 1
         self.peak = np.fmax(self.peak, np.where(np.isfinite(norm), norm, 0))
-        finite = np.isfinite(norm).all()
-        strays = finite and not self.deaf and (getattr(method, "astray", np.zeros(1)) > ASTRAY).any()
-        if finite and not strays and self.steps < self.period:
+        strays = not self.deaf and self.strays(method, norm)
+        if not strays and self.steps < self.period:
             return False
         self.told.checks += 1
-        if not strays and finite and self.agrees(method, columns, norm):
-            self.saved, self.steps, self.again, self.deaf = method.save(), 0, False, False
+        gap = np.inf if strays else self.gap_of(method, columns, norm)
+        if gap <= max(1.0, self.floor):
+            self.verified(method)
             return False
-        return self.go_back(method, columns, strays)
+        if self.gap / SAME <= gap <= self.gap * SAME:  # it came again: rounding, which is let pass
+            self.told.errors -= 1
+            self.deaf, self.floor = True, SAME * gap if np.isfinite(gap) else self.floor
+            return False
+        self.gap = gap
+        self.told.errors += 1
+        state, broken, method.lame = self.saved
+        method.restore(state)
+        method.broken, self.steps = list(broken), 0
+        return True
 
-    def agrees(self, method, columns, norm):
-        """Return whether the residual of x is what the recurrence says."""
+    @staticmethod
+    def strays(method, norm):
+        """Return whether an identity does not hold, or a column broke down, which an error may be behind too."""
+        off = getattr(method, "astray", np.zeros(1))
+        return method.lame is not None or not (np.isfinite(norm).all() and (off <= method.tiny**ASTRAY).all())
+
+    def gap_of(self, method, columns, norm):
+        """Return how far the residual of x is from what the recurrence says, over what it may be."""
         r, truth = self.system.residual(method.settle(), columns)
         own = method.residual()
         gap = abs(truth - norm) if own is None else np.linalg.norm((r - own).astype(np.result_type(r, float)), axis=1)
-        return bool((gap <= GAP * truth + ROUNDING * method.tiny * self.peak).all())
-
-    def go_back(self, method, columns, strays):
-        """Restore the verified state; where the same comes again, it was rounding: it is let pass, or x begins anew."""
-        if not self.again:
-            method.restore(self.saved)
-            method.broken, method.lame = [None] * method.k, None
-            self.steps, self.again = 0, True
-            self.told.errors += 1
-            return True
-        self.told.errors -= 1
-        self.again = False
-        if strays:
-            self.deaf = True
-            return False
-        before = method.settle().copy()
-        r, norm = self.system.residual(before, columns)
-        if not np.isfinite(norm).all():
-            method.restore(self.saved)
-            before = method.settle().copy()
-            r, norm = self.system.residual(before, columns)
-        method.start(before, r)
-        self.begin(method, columns)
-        return True
+        gap = gap / (GAP * truth + ROUNDING * method.tiny * self.peak)
+        return float(np.where(np.isfinite(gap), gap, np.inf).max())

@@ -1,9 +1,10 @@
 """Krylov methods: solutions of A x = b by products with A and with an approximate inverse M.
 
 `vectors` is the compiled loop that updates and multiplies vectors, `recurrence` what the methods share; `cg`, `minres`,
-`bicgstab`, `idr` and `gmres` are the methods, `block_cg` and `block_gmres` those for several right-hand sides at once, of
-`blocks`. `operators` makes products of what users call a matrix, `product` those with a sparse one. `rounds` runs a method
-and never believes it: it measures the residual; `watch` looks for silent errors; `solve` is the function of all of it.
+`bicgstab`, `idr` and `gmres` are the methods, `block_cg` and `block_gmres` those for several right-hand sides at once,
+made of `blocks`. `operators` makes products of what users call a matrix, `product` those with a sparse one. `rounds`
+runs a method and never believes it: it measures the residual; `watch` looks for silent errors; `solve` is the function
+of all of it.
 """
 
 import importlib

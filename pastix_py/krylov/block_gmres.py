@@ -13,9 +13,9 @@ WIDE = 4  # times the vectors of GMRES are kept at most
 class BlockGMRES(Recurrence):
     """Block GMRES(m), preconditioned from the right: the least residual of each column over the space of all of them.
 
-    Vectors that depend on others are left out of the basis. V. Simoncini, E. Gallopoulos, SIAM J. Sci. Comput. 16, 1995;
-    Y. Saad, "Iterative Methods for Sparse Linear Systems", 2003, section 6.12. The least squares are solved by unitary
-    factors, each of the rows of two blocks.
+    Vectors that depend on others are left out of the basis. V. Simoncini, E. Gallopoulos, SIAM J. Sci. Comput. 16,
+    1995; Y. Saad, "Iterative Methods for Sparse Linear Systems", 2003, section 6.12. The least squares are solved by
+    unitary factors, each of the rows of two blocks.
     """
 
     carried = ()
@@ -41,7 +41,7 @@ class BlockGMRES(Recurrence):
         self.append(self["r"], self.g)
 
     def append(self, Y, coefficients):
-        """Add what spans the rows of Y (k, n) to the basis, and write what Y is made of to the rows that belong there."""
+        """Add what spans the rows of Y (k, n) to the basis; writes what Y is made of to the rows of `coefficients`."""
         V, T = orthonormal(Y)
         begin = self.ends[-1]
         self.ends.append(begin + len(V))

@@ -11,8 +11,8 @@ NOT_POSITIVE = "the preconditioner is not positive definite"
 class CG(Recurrence):
     """Preconditioned conjugate gradients: x += α p, r −= α A p, with r_{k+1} orthogonal to z_k = M r_k.
 
-    A has to be Hermitian positive definite, and M too. M. R. Hestenes, E. Stiefel, J. Res. Nat. Bur. Standards 49, 1952;
-    Y. Saad, "Iterative Methods for Sparse Linear Systems", 2003, algorithm 9.1.
+    A has to be Hermitian positive definite, and M too. M. R. Hestenes, E. Stiefel, J. Res. Nat. Bur. Standards 49,
+    1952; Y. Saad, "Iterative Methods for Sparse Linear Systems", 2003, algorithm 9.1.
 
     α² (A p, M A p) / (r_k, z_k) = 1 + β says that (r_{k+1}, z_k) is zero: `astray` is this over (r_k, z_k). An error in
     a product, in p, r or z makes it large.

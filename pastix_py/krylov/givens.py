@@ -38,7 +38,7 @@ def rotate(H, cosine, sine, g, j):
 
 @kernel
 def back_substitute(H, g, m, tiny, y):
-    """Write to y (m, k) what makes the residual least; a direction that is mapped to nothing but rounding is left out."""
+    """Write to y (m, k) what makes the residual least; directions that H maps to nothing but rounding are left out."""
     for q in range(H.shape[2]):
         largest = 0.0
         for i in range(m):

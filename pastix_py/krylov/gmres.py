@@ -14,9 +14,9 @@ GOOD = 0.5  # power of the unit roundoff below which basis vectors count as orth
 class GMRES(Recurrence):
     """GMRES(m), preconditioned from the right: the least ‖b − A x‖₂ over x + M K_m(A M, r).
 
-    Y. Saad, M. H. Schultz, SIAM J. Sci. Stat. Comput. 7, 1986. A vector is made orthogonal to the others classically, and
-    the inner products that are left are taken of each piece as soon as it is corrected: where they are not small, it is
-    corrected once more (L. Giraud, J. Langou, M. Rozložník, J. van den Eshof, Numer. Math. 101, 2005).
+    Y. Saad, M. H. Schultz, SIAM J. Sci. Stat. Comput. 7, 1986. A vector is made orthogonal to the others classically,
+    and the inner products that are left are taken of each piece as soon as it is corrected: where they are not small,
+    it is corrected once more (L. Giraud, J. Langou, M. Rozložník, J. van den Eshof, Numer. Math. 101, 2005).
     """
 
     carried = ("H", "cosine", "sine", "g")

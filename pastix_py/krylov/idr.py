@@ -10,7 +10,7 @@ ANGLE = 0.7  # cosine of r and A M r below which a step is lengthened: without, 
 
 
 class IDR(Recurrence):
-    """IDR(s), s = 4, preconditioned from the right, with directions G whose products with the shadow space are triangular.
+    """IDR(s), s = 4, preconditioned from the right; directions G whose products with the shadow space are triangular.
 
     In each cycle residuals are forced into a space smaller by s dimensions, at s + 1 products with A. M. B. van Gijzen,
     P. Sonneveld, ACM Trans. Math. Software 38, 2011, algorithm of section 3; the step of each cycle as in G. L. G.

@@ -15,8 +15,7 @@ class MINRES(Recurrence):
     Anal. 12, 1975; preconditioned as in H. C. Elman, D. J. Silvester, A. J. Wathen, "Finite Elements and Fast Iterative
     Solvers", 2005, algorithm 6.1. The residual itself is carried along: r := s² r + φ c v.
 
-    `astray` is the cosine between a Lanczos vector and the one before, in the inner product with M, which is zero but for
-    an error.
+    `astray` is the cosine between a Lanczos vector and the one before, in the inner product with M: zero but for errors.
     """
 
     names = (

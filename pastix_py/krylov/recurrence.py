@@ -14,8 +14,9 @@ class Recurrence:
     settings : `Settings`.
 
     A subclass names its vectors in `names` (x and r are the first), what else is its state in `carried` (arrays whose
-    last axis is that of the columns), and writes `begin` and `step`, which run with NumPy's warnings off. `broken` has a sentence for each column that cannot
-    go on, None for the others: nothing is added to its x any more.
+    last axis is that of the columns), and writes `begin` and `step`, which run with NumPy's warnings off. `broken` has
+    a sentence for each column that cannot go on, None for the others: nothing is added to its x any more. `lame` says
+    so in a bool for each (k,), None while there is none.
     """
 
     names = "x r"

@@ -1,4 +1,4 @@
-"""A Krylov method in rounds: each begins with the residual of what was found, and what it claims at the end is measured.
+"""A Krylov method in rounds: each begins with the residual of what was found, and what it claims is measured.
 
 The best x of each column is kept, but for a factor of two of its residual: a copy is made when the residual has halved.
 """
@@ -28,7 +28,7 @@ class Settings:
     restart: int = 30
     threads: int = 1
     period: int = 0  # iterations between two looks for silent errors, 0 for none
-    callback: object = None  # called as f(iteration, worst relative residual)
+    callback: object = None  # called as f(iteration, worst relative residual, function that returns x)
 
 
 @dataclass
@@ -54,7 +54,7 @@ class System:
         self.measured = np.where(self.size > 0, self.size, 1.0)  # what residuals are told relative to
 
     def residual(self, x, columns):
-        """Return the residuals b − A x (k, n) of some columns and their norms (k,), infinite where they are no number."""
+        """Return the residuals b − A x (k, n) of some columns, and their norms (k,), infinite where these are NaN."""
         r = np.empty_like(x)
         self.A.write(x, r)
         np.subtract(self.b[columns], r, out=r)
@@ -157,7 +157,7 @@ class Round:
         told, at = self.told, self.at
         mark(told, self.system, np.where(np.isfinite(norm), norm, np.inf), columns=self.left[at])
         if self.settings.callback:
-            self.settings.callback(told.iterations, told.history[-1]["residual"])
+            self.settings.callback(told.iterations, told.history[-1]["residual"], self.method.settle)
         gains = norm < GAIN * self.level[at]
         if gains.any():
             self.level[at[gains]], self.since[at[gains]] = norm[gains], told.iterations

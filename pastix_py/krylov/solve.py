@@ -24,9 +24,9 @@ SAYING = {rounds.LIMIT: "reached its limit", rounds.STAGNATION: "stagnated", rou
 
 @dataclass
 class Iteration:
-    """What a Krylov solve did: `residuals` (k,) are ‖b − A x‖₂ / ‖b‖₂ as measured at the end, of each column.
+    """What a Krylov solve did: `residuals` (k,) are ‖b − A x‖₂ / ‖b‖₂ of the columns, as measured at the end.
 
-    `end` is '' where all are small enough, or 'limit', 'stagnation', 'breakdown' or 'indefinite', and `reason` says why.
+    `end` is '' where all are small enough, or 'limit', 'stagnation', 'breakdown' or 'indefinite'; `reason` says why.
     """
 
     method: str
@@ -72,7 +72,8 @@ def krylov(A, b, method="auto", *, M=None, x0=None, rtol=1e-8, atol=0.0, maxiter
     block : bool, whether cg and gmres solve for up to eight right-hand sides with one space for all of them.
     error_rate : float, silent errors (flipped bits) that are expected in an iteration; above 0 they are looked for, as
         often as pays, and undone.
-    callback : called as f(iteration, relative residual) in each iteration.
+    callback : called as f(iteration, worst relative residual, function that returns x (k, n)) in each iteration, for
+        the k columns that are under way.
 
     Returns
     -------
@@ -85,21 +86,21 @@ def krylov(A, b, method="auto", *, M=None, x0=None, rtol=1e-8, atol=0.0, maxiter
     """
     _check(method, rtol, atol, maxiter, restart, error_rate)
     rhs = right_hand_side(b, np.shape(b)[0] if np.ndim(b) else 0)
-    settings = rounds.Settings(rtol, atol, MAXITER if maxiter is None else maxiter, restart, thread_count(threads))
-    settings.callback = callback
     guess = None if x0 is None else right_hand_side(x0, rhs.shape[0], "guess")
     if guess is not None and guess.shape != rhs.shape:
         raise InputError(f"The guess has shape {guess.shape}, the right-hand side {rhs.shape}.")
-    dtype = kept_dtype(np.result_type(rhs, np.float32, *(() if guess is None else (guess,)), *_types(A, M)))
-    operator = operator_of(A, settings.threads, dtype)
+    given = [one for one in (rhs, guess, np.float32) if one is not None]
+    dtype, threads = kept_dtype(np.result_type(*given, *_types(A, M))), thread_count(threads)
+    operator = operator_of(A, threads, dtype)
     if operator.n != rhs.shape[0]:
         raise InputError(f"The right-hand side has {rhs.shape[0]} rows, the matrix {operator.n}.")
-    approximate = preconditioner_of(M, operator.n, settings.threads, dtype)
-    dtype = np.result_type(dtype, operator.dtype, *(() if approximate is None else (approximate.dtype,)))
+    inverse = preconditioner_of(M, operator.n, threads, dtype)
+    dtype = np.result_type(dtype, operator.dtype, *([inverse.dtype] if inverse else ()))
     columns = np.ascontiguousarray(_columns(rhs).T, dtype)
     start = np.zeros_like(columns) if guess is None else np.ascontiguousarray(_columns(guess).T, dtype)
     names = chosen(method, operator)
-    solver = Solver(operator, approximate, settings, block, error_rate, Iteration(names[0]))
+    settings = rounds.Settings(rtol, atol, MAXITER if maxiter is None else maxiter, restart, threads)
+    solver = Solver(operator, inverse, settings, block, error_rate, callback, Iteration(names[0]))
     with one_blas_thread():
         x = solver.solve(columns, start, names)
     return np.ascontiguousarray(x.T).reshape(rhs.shape), solver.told
@@ -148,9 +149,9 @@ def chosen(method, operator):
 class Solver:
     """Groups of right-hand sides, one after the other; `told` is the `Iteration` of all."""
 
-    def __init__(self, A, M, settings, block, error_rate, told):
+    def __init__(self, A, M, settings, block, error_rate, callback, told):
         self.A, self.M, self.settings, self.block = A, M, settings, block
-        self.error_rate, self.told = error_rate, told
+        self.error_rate, self.callback, self.told = error_rate, callback, told
 
     def solve(self, b, x, names):
         """Return x (k, n), improved by the methods named; b and x are scaled by powers of two, and put back."""
@@ -170,9 +171,10 @@ class Solver:
 
     def group(self, b, x, names, large):
         """Return (x, relative residuals) of a group of columns."""
-        zero = ~b.any(axis=1)
-        x[zero] = 0
+        x[~b.any(axis=1)] = 0
         system = rounds.System(self.A, b, replace(self.settings, atol=self.settings.atol / large))
+        if self.callback:
+            self.settings.callback = lambda k, norm, x: self.callback(k, norm, lambda: x() * large.max())
         told = rounds.Told()
         for name in names:
             x, norm = self.run(name, system, x, told)

@@ -1,14 +1,17 @@
 """Silent errors: looked for in the course of a Krylov method, which goes back to the last verified state for them.
 
-A bit that flips in memory or in a product leaves no trace but wrong numbers. Every d steps the residual is computed from
-x and compared with that of the recurrence; conjugate gradients have an identity besides that costs nothing (see `cg`).
+A bit that flips in memory or in a product leaves no trace but wrong numbers. Every d steps the residual is computed
+from x and compared with that of the recurrence; CG and MINRES have an identity besides, which is looked at in each step
+(their `astray`). The method goes back to the state that was verified last; where the same comes again, it was rounding.
 """
 
 import numpy as np
 
 GAP = 1e-4  # of the residual that recurrence and truth may be apart
 ROUNDING = 1e4  # unit roundoffs of the largest residual so far that they may be apart
-ASTRAY = 0.4  # power of the unit roundoff that an identity may be off: rounding leaves it at most 1e-9 in double precision
+ASTRAY = (
+    0.4  # power of the unit roundoff that an identity may be off: rounding leaves it at most 1e-9 in double precision
+)
 SAME = 10.0  # times a gap, within which one that comes again is the same
 
 

@@ -15,7 +15,8 @@ class MINRES(Recurrence):
     Anal. 12, 1975; preconditioned as in H. C. Elman, D. J. Silvester, A. J. Wathen, "Finite Elements and Fast Iterative
     Solvers", 2005, algorithm 6.1. The residual itself is carried along: r := s² r + φ c v.
 
-    `astray` is the cosine between a Lanczos vector and the one before, in the inner product with M: zero but for errors.
+    `astray` is the cosine between a Lanczos vector and the last but one, in the inner product with M: zero but for
+    errors.
     """
 
     names = (
@@ -45,7 +46,7 @@ class MINRES(Recurrence):
         back = -self.over(delta, self.gamma, OVERFLOW), -self.over(self.gamma, self.before, OVERFLOW)
         self.sweep("q:v q:o", scale=(1, 1), coef=back)
         self.precondition("q", "y")
-        square, across = self.sweep(dots="q.y v.y")
+        square, across = self.sweep(dots="q.y o.y")
         new = self.length(square)
         (c, c_old), (s, s_old) = self.cosine, self.sine
         first, second, third = (
@@ -59,7 +60,7 @@ class MINRES(Recurrence):
         (c, _), (s, _) = self.cosine, self.sine
         step, self.phi = c * self.phi, -s * self.phi
         inverse = np.where(new > 0, 1 / np.where(new > 0, new, 1), 0)
-        self.astray = abs(across) * inverse / self.gamma
+        self.astray = abs(across) * inverse / self.before
         stays = self.lame if self.lame is not None else False
         (rr,) = self.sweep(
             "u:z u:w x:u r:q y:y",

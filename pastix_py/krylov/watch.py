@@ -7,7 +7,7 @@ from x and compared with that of the recurrence; CG and MINRES have an identity 
 
 import numpy as np
 
-GAP = 1e-4  # of the residual that recurrence and truth may be apart
+GAP = 1e-6  # of the residual that recurrence and truth may be apart
 ROUNDING = 1e4  # unit roundoffs of the largest residual so far that they may be apart
 ASTRAY = (
     0.4  # power of the unit roundoff that an identity may be off: rounding leaves it at most 1e-9 in double precision

@@ -71,7 +71,7 @@ def test_indefinite_matrix_by_minres():
 def test_history_ends_with_what_was_measured(method):
     A, b = problem(method)
     heard = []
-    x, told = krylov(A, b, method, rtol=1e-8, callback=lambda k, norm, x: heard.append((k, norm, x())))
+    _, told = krylov(A, b, method, rtol=1e-8, callback=lambda k, norm, x: heard.append((k, norm, x())))
     assert told.history[0] == {"iteration": 0, "residual": 1.0, "measured": True}
     assert told.history[-1]["measured"]
     assert told.history[-1]["residual"] == told.residuals.max()
@@ -162,7 +162,14 @@ def test_auto_is_cg_for_definite_matrices_and_goes_on_where_that_gives_up():
 
 def test_unfit_input_is_refused():
     A, b = problem("gmres")
-    for wrong in ({"method": "gmrs"}, {"method": "cg"}, {"method": "minres"}, {"rtol": -1}, {"restart": 0}, {"maxiter": 0}):
+    for wrong in (
+        {"method": "gmrs"},
+        {"method": "cg"},
+        {"method": "minres"},
+        {"rtol": -1},
+        {"restart": 0},
+        {"maxiter": 0},
+    ):
         with pytest.raises(UsageError):
             krylov(A, b, **wrong)
     for wrong in ({"b": b[1:]}, {"b": np.append(b[1:], np.nan)}, {"x0": b[:, None]}, {"M": np.eye(3)}, {"A": A[1:]}):

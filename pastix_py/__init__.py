@@ -21,6 +21,7 @@ _HOME = {
     "factorize": "pipeline",
     "solve": "pipeline",
     "refine": "pipeline",
+    "iterate": "iterate",
     "krylov": "krylov.solve",
     "compare_orderings": "compare_orderings",
     "explain": "explain",

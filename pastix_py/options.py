@@ -39,14 +39,20 @@ class OrderingOptions(ThreadOptions):
 
 
 @dataclass(frozen=True)
-class AnalysisOptions:
-    """How the factor is structured."""
+class MatchingOptions:
+    """Which rows change places before anything else."""
 
     matching: str = option(
         "auto",
         "Row permutation (LU) or pairs of pivots that make the product of pivots large.",
         choices=("auto", "none", "product"),
     )
+
+
+@dataclass(frozen=True)
+class AnalysisOptions(MatchingOptions):
+    """How the factor is structured."""
+
     factorization: str = option("auto", "Factorization kind.", choices=("auto", "llt", "llh", "ldlt", "ldlh", "lu"))
     compress: str = option(
         "none",
@@ -70,10 +76,16 @@ class AnalysisOptions:
 
 
 @dataclass(frozen=True)
-class FactorizationOptions:
-    """How the coefficients are computed."""
+class ScalingOptions:
+    """How rows and columns are scaled."""
 
     scaling: str = option("auto", "Row and column scaling.", choices=("auto", "none", "ruiz"))
+
+
+@dataclass(frozen=True)
+class FactorizationOptions(ScalingOptions):
+    """How the coefficients are computed."""
+
     precision: str = option(
         "auto",
         "Precision of the factor; mixed factors in single and refines to double.",
@@ -127,6 +139,38 @@ class SolveOptions:
     errors: bool = option(False, "Estimate the condition number as well, and bound the error of the solution.")
 
 
+@dataclass(frozen=True)
+class PreconditionerOptions(ScalingOptions, MatchingOptions):
+    """What the matrix is approximated by."""
+
+    preconditioner: str = option("jacobi", "Approximate inverse of the matrix.", metavar="NAME")
+    level: int = option(1, "iluk, blockilu: level of fill that is kept.", minimum=0)
+    drop: float = option(
+        1e-3,
+        "ilut: entries below DROP times their row are dropped; blr: tolerance of the blocks.",
+        metavar="DROP",
+        minimum=0.0,
+    )
+
+
+@dataclass(frozen=True)
+class IterationOptions:
+    """How the iteration is done, and when it ends."""
+
+    krylov: str = option(
+        "auto", "Krylov method; auto: cg or bicgstab, and gmres where these give up.", metavar="NAME"
+    )
+    restart: int = option(30, "Iterations between two restarts of gmres and fgmres.", minimum=1)
+    tolerance: float = option(
+        1e-8, "Relative residual ‖b - A x‖ / ‖b‖, in the 2-norm, to reach.", metavar="T", minimum=0.0
+    )
+    accuracy: float = option(0.0, "Componentwise backward error to reach besides; 0 for any.", metavar="E", minimum=0.0)
+    max_iterations: int = option(10_000, "Iterations at most, of up to eight right-hand sides at a time.", minimum=1)
+    error_rate: float = option(
+        0.0, "Silent errors (flipped bits) expected in an iteration; above 0 they are looked for and undone.", minimum=0.0
+    )
+
+
 class Checked:
     """Options whose values are checked when they are made."""
 
@@ -155,6 +199,15 @@ class Checked:
 @dataclass(frozen=True)
 class Options(Checked, SolveOptions, RuntimeOptions, FactorizationOptions, AnalysisOptions, OrderingOptions):
     """All options of a whole run, flat, in the order of the flow: every stage reads its own fields."""
+
+
+@dataclass(frozen=True)
+class IterateOptions(Checked, IterationOptions, PreconditionerOptions, OrderingOptions):
+    """All options of an iterative solution, flat, in the order of the flow."""
+
+    ordering: str = option(
+        "auto", "Ordering method, or a saved ordering; auto: one that suits the preconditioner.", metavar="NAME|FILE"
+    )
 
 
 @dataclass(frozen=True)

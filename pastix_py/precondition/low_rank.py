@@ -1,0 +1,18 @@
+"""A direct factorization with compressed blocks and a loose tolerance."""
+
+from pastix_py import pipeline
+from pastix_py.precondition.made import Made
+
+
+def blr(matrix, options):
+    """Return M = F⁻¹, F the factors of A whose blocks are compressed to the tolerance `options.drop`."""
+    given = {name: getattr(options, name) for name in ("threads", "ordering", "effort", "seed")}
+    factors = pipeline.factorize(
+        matrix, compress="just-in-time", tolerance=max(options.drop, 1e-15), refine="none", scaling="auto", **given
+    )
+    plan, panels = factors.plan, factors.panels
+    held = panels.nbytes / panels.dtype.itemsize / max(matrix.nnz, 1)
+    made = Made(factors, plan.kind in ("llt", "llh") and matrix.dtype.kind == "f", bytes=panels.nbytes, fill=held)
+    made.positive |= plan.kind == "llh"
+    made.replaced_pivots = int(panels.replaced().size)
+    return made

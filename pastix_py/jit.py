@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 
 import numba
 import numpy as np
-from numba.core import event
+from numba.core import event, types
 
 from pastix_py import environment
 from pastix_py.parked import begin
@@ -68,12 +68,38 @@ COMMON = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrappe
 UNCOUNTED = COMMON | {"_nrt": False}
 HIDDEN = UNCOUNTED | {"no_cpython_wrapper": True}
 
-kernel = numba.njit(**COMMON)
-borrowing = numba.njit(**UNCOUNTED)
+
+def compiled(**options):
+    """Return a decorator as `numba.njit`, of kernels that are not compiled again for each constant of a caller.
+
+    Numba gives a callee the type of the constant 3 rather than int64, and so one compilation for each such number.
+    """
+
+    def decorate(function):
+        dispatcher = numba.njit(function, **options)
+        if not numba.config.DISABLE_JIT:
+            template = dispatcher.get_call_template
+            dispatcher.get_call_template = lambda args, kws: template(tuple(map(_as_variable, args)), kws)
+        return dispatcher
+
+    return decorate
+
+
+def _as_variable(kind):
+    """Return the type of a variable for that of an integer constant, and in tuples; other types as they are."""
+    if isinstance(kind, types.IntegerLiteral):
+        return types.unliteral(kind)
+    if isinstance(kind, types.Tuple):
+        return types.Tuple([_as_variable(part) for part in kind])
+    return kind
+
+
+kernel = compiled(**COMMON)
+borrowing = compiled(**UNCOUNTED)
 """For kernels that allocate nothing and are called very often: they do not count references to their arrays."""
-inner = numba.njit(**HIDDEN)
+inner = compiled(**HIDDEN)
 """As `borrowing`, for kernels that only kernels call: what Python would call them by is not compiled."""
-inlined = numba.njit(**HIDDEN, forceinline=True)
+inlined = compiled(**HIDDEN, forceinline=True)
 """As `inner`, for a few lines that are called so often that a call, with seven words for each array, is felt."""
 summing = numba.njit(**COMMON, fastmath={"reassoc", "contract", "nsz"})
 """For sums of long vectors: the compiler adds in an order of its own, lane by lane; NaN and infinities stay what they

@@ -103,6 +103,12 @@ class FactorizationOptions(ScalingOptions):
     compressor: str = option(
         "rqrrt", "Method that compresses a block.", choices=("rqrrt", "tqrcp", "rqrcp", "pqrcp", "svd")
     )
+    preselect: int = option(
+        -1,
+        "With compression: least level of fill of the blocks that are tried; -1 means what suits the tolerance.",
+        metavar="LEVEL",
+        minimum=-1,
+    )
     null_pivots: str = option(
         "warn",
         "What a vanishing pivot does; fix returns the solution of least norm of a singular system.",

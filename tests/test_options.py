@@ -24,6 +24,7 @@ DEFAULTS = {
     "tolerance": 0.0,
     "tolerance_kind": "matrix",
     "compressor": "rqrrt",
+    "preselect": -1,
     "null_pivots": "warn",
     "max_memory": "",
     "scheduler": "dynamic",

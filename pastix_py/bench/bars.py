@@ -264,6 +264,13 @@ def compress(specs=()):
     yield from measured.compare(Figure, *((specs, specs) if specs else ()))
 
 
+def automatic():
+    """Seconds of an automatic choice whether to compress over those of full rank, where there is little to gain."""
+    from pastix_py.bench import automatic as measured
+
+    yield from measured.compare(Figure)
+
+
 WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress")  # bars that take matrices
 BARS = {
     "numeric": numeric,
@@ -282,4 +289,5 @@ BARS = {
     "robust": robust,
     "compressors": compressors,
     "compress": compress,
+    "automatic": automatic,
 }

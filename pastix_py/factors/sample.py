@@ -76,7 +76,7 @@ def sampled(matrix, matching, structure, kind, options):
     options = replace(options, compress=NOT, trace="", max_memory="", null_pivots="warn")
     full, dtype = plan.without_compression(), factor_dtype(taken, options)
     made = make_factor(Wanted(taken, full, dtype, options), Report(), Factor(None, full, None))
-    rule = low_rank.make_rule(options, kind, made.scaled.matrix, dtype)
+    rule = low_rank.make_rule(options, full, made.scaled.matrix, dtype)
     tried = (k for k in largest if height[k] >= rule.least_height)
     return [rank_of(blok_of(number[k], made), rule) / smaller[k] for k in tried]
 

@@ -25,14 +25,17 @@ from pastix_py.numeric.laps import CLASSES, make_laps
 from pastix_py.numeric.pages import reserved_coefficients
 from pastix_py.numeric.panel import LU
 from pastix_py.precision import SINGLE
+from pastix_py.symbolic.levels import fill_levels
 
 STORED, NARROW, MEANWHILE = range(3)  # fields of `LowRank.top`
 LEAST_HEIGHT = 16  # of a blok that is worth compressing
 PAYS = 0.9  # of the bytes of the dense blok, at most, may U and V take
-ALLOWED = 5.0  # times the tolerance: few blocks take all of it, at random
+ALLOWED = 3.0  # times the tolerance: few blocks take all of it, at random
 MORE = 1.25  # times the rank at which that is so without single precision is looked for, with it
 LOST = 0.5  # of the tolerance that rounding to single precision may cost
 WHOLE = 4.0  # times as much may be a dense blok, since nothing is left out of it, and rounding errors are random
+PRESELECTS = 1e-6  # tolerance from which on blocks of level 0 are not tried: few of them pay
+UNTRIED = 0.75  # of the coefficients that could be compressed, at most, are so left out
 MODERATE = 1e-30, 1e30  # tolerances, and norms, that single precision has room for
 
 
@@ -68,6 +71,7 @@ class Rule(NamedTuple):
     tolerance: tuple  # ‖B − U Vᵀ‖_F of each blok of L, and of each of U, over ‖B‖_F where `of_block`
     of_block: bool
     least_height: int
+    tried: np.ndarray  # (n_blok) bool, False where a blok is not expected to pay
     narrow: float  # ‖U₂ V₂ᵀ‖_F that single precision suffices for, over the tolerance; 0 where it never does
 
 
@@ -105,7 +109,7 @@ def make_low_rank(plan, dtype):
     return LowRank(ranks, zeros[0], at_diagonal, store, *zeros[1:], narrow, top, left, spent)
 
 
-def make_rule(options, kind, matrix, dtype, least=LEAST_HEIGHT):
+def make_rule(options, plan, matrix, dtype, least=LEAST_HEIGHT):
     """Return the `Rule` by which L U, say, differs from the scaled matrix by about tolerance · ‖A‖∞.
 
     What is left out of a blok of L does harm in proportion to what that blok is multiplied by: about √max|a_ij| for
@@ -114,14 +118,35 @@ def make_rule(options, kind, matrix, dtype, least=LEAST_HEIGHT):
     """
     number, of_block = METHODS[options.compressor].number, options.tolerance_kind == "block"
     (low, high), single = MODERATE, SINGLE[np.dtype(dtype).char]
-    largest, norm, paired = matrix.max_abs() or 1.0, matrix.norm_inf(), kind in ("llt", "llh")
+    largest, norm, paired = matrix.max_abs() or 1.0, matrix.norm_inf(), plan.kind in ("llt", "llh")
     given = options.tolerance * norm * ALLOWED
     both = float(given / (np.sqrt(largest) if paired else largest)), float(given)
     if of_block:
         both = options.tolerance, options.tolerance
     fits = single != dtype and min(both) >= low and norm <= high
     narrow = LOST / float(np.finfo(single).eps) if fits else 0.0
-    return Rule(number, codes_of(number), both, of_block, np.int64(least), narrow)
+    tried = worth_trying(options.preselect, options.tolerance, plan, matrix)
+    return Rule(number, codes_of(number), both, of_block, np.int64(least), tried, narrow)
+
+
+def worth_trying(level, tolerance, plan, matrix):
+    """Return which bloks are tried, bool (n_blok): those of a level of fill, or a higher one; −1 chooses the level.
+
+    Bloks of level 0 join neighbours, and their ranks are high (E. Korkmaz, M. Faverge, G. Pichon, P. Ramet, "Deciding
+    non-compressible blocks in sparse direct solvers using incomplete factorization", HiPC 2021). They are tried
+    nevertheless where nearly all are such, as those of a dense matrix.
+    """
+    least = level if level >= 0 else int(tolerance <= PRESELECTS)
+    symbol, layout = plan.symbol, plan.layout
+    if least == 0:
+        return np.ones(symbol.n_blok, np.bool_)
+    tried = fill_levels(matrix, plan.ordering.iperm, symbol, layout.col_cblk, least) >= least
+    if level < 0:
+        area = (symbol.blok_end - symbol.blok_begin) * (np.diff(symbol.cblk_col) * layout.is_low)[layout.blok_cblk]
+        area[symbol.cblk_blok[:-1]] = 0
+        if area[~tried].sum() > UNTRIED * area.sum():
+            tried[:] = True
+    return tried
 
 
 def make_work(plan, dtype):
@@ -179,7 +204,7 @@ def keep_blok(side, b, h, w, A, ao, lda, low, rule, work):
     most = np.int64(min(MORE * pays, h, w) if rule.narrow > 0 else pays)
     U, Vt, space = work.U, work.Vt, work.space
     limit = limit_of(side, h, w, A, ao, lda, rule)
-    if h >= rule.least_height:
+    if h >= rule.least_height and rule.tried[b]:
         told = rule.method, limit, most
         rank = compress(*told, h, w, A, ao, lda, U, zero, Vt, zero, space, rule.codes)
     single = rule.narrow * limit if limit >= MODERATE[0] else 0.0
@@ -223,41 +248,6 @@ def keep_columns(first, count, rank, h, w, U, Vt, store, field, low):
     for j in range(w):
         copy(count, Vt, first + j * rank, store, at + count * h + j * count)
     return at
-
-
-@inner
-def dense_of(side, b, count, low, room):
-    """Return (array, offset) of a dense blok b of so many coefficients; one that is narrow is widened in the room."""
-    if low.n_narrow[side, b] == 0:
-        return low.store, low.at[side, b]
-    copy(count, low.narrow, low.at_narrow[side, b], room, np.int64(0))
-    return room, np.int64(0)
-
-
-@inner
-def left_of(side, b, h, low, room):
-    """Return (array, offset) of U of blok b, h × rank; what is narrow of it is widened in the room."""
-    n_narrow, at = low.n_narrow[side, b], low.at[side, b]
-    if n_narrow == 0:
-        return low.store, at
-    wide, zero = low.rank[side, b] - n_narrow, np.int64(0)
-    copy(wide * h, low.store, at, room, zero)
-    copy(n_narrow * h, low.narrow, low.at_narrow[side, b], room, wide * h)
-    return room, zero
-
-
-@inner
-def right_of(side, b, h, w, low, room):
-    """Return (array, offset) of Vᵀ of blok b, rank × w, as `left_of`."""
-    n_narrow, at, rank = low.n_narrow[side, b], low.at[side, b], low.rank[side, b]
-    wide = rank - n_narrow
-    if n_narrow == 0:
-        return low.store, at + h * rank
-    at_wide, at_narrow = at + h * wide, low.at_narrow[side, b] + h * n_narrow
-    for j in range(w):
-        copy(wide, low.store, at_wide + j * wide, room, j * rank)
-        copy(n_narrow, low.narrow, at_narrow + j * n_narrow, room, j * rank + wide)
-    return room, np.int64(0)
 
 
 @inner

@@ -27,7 +27,7 @@ def fill(plan, matrix, dtype, old, options, progress=None):
     with ahead.compiled("numeric", dtype, SAME_CODE[plan.kind]), reserved(options.threads) as threads:
         panels, homes = assemble(plan, matrix, dtype, old, threads)
         limit, traced = pivot_threshold(matrix, dtype), bool(options.trace)
-        rule = make_rule(options, plan.kind, matrix, dtype) if homes else None
+        rule = make_rule(options, plan, matrix, dtype) if homes else None
         tell = _watch(panels, homes, options.max_memory, progress)
         desk = execute(plan, panels, limit, options.scheduler, threads, tell, traced, homes, rule)
     if traced:

@@ -8,10 +8,11 @@ from pastix_py.dense.many import gather, scatter
 from pastix_py.dense.sweep import backward_product, forward_product
 from pastix_py.jit import inner
 from pastix_py.lowrank.product import negate
-from pastix_py.numeric.low_rank import LowRank, dense_of, left_of, right_of
+from pastix_py.numeric.low_rank import LowRank
 from pastix_py.solve.columns import by_columns
 from pastix_py.solve.pivots import divide
 from pastix_py.solve.rows import by_rows
+from pastix_py.solve.widened import sides_of
 
 
 class LowFactor(NamedTuple):
@@ -150,15 +151,6 @@ def low_by_rows(side, backward, w, own, low, high, bloks, X, k, far, factor):
             negate(rank * k, X, S)
             consecutive(h, first * k, k, far)
             scatter(h, rank, k, U, uo, 1, h, X, S, far)
-
-
-@inner
-def sides_of(side, b, h, w, factor):
-    """Return ((array, offset) of U, the same of Vᵀ) of blok b; of a dense one, of itself and of nothing."""
-    store, rooms = factor.store, factor.rooms
-    if store.rank[side, b] < 0:
-        return dense_of(side, b, h * w, store, rooms[0]), (store.store, np.int64(0))
-    return left_of(side, b, h, store, rooms[0]), right_of(side, b, h, w, store, rooms[1])
 
 
 @inner

@@ -11,6 +11,7 @@ import numpy as np
 
 from pastix_py.jit import for_each, inner, kernel
 from pastix_py.ordering.coarsen import Level
+from pastix_py.ordering.compress import compress
 from pastix_py.ordering.ordering import inverse
 from pastix_py.ordering.pieces import breadth_first
 
@@ -48,83 +49,102 @@ def clusters(graph, vertex, begin, width, n_whole=0, threads=1):
     threads : int; the order is the same for any number.
 
     """
-    order, column = np.arange(vertex.size), inverse(vertex)
     parts = even_cuts(begin, width, n_whole)[0]
+    graph, node, size, start = nodes(graph, vertex, begin)
+    order, place = np.arange(node.size), inverse(node)
     wide = np.flatnonzero(parts > 1)[::-1]
 
     def cluster(s):
-        first, stop = begin[s], begin[s + 1]
-        level = separator_graph(graph, vertex, column, first, stop)
+        first, stop = start[s], start[s + 1]
+        level = separator_graph(graph, node, place, first, stop, size)
         steps = min(STEPS, VISITS * (stop - first) // max(level.ind.size, 1) + 1)
         order[first:stop] = first + halve(level, parts[s], np.int64(steps))
 
     for_each(threads, cluster, wide)
-    return order
+    first, size = (np.cumsum(size) - size)[order], size[order]
+    return np.repeat(first - (np.cumsum(size) - size), size) + np.arange(vertex.size)
 
 
-def separator_graph(graph, vertex, column, first, stop):
-    """Return the `Level` of columns first..stop-1: those at most two edges apart, inside or else through all vertices.
+def nodes(graph, vertex, begin):
+    """Return (graph, node, size, start): unknowns that have the same neighbours, as those of a node of a mesh, as one.
 
-    An edge weighs as much as there are paths. `vertex` (n) is that of each column, and `column` (n) of each vertex.
+    `node` (m) is the vertex of the graph at each place, which stands for so many columns of a `size`, and `start`
+    (n_super+1) is the first place of each supernode. Where such unknowns are not side by side, each is its own node.
     """
-    n = stop - first
-    ptr, ind = induced(graph.ptr, graph.ind, vertex, column, first, stop)
+    small, _, group = compress(graph)
+    if group.size:
+        own = group[vertex]
+        first = np.flatnonzero(np.diff(own, prepend=-1))
+        start = np.searchsorted(first, begin)
+        if first.size == small.n and (first[start[:-1]] == begin[:-1]).all():
+            return small, own[first], np.diff(first, append=vertex.size), start
+    return graph, vertex, np.ones_like(vertex), begin
+
+
+def separator_graph(graph, node, place, first, stop, size):
+    """Return the `Level` of nodes first..stop-1: those at most two edges apart, inside or else through all vertices.
+
+    An edge weighs as much as there are paths. `node` (m) is the vertex at each place, `place` (m) that of each vertex,
+    and `size` (m) the weight of each node.
+    """
+    n, weight = stop - first, size[first:stop].astype(np.int32)
+    ptr, ind = induced(graph.ptr, graph.ind, node, place, first, stop)
     room = np.empty(n, np.int32), np.full(n, -1, np.int32), np.empty(n + 1, np.int64)
     if breadth_first(ptr, ind, *room) == 1:
         own = np.arange(n)
-        return near(ptr, ind, own, own, np.int64(0), n)
-    return near(graph.ptr, graph.ind, vertex, column, first, stop)
+        return near(ptr, ind, own, own, np.int64(0), n, weight)
+    return near(graph.ptr, graph.ind, node, place, first, stop, weight)
 
 
 @kernel
-def induced(ptr, ind, vertex, column, first, stop):
-    """Return (ptr, ind) of the graph among columns first..stop-1, counted from 0."""
+def induced(ptr, ind, node, place, first, stop):
+    """Return (ptr, ind) of the graph among nodes first..stop-1, counted from 0."""
     n, room = stop - first, np.int64(0)
     for k in range(first, stop):
-        room += ptr[vertex[k] + 1] - ptr[vertex[k]]
+        room += ptr[node[k] + 1] - ptr[node[k]]
     own_ptr, own_ind, q = np.zeros(n + 1, np.int64), np.empty(room, np.int64), np.int64(0)
     for k in range(n):
-        v = vertex[first + k]
+        v = node[first + k]
         for p in range(ptr[v], ptr[v + 1]):
-            if first <= column[ind[p]] < stop:
-                own_ind[q] = column[ind[p]] - first
+            if first <= place[ind[p]] < stop:
+                own_ind[q] = place[ind[p]] - first
                 q += 1
         own_ptr[k + 1] = q
     return own_ptr, own_ind[:q].copy()
 
 
 @kernel
-def near(ptr, ind, vertex, column, first, stop):
-    """Return the `Level` of the columns first..stop-1 at most two edges apart, through all vertices of a graph."""
+def near(ptr, ind, node, place, first, stop, weight):
+    """Return the `Level` of the nodes first..stop-1 at most two edges apart, through all vertices of a graph."""
     n = stop - first
     ends, paths, found = np.zeros(n + 1, np.int64), np.zeros(n, np.int32), np.empty(n, np.int32)
     room = np.int64(0)
     for k in range(n):
-        v, reached = vertex[first + k], np.int64(0)
+        v, reached = node[first + k], np.int64(0)
         for p in range(ptr[v], ptr[v + 1]):
             reached += 1 + ptr[ind[p] + 1] - ptr[ind[p]]
         room += min(reached, n)
     near_ind, edge = np.empty(room, np.int32), np.empty(room, np.int32)
     q = np.int64(0)
     for k in range(n):
-        v, n_found = vertex[first + k], 0
+        v, n_found = node[first + k], 0
         for p in range(ptr[v], ptr[v + 1]):
             u = ind[p]
-            n_found = meet(column[u] - first, paths, found, n_found)
+            n_found = meet(place[u] - first, paths, found, n_found)
             for r in range(ptr[u], ptr[u + 1]):
                 if ind[r] != v:
-                    n_found = meet(column[ind[r]] - first, paths, found, n_found)
+                    n_found = meet(place[ind[r]] - first, paths, found, n_found)
         for i in range(n_found):
             near_ind[q], edge[q] = found[i], paths[found[i]]
             paths[found[i]] = 0
             q += 1
         ends[k + 1] = q
-    return Level(ends, near_ind[:q].copy(), edge[:q].copy(), np.ones(n, np.int32))
+    return Level(ends, near_ind[:q].copy(), edge[:q].copy(), weight)
 
 
 @kernel
 def meet(k, paths, found, n_found):
-    """Count a path to column k, if it is one of these; return how many columns were found."""
+    """Count a path to node k, if it is one of these; return how many nodes were found."""
     if 0 <= k < paths.size:
         if paths[k] == 0:
             found[n_found] = k
@@ -135,24 +155,25 @@ def meet(k, paths, found, n_found):
 
 @kernel
 def halve(g, parts, steps):
-    """Return the vertices of a `Level`, int64 (n,), part by part: part p is from place p n // parts on.
+    """Return the vertices of a `Level`, int64 (n,), part by part, each of about the same weight.
 
     Each range of parts is sorted by the distance from one of its ends less that from the other, smoothed by so many
     `steps` of averaging over the neighbours, and halved.
     """
-    n = g.ptr.size - 1
+    n, whole = g.ptr.size - 1, np.int64(0)
+    for v in range(n):
+        whole += g.vertex[v]
     members, home = np.arange(n), np.zeros(n, np.int64)
     queue, near_end, far_end = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
     height, smoother = np.zeros(n), np.zeros(n)
-    waiting = np.empty((2, 64), np.int64)
-    waiting[0, 0], waiting[1, 0], n_waiting = 0, parts, 1
+    waiting = np.empty((64, 5), np.int64)
+    waiting[0], n_waiting = np.array([0, parts, 0, n, 0]), 1
     while n_waiting > 0:
         n_waiting -= 1
-        low, high = waiting[0, n_waiting], waiting[1, n_waiting]
-        if high - low < 2:
+        low, high, first, stop, before = waiting[n_waiting]
+        if high - low < 2 or stop - first < 2:
             continue
-        middle = low + (high - low) // 2
-        some, cut = members[low * n // parts : high * n // parts], middle * n // parts - low * n // parts
+        middle, some = low + (high - low) // 2, members[first:stop]
         end = distances(g, home, some, some[0], queue, near_end)
         other = distances(g, home, some, end, queue, near_end)
         distances(g, home, some, other, queue, far_end)
@@ -160,11 +181,15 @@ def halve(g, parts, steps):
             height[v] = near_end[v] - far_end[v]
         smooth(g, home, some, height, smoother, steps)
         some[:] = some[np.argsort(height[some], kind="mergesort")]
-        for k in range(cut, some.size):
-            home[some[k]] = middle
-        for ends in ((low, middle), (middle, high)):
-            waiting[0, n_waiting], waiting[1, n_waiting] = ends
-            n_waiting += 1
+        cut, above = first, before
+        while cut < stop and above + g.vertex[members[cut]] <= middle * whole // parts:
+            above += g.vertex[members[cut]]
+            cut += 1
+        for k in range(cut, stop):
+            home[members[k]] = middle
+        waiting[n_waiting] = np.array([low, middle, first, cut, before])
+        waiting[n_waiting + 1] = np.array([middle, high, cut, stop, above])
+        n_waiting += 2
     return members
 
 

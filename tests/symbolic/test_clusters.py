@@ -57,7 +57,7 @@ def test_graph_of_a_separator_counts_short_paths(density):
     paths = inside @ inside if reached.all() else whole[own] @ whole[:, own]
     wanted = (paths + inside) * (1 - np.eye(19, dtype=int))
     assert reached.all() == (density == 0.3)
-    level = separator_graph(graph_from(whole), vertex, np.argsort(vertex), first, stop)
+    level = separator_graph(graph_from(whole), vertex, np.argsort(vertex), first, stop, np.ones(40, int))
     found = np.zeros((19, 19), int)
     found[np.repeat(np.arange(19), np.diff(level.ptr)), level.ind] = level.edge
     assert_array_equal(found, wanted)
@@ -82,6 +82,27 @@ def test_clusters_of_a_plane_are_compact(every):
     square = 2 * (width * every) / 12
     assert np.mean(spread) < 1.8 * square
     assert np.mean(spread) < 0.25 * (np.var(x) + np.var(y))
+
+
+def test_unknowns_of_a_node_stay_together():
+    side, copies, width = 16, 3, 48
+    points = grid(side)
+    x, y = np.divmod(np.arange(points.n), side)
+    beside = abs(x[:, None] - x) + abs(y[:, None] - y) <= 1
+    whole = np.kron(beside, np.ones((copies, copies))) > 0
+    np.fill_diagonal(whole, False)
+    graph = graph_from(whole)
+    rng = np.random.default_rng(6)
+    vertex = (rng.permutation(points.n)[:, None] * copies + np.arange(copies)).ravel()
+    begin = np.array([0, 30, graph.n])
+    order = clusters(graph, vertex, begin, width)
+    assert sorted(order) == list(range(graph.n))
+    assert (order[:30] < 30).all()
+    assert_array_equal(order.reshape(-1, copies) % copies, np.tile(np.arange(copies), (points.n, 1)))
+    spread = [np.var(x[p]) + np.var(y[p]) for p in np.split(vertex[order] // copies, even_cuts(begin, width)[1][1:-1])]
+    assert np.mean(spread[1:]) < 1.8 * 2 * (width / copies) / 12
+    apart = rng.permutation(graph.n)
+    assert sorted(clusters(graph, apart, begin, width)) == list(range(graph.n))
 
 
 @pytest.mark.parametrize("threads", [1, 3])

@@ -163,9 +163,7 @@ class PreconditionerOptions(ScalingOptions, MatchingOptions):
 class IterationOptions:
     """How the iteration is done, and when it ends."""
 
-    krylov: str = option(
-        "auto", "Krylov method; auto: cg or bicgstab, and gmres where these give up.", metavar="NAME"
-    )
+    krylov: str = option("auto", "Krylov method; auto: cg or bicgstab, and gmres where these give up.", metavar="NAME")
     restart: int = option(30, "Iterations between two restarts of gmres and fgmres.", minimum=1)
     tolerance: float = option(
         1e-8, "Relative residual ‖b - A x‖ / ‖b‖, in the 2-norm, to reach.", metavar="T", minimum=0.0
@@ -173,7 +171,9 @@ class IterationOptions:
     accuracy: float = option(0.0, "Componentwise backward error to reach besides; 0 for any.", metavar="E", minimum=0.0)
     max_iterations: int = option(10_000, "Iterations at most, of up to eight right-hand sides at a time.", minimum=1)
     error_rate: float = option(
-        0.0, "Silent errors (flipped bits) expected in an iteration; above 0 they are looked for and undone.", minimum=0.0
+        0.0,
+        "Silent errors (flipped bits) expected in an iteration; above 0 they are looked for and undone.",
+        minimum=0.0,
     )
 
 

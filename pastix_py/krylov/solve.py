@@ -18,7 +18,7 @@ from pastix_py.runtime.blas_threads import one_blas_thread
 COLUMNS = 8  # right-hand sides that go together
 MAXITER = 10_000
 GENERAL = ("bicgstab", "gmres")  # methods that 'auto' tries in turn where nothing is known of the matrix
-SAYING = {rounds.LIMIT: "reached its limit", rounds.STAGNATION: "stagnated", rounds.BREAKDOWN: "broke down",
+SAYING = {rounds.STAGNATION: "stagnated", rounds.BREAKDOWN: "broke down",
           rounds.INDEFINITENESS: "cannot go on"}  # fmt: skip
 
 
@@ -60,8 +60,8 @@ def krylov(A, b, method="auto", *, M=None, x0=None, rtol=1e-8, atol=0.0, maxiter
     ----------
     A : SciPy `LinearOperator` or sparse array, dense array, or `Matrix`; (n, n).
     b : (n,) or (n, k), dense or sparse.
-    method : key of `METHODS`, or 'auto': cg for a Hermitian matrix with positive diagonal, else bicgstab; where these
-        give up, gmres goes on.
+    method : key of `METHODS`, several to be tried in turn, or 'auto': cg for a Hermitian matrix with positive diagonal,
+        else bicgstab; where these give up, gmres goes on.
     M : approximate inverse of A: as A, or an object with `solve(b)` or `aslinearoperator()`; None for none. For cg and
         minres it has to be Hermitian positive definite; only fgmres allows for one that changes.
     x0 : shape of b, where to start; zero by default.
@@ -108,8 +108,8 @@ def krylov(A, b, method="auto", *, M=None, x0=None, rtol=1e-8, atol=0.0, maxiter
 
 def _check(method, rtol, atol, maxiter, restart, error_rate):
     """Raise `UsageError` for what no method can be run by."""
-    if method != "auto":
-        load(method)
+    for name in () if method == "auto" else _several(method):
+        load(name)
     for name, value in (("rtol", rtol), ("atol", atol), ("error_rate", error_rate)):
         if not 0 <= value < np.inf:
             raise UsageError(f"{name} must be at least 0, not {value!r}.")
@@ -141,9 +141,15 @@ def chosen(method, operator):
     if method == "auto":
         positive = matrix is not None and matrix.n and is_hermitian(matrix) and (matrix.diagonal().real > 0).all()
         return ("cg", "gmres") if positive else GENERAL
-    if METHODS[method].needs and matrix is not None and not is_hermitian(matrix):
-        raise UsageError(f"{method} needs a symmetric (Hermitian) matrix; take gmres, bicgstab or idr.")
-    return (method,)
+    for name in _several(method):
+        if METHODS[name].needs and matrix is not None and not is_hermitian(matrix):
+            raise UsageError(f"{name} needs a symmetric (Hermitian) matrix; take gmres, bicgstab or idr.")
+    return _several(method)
+
+
+def _several(method):
+    """Return the names of methods, of which one or several are given."""
+    return (method,) if isinstance(method, str) else tuple(method)
 
 
 class Solver:
@@ -181,7 +187,8 @@ class Solver:
             self.told.method = name
             if told.end in ("", rounds.LIMIT) or name == names[-1]:
                 break
-            self.told.tried.append(f"{name} {SAYING[told.end]}: {told.reason}, so {names[-1]} went on")
+            later = names[names.index(name) + 1]
+            self.told.tried.append(f"{name} {SAYING[told.end]}: {told.reason}, so {later} went on")
         self.told.add(told)
         if told.end:
             self.told.converged, self.told.end, self.told.reason = False, told.end, told.reason

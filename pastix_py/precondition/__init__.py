@@ -1,7 +1,7 @@
 """Preconditioners: approximate inverses of a matrix, made for Krylov methods.
 
-`PRECONDITIONERS` is the registry, `made` what all of them return. `low_rank` is a direct factorization with compressed
-blocks and a loose tolerance, `jacobi` the diagonal.
+`PRECONDITIONERS` is the registry, `made` what all of them return, `prepare` the stage: what comes before, and they.
+`low_rank` is a direct factorization with compressed blocks and a loose tolerance, `jacobi` the diagonal.
 """
 
 import importlib
@@ -13,9 +13,9 @@ from pastix_py.errors import UsageError, instead
 class Preconditioner(NamedTuple):
     """A preconditioner, told without importing it.
 
-    `make` is "module:function", a function `f(matrix, options)` of a `Matrix` in the order of the iteration and
-    `IterateOptions`, which returns a `Made`; '' for none. `ordering` is the method that 'auto' means. `orders` says that
-    it orders by itself, so that the matrix stays as it is.
+    `make` is "module:function", a function `f(matrix, options, ordering)` of a `Matrix` in the order of the iteration
+    and `IterateOptions`, which returns a `Made`; '' for none. `ordering` is the method that 'auto' means. `orders` says
+    that it orders by itself, so that the matrix stays as it is: it is given the `Ordering` that the user gave, or None.
     """
 
     make: str

@@ -6,7 +6,7 @@ from pastix_py.precondition.made import Made
 from pastix_py.report.text import counted
 
 
-def jacobi(matrix, options):
+def jacobi(matrix, options, ordering=None):
     """Return M = D⁻¹, D the diagonal of A; an entry that is zero counts as 1."""
     from scipy.sparse import diags_array
 

@@ -3,13 +3,14 @@
 from pastix_py import pipeline
 from pastix_py.precondition.made import Made
 
+LEAST = 1e-15  # tolerance: 0 would mean another
 
-def blr(matrix, options):
+
+def blr(matrix, options, ordering=None):
     """Return M = F⁻¹, F the factors of A whose blocks are compressed to the tolerance `options.drop`."""
-    given = {name: getattr(options, name) for name in ("threads", "ordering", "effort", "seed")}
-    factors = pipeline.factorize(
-        matrix, compress="just-in-time", tolerance=max(options.drop, 1e-15), refine="none", scaling="auto", **given
-    )
+    given = {name: getattr(options, name) for name in ("threads", "effort", "seed")}
+    given |= {"ordering": options.ordering if ordering is None else ordering, "compress": "just-in-time"}
+    factors = pipeline.factorize(matrix, tolerance=max(options.drop, LEAST), refine="none", **given)
     plan, panels = factors.plan, factors.panels
     held = panels.nbytes / panels.dtype.itemsize / max(matrix.nnz, 1)
     made = Made(factors, plan.kind in ("llt", "llh") and matrix.dtype.kind == "f", bytes=panels.nbytes, fill=held)

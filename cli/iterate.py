@@ -36,6 +36,8 @@ def command(matrix, rhs, nrhs, guess, output, report, quiet, **options):
     A, told = read(matrix), Report()
     x0, b = right_hand_side(A, rhs, nrhs)
     start = read_dense(guess) if guess else None
+    if start is not None and start.size == b.size:
+        start = start.reshape(b.shape)  # of one right-hand side, with one axis or two
     x, failure = attempt(lambda: iterate(A, b, x0=start, report=told, **options))
     note_forward_error(told, x, x0)
     if output and x is not None:

@@ -81,7 +81,7 @@ def steps(history):
 
 
 def counted(history):
-    """Return (iteration, starts) of the lines of a history: numbers that go on where it begins again, after the first."""
+    """Return (iteration, starts) of a history: numbers that go on where it begins again, after the first time."""
     count = np.array([line["iteration"] for line in history])
     starts = np.flatnonzero(np.diff(count) < 0) + 1
     for start in starts:

@@ -32,11 +32,25 @@ def level_pattern(matrix, ordering, level, threads=1):
         u_ptr, u_ind, _ = turned(*turned(*_reached(*rows, level, threads))[:2])
         l_ptr, l_ind, _ = turned(*_reached(*columns, level, threads))
         return Pattern(l_ptr, l_ind, u_ptr, u_ind, None)
-    groups = quotient(*rows) if level else None
-    if groups is None:
-        return mirrored_pattern(*_reached(*rows, level, threads))
-    begin, *graph = groups
-    return mirrored_pattern(*expanded(begin, *_reached(*graph, level, threads)))
+    begin, *upper = _grouped(*rows, level, threads)
+    return mirrored_pattern(*(upper if begin is None else expanded(begin, *upper)))
+
+
+def grouped_rows(graph, ordering, level, threads=1):
+    """Return (begin, ptr, ind): the rows of U of ILU(level) of a `Graph`, renumbered, by groups of rows that are alike.
+
+    Group g is the rows begin[g]:begin[g + 1], and has entries in the columns of groups `ind[ptr[g]:ptr[g + 1]]`, g < h,
+    in any order, and in its own.
+    """
+    begin, ptr, ind = _grouped(*renumbered(graph.ptr, graph.ind, ordering.perm, ordering.iperm), level, threads)
+    return (np.arange(graph.n + 1) if begin is None else begin), ptr, ind
+
+
+def _grouped(ptr, ind, level, threads):
+    """Return (begin, ptr, ind) of rows that are alike; `begin` is None where each is a group."""
+    groups = quotient(ptr, ind) if level else None
+    begin, *graph = groups or (None, ptr, ind)
+    return begin, *_reached(*graph, level, threads)
 
 
 def _graphs(matrix, ordering):

@@ -33,12 +33,16 @@ def scattered(matrix, ordering, pattern, place, dtype):
     """Return the `Values` of P A Pᵀ in a pattern, by the `places` of its entries."""
     n_u, n = pattern.u_ind.size, matrix.n
     both, _ = coefficients(n_u + n + pattern.l_ind.size, dtype)
+    fill(matrix, ordering, place, both[: n_u + n] if matrix.is_half else both)
+    return Values(both[:n_u], both[n_u : n_u + n], both[n_u + n :])
+
+
+def fill(matrix, ordering, place, filled):
+    """Set `filled` to zero and put the stored entries of A in their places there."""
     with np.errstate(over="ignore"):
-        val = np.ascontiguousarray(matrix.val, dtype)
-    filled = both[: n_u + n] if matrix.is_half else both
+        val = np.ascontiguousarray(matrix.val, filled.dtype)
     hermitian = matrix.symmetry is Symmetry.HERMITIAN
     scatter(matrix.ptr.view(np.uint64), ordering.perm.view(np.uint64), val, place, hermitian, filled)
-    return Values(both[:n_u], both[n_u : n_u + n], both[n_u + n :])
 
 
 @kernel

@@ -1,0 +1,149 @@
+"""Approximate supernodes of ILU(k): columns that follow each other and have nearly the same rows, joined in dense blocks.
+
+P. Hénon, P. Ramet, J. Roman, "On finding approximate supernodes for an efficient block-ILU(k) factorization", Parallel
+Computing 34, 2008. There, supernodes are merged along a tree; here they stay where the ordering has them, so that no
+elimination comes earlier than in ILU(k), and the pattern of the blocks holds that of ILU(k).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pastix_py.jit import kernel
+
+SHARE = 0.5  # of the entries of a block, zeros that are allowed
+
+
+class Supernodes(NamedTuple):
+    """Columns `begin[c]:begin[c + 1]` of L have the rows `ind[ptr[c]:ptr[c + 1]]` below, ascending; of Uᵀ the same.
+
+    Rows ind[low:high] of cblk `source[p]` belong to the columns of cblk c, for p in face[c]:face[c + 1], ascending.
+    """
+
+    begin: np.ndarray  # (n_cblk+1) int64
+    owner: np.ndarray  # (n) int32, the cblk of each column
+    ptr: np.ndarray  # (n_cblk+1) int64
+    ind: np.ndarray  # int32
+    face: np.ndarray  # (n_cblk+1) int64
+    source: np.ndarray  # int32
+    low: np.ndarray  # int64
+    high: np.ndarray  # int64
+
+    @property
+    def n_cblk(self):
+        """Number of cblks."""
+        return self.begin.size - 1
+
+    @property
+    def entries(self):
+        """Entries of L and U, the diagonal blocks counted once."""
+        width = np.diff(self.begin)
+        return int((width * (width + 2 * np.diff(self.ptr))).sum())
+
+
+def supernodes(groups, ptr, ind, widest, share=SHARE):
+    """Return the `Supernodes` of the rows of U of ILU(k), in any order, given by groups of columns with the same rows.
+
+    Parameters
+    ----------
+    groups : (n_group+1) int64, first column of each group.
+    ptr, ind : groups beyond each group that have entries in its rows.
+    widest : most columns of a cblk.
+    share : of the entries of the columns of a cblk, zeros that are allowed.
+
+    """
+    begin = joined(groups, ptr, ind, widest, share)
+    cuts, owner, rows_ptr, rows = unions(groups, ptr, ind, begin, widest)
+    return Supernodes(cuts, owner, rows_ptr, rows, *faces(cuts, owner, rows_ptr, rows))
+
+
+@kernel
+def joined(groups, ptr, ind, widest, share):
+    """Return the first group of each cblk, closed by their number: a group joins those before while few zeros come in."""
+    n = groups.size - 1
+    mark, begin, count = np.full(n, -1), np.empty(n + 1, np.int64), 0
+    width, rows, exact = 0, 0, 0
+    for g in range(n):
+        own, below, new = groups[g + 1] - groups[g], 0, 0
+        for p in range(ptr[g], ptr[g + 1]):
+            size = groups[ind[p] + 1] - groups[ind[p]]
+            below += size
+            new += size * (mark[ind[p]] != count - 1)
+        union = rows + new - own * (mark[g] == count - 1)
+        wide, held = width + own, exact + own * (own + 1) // 2 + own * below
+        dense = wide * (wide + 1) // 2 + wide * union
+        if count and wide <= widest and dense - held <= share * dense:
+            width, rows, exact = wide, union, held
+        else:
+            begin[count], width, rows, exact = g, own, below, own * (own + 1) // 2 + own * below
+            count += 1
+        for p in range(ptr[g], ptr[g + 1]):
+            mark[ind[p]] = count - 1
+    begin[count] = n
+    return begin[: count + 1].copy()
+
+
+@kernel
+def unions(groups, ptr, ind, begin, widest):
+    """Return (begin, owner, ptr, rows) of the cblks that groups begin[c]:begin[c + 1] make; a wide one is cut evenly."""
+    n, n_super = groups[-1], begin.size - 1
+    mark, found, count = np.full(groups.size - 1, -1), np.empty(groups.size - 1, np.int64), 0
+    cuts, owner, rows_ptr = np.zeros(n + 1, np.int64), np.empty(n, np.int32), np.zeros(n + 1, np.int64)
+    rows, end = np.empty(ind.size + n, np.int32), 0
+    for s in range(n_super):
+        held, below = 0, 0
+        for g in range(begin[s], begin[s + 1]):
+            for p in range(ptr[g], ptr[g + 1]):
+                h = ind[p]
+                if h >= begin[s + 1] and mark[h] != s:
+                    mark[h], found[held] = s, h
+                    held += 1
+                    below += groups[h + 1] - groups[h]
+        found[:held].sort()
+        first, last = groups[begin[s]], groups[begin[s + 1]]
+        parts = (last - first + widest - 1) // widest
+        for k in range(parts):
+            low, high = first + k * (last - first) // parts, first + (k + 1) * (last - first) // parts
+            needed = end + last - high + below
+            if needed > rows.size:
+                longer = np.empty(2 * needed, np.int32)
+                longer[:end] = rows[:end]
+                rows = longer
+            for row in range(high, last):
+                rows[end] = row
+                end += 1
+            for q in range(held):
+                for row in range(groups[found[q]], groups[found[q] + 1]):
+                    rows[end] = row
+                    end += 1
+            owner[low:high] = count
+            count += 1
+            cuts[count], rows_ptr[count] = high, end
+    return cuts[: count + 1].copy(), owner, rows_ptr[: count + 1].copy(), rows[:end].copy()
+
+
+@kernel
+def faces(begin, owner, ptr, ind):
+    """Return (face, source, low, high) of the rows of each cblk that belong to the columns of others."""
+    n_cblk = begin.size - 1
+    face, total = np.zeros(n_cblk + 2, np.int64), 0
+    for c in range(n_cblk):
+        last = -1
+        for p in range(ptr[c], ptr[c + 1]):
+            if owner[ind[p]] != last:
+                last = owner[ind[p]]
+                face[last + 2] += 1
+                total += 1
+    for c in range(n_cblk):
+        face[c + 2] += face[c + 1]
+    source, low, high = np.empty(total, np.int32), np.empty(total, np.int64), np.empty(total, np.int64)
+    for c in range(n_cblk):
+        p = ptr[c]
+        while p < ptr[c + 1]:
+            f, start = owner[ind[p]], p
+            while p < ptr[c + 1] and owner[ind[p]] == f:
+                p += 1
+            q = face[f + 1]
+            source[q], low[q], high[q] = c, start, p
+            face[f + 1] = q + 1
+    return face[: n_cblk + 1].copy(), source, low, high

@@ -1,120 +1,103 @@
-"""L U in dense blocks: the contributions of earlier blocks, row by row, then the factorization of a block's own.
+"""L U in dense blocks: rows of blocks one after the other, as `eliminate` has rows; what has no place is dropped.
 
-What a block contributes to rows that the target does not have is computed all the same, to places that nobody reads:
-that costs less than to find out.
+Inside a diagonal block, rows are exchanged where one half of A is not all that is given.
 """
 
 import numpy as np
 
 from pastix_py.dense.pivots import SAFE, size_of, swap
 from pastix_py.incomplete.pivot import FAULT, judged, shifted
-from pastix_py.incomplete.small import multiply_rows, subtract_rows
+from pastix_py.incomplete.small import multiply, subtract_products
 from pastix_py.jit import inner
 
 
 @inner
-def eliminate_blocks(order, nodes, room, coef, half, hermitian, exchange, rule, work, outcome):
-    """Eliminate some cblks, each after those that contribute to it; ends at a broken pivot.
+def eliminate_blocks(order, rows, turn, blocks, coef, inverse, size, half, hermitian, exchange, rule, work, outcome):
+    """Eliminate some rows of blocks, each after those that it needs; ends at a broken pivot.
 
     Parameters
     ----------
-    order : uint64, the cblks.
-    nodes, room : `Supernodes`, `Room`.
-    coef : A in the panels; then L and Uᵀ, L U of the diagonal blocks in place of them.
-    half : of A the lower half is given, and L D Lᵀ, or L D Lᴴ where `hermitian`, computed.
+    order : uint64, the rows.
+    rows, turn : `Pattern.unsigned` of the blocks, and its `turn`, as uint64.
+    blocks : `Blocks`.
+    coef : A in the blocks, then L and U, both in one in the diagonal blocks.
+    inverse : room for the inverses of the diagonal blocks of U, which lie as those.
+    size : (n) real, the size of each row of A.
+    half : of A one half is given, U = D Lᵀ, or D Lᴴ where `hermitian`, and L is kept as D⁻¹ U.
     exchange : int32 (n), set: the row that is at each place once pivots are exchanged.
     rule : `PivotRule`.
-    work : (left, right, small, square, inverse, size): two of n rows of the widest panel, places outside of the rows
-        of a cblk hold anything; three blocks of the widest cblk; real, the sizes of the rows of one.
+    work : (place, right, target, vectors, square, spare, block): int64 (n_block), −1 each, for where the blocks of a
+        row are; int64 (n_block), three lists of products; three times room for the widest block.
     outcome : of `pivot`.
 
     """
-    left, right, small, square, inverse, size = work
-    for at in order:
-        f = np.int64(at)
-        first, w = nodes.begin[f], nodes.begin[f + 1] - nodes.begin[f]
-        low, high, vectors, stride = nodes.ptr[f], nodes.ptr[f + 1], room.vectors[f], room.stride[f]
-        below, beyond = room.at[f] + (w - low) * stride, room.beyond[f] - low * stride
-        load(first, w, low, high, stride, nodes.ind, coef, room.at[f], below, beyond, half, left, right, size)
-        for p in range(nodes.face[f], nodes.face[f + 1]):
-            c, start, stop = np.int64(nodes.source[p]), nodes.low[p], nodes.high[p]
-            wide, step, end = nodes.begin[c + 1] - nodes.begin[c], room.stride[c], nodes.ptr[c + 1]
-            of_L = room.at[c] + (wide - nodes.ptr[c]) * step
-            of_U = of_L if half else room.beyond[c] - nodes.ptr[c] * step
-            gather(start, stop, nodes.ind, first, coef, of_U, step, wide, stride, small)
+    (l_ptr, l_ind, u_ptr, u_ind), one = rows, np.uint64(1)
+    begin, stride, u_at, l_at = blocks.begin, blocks.stride, blocks.u_at, blocks.l_at
+    place, right, target, vectors, square, spare, block = work
+    for i in order:
+        first, m = begin[i], begin[i + one] - begin[i]
+        place[i] = blocks.at[i]
+        for p in range(u_ptr[i], u_ptr[i + one]):
+            place[u_ind[p]] = u_at[p]
+        if not half:
+            for p in range(l_ptr[i], l_ptr[i + one]):
+                place[l_ind[p]] = l_at[p]
+        for p in range(l_ptr[i], l_ptr[i + one]):
+            k = np.uint64(l_ind[p])
+            w, left, row, column = begin[k + one] - begin[k], l_at[p], stride[k], np.int64(1)
+            start = np.uint64(turn[p]) if half else u_ptr[k]
             if half:
-                scale(wide, stride, coef, room.at[c], step, hermitian, small)
-            subtract_rows(start, end, nodes.ind, coef, of_L, step, wide, small, vectors, left)
-            if not half:
-                gather(start, stop, nodes.ind, first, coef, of_L, step, wide, stride, small)
-                subtract_rows(stop, end, nodes.ind, coef, of_U, step, wide, small, vectors, right)
-        for i in range(w):
-            exchange[first + i] = first + i
-            for k in range(w):
-                square[i * w + k] = left[(first + i) * stride + k]
-            square[i * w + i] = shifted(square[i * w + i], size[i], rule)
+                row, column = np.int64(1), stride[i]
+            else:
+                multiply(coef, left, row, m, w, inverse, blocks.at[k] - blocks.at[0], coef, left, blocks.vectors[k])
+            count = listed(start, u_ptr[k + one], u_ind, u_at, blocks.vectors, place, right, target, vectors)
+            subtract_products(count, right, target, vectors, coef, left, row, column, m, w)
+        for p in range(l_ptr[i], l_ptr[i + one]):
+            place[l_ind[p]] = -1
+        for r in range(m):
+            exchange[first + r] = first + r
+            for c in range(m):
+                square[r * m + c] = coef[blocks.at[i] + r * stride[i] + c]
+            square[r * m + r] = shifted(square[r * m + r], size[first + r], rule)
         if half:
-            factor_half(first, w, square, hermitian, size, rule, outcome)
+            factor_half(first, m, square, hermitian, size, rule, outcome)
         else:
-            factor_whole(first, w, square, exchange, size, rule, outcome)
+            factor_whole(first, m, square, exchange, size, rule, outcome)
         if outcome[FAULT] < exchange.size:
             return
-        invert_upper(w, stride, square, half, hermitian, rule.one * 0, inverse)
-        multiply_rows(low, high, nodes.ind, coef, below, w, inverse, vectors, left)
+        place[i] = -1
+        for r in range(m):
+            for c in range(m):
+                coef[blocks.at[i] + r * stride[i] + c] = square[r * m + c]
         if not half:
-            invert_lower(first, w, stride, square, exchange, rule.one * 0, inverse)
-            multiply_rows(low, high, nodes.ind, coef, beyond, w, inverse, vectors, right)
-        for i in range(w):
-            for k in range(w):
-                coef[room.at[f] + i * stride + k] = square[i * w + k]
+            invert_upper(m, stride[i], square, rule.one, blocks.at[i] - blocks.at[0], inverse)
+        invert_lower(first, m, square, exchange, rule.one, spare)
+        for p in range(u_ptr[i], u_ptr[i + one]):
+            j = u_ind[p]
+            place[j] = -1
+            for q in range(m * stride[j]):
+                block[q] = coef[u_at[p] + q]
+            multiply(spare, np.int64(0), m, m, m, block, np.int64(0), coef, u_at[p], blocks.vectors[j])
+            if half:
+                divide(m, stride[j], square, hermitian, u_at[p], blocks.at[0] // 2, coef)
 
 
 @inner
-def load(first, w, low, high, stride, ind, coef, at, below, beyond, half, left, right, size):
-    """Copy the panels of a cblk to the work space, and find the sizes of its rows."""
-    size[:w] = 0
-    for i in range(w):
-        for k in range(stride):
-            left[(first + i) * stride + k] = coef[at + i * stride + k]
-        for k in range(i, w):
-            size[i] = max(size[i], size_of(coef[at + k * stride + i] if half else coef[at + i * stride + k]))
-    for t in range(low, high):
-        row = np.int64(ind[t]) * stride
-        for k in range(stride):
-            left[row + k] = coef[below + t * stride + k]
-        source = below if half else beyond
-        for k in range(w):
-            size[k] = max(size[k], size_of(coef[source + t * stride + k]))
-        if not half:
-            for k in range(stride):
-                right[row + k] = coef[beyond + t * stride + k]
-
-
-@inner
-def gather(start, stop, ind, first, coef, at, step, wide, stride, small):
-    """Set `small` to the transpose of rows start:stop of a panel, in the columns that they are of the target."""
-    small[: wide * stride] = 0
-    for t in range(start, stop):
-        q = np.int64(ind[t]) - first
-        for k in range(wide):
-            small[k * stride + q] = coef[at + t * step + k]
-
-
-@inner
-def scale(wide, stride, coef, at, step, hermitian, small):
-    """Multiply the rows of `small`, conjugated where `hermitian`, by the pivots of the panel that they are from."""
-    for k in range(wide):
-        pivot = coef[at + k * (step + 1)]
-        for q in range(stride):
-            value = small[k * stride + q]
-            small[k * stride + q] = pivot * (np.conj(value) if hermitian else value)
+def listed(start, stop, ind, at, vectors, place, right, target, many):
+    """List the products with blocks start:stop of a row of U that have a place; returns how many."""
+    count = np.int64(0)
+    for q in range(start, stop):
+        j = ind[q]
+        right[count], target[count], many[count] = at[q], place[j], vectors[j]
+        count += place[j] >= 0  # no branch, which would be foretold wrongly every other time
+    return count
 
 
 @inner
 def factor_half(first, w, S, hermitian, size, rule, outcome):
     """S = L D Lᵀ, or L D Lᴴ, in place of its lower triangle; rows of w."""
     for k in range(w):
-        pivot = judged(first + k, S[k * w + k], known(size[k], rule), rule, outcome)
+        pivot = judged(first + k, S[k * w + k], size[first + k], rule, outcome)
         S[k * w + k] = pivot
         for i in range(w - 1, k, -1):
             factor = S[i * w + k] / pivot
@@ -135,8 +118,7 @@ def factor_whole(first, w, S, exchange, size, rule, outcome):
         if best != k:
             swap(S, k * w, 1, best * w, 1, w)
             exchange[first + k], exchange[first + best] = exchange[first + best], exchange[first + k]
-            size[k], size[best] = size[best], size[k]
-        pivot = judged(first + k, S[k * w + k], known(size[k], rule), rule, outcome)
+        pivot = judged(first + k, S[k * w + k], size[first + k], rule, outcome)
         S[k * w + k] = pivot
         for i in range(k + 1, w):
             factor = S[i * w + k] / pivot
@@ -146,37 +128,38 @@ def factor_whole(first, w, S, exchange, size, rule, outcome):
 
 
 @inner
-def known(size, rule):
-    """Return the size of a row, that of the matrix for a row of zeros."""
-    return size if size > 0 else rule.largest
+def invert_upper(m, stride, S, one, at, T):
+    """Set a block of T, rows of `stride` from `at` on, to U⁻¹, where S = L U in rows of m."""
+    for q in range(m * stride):
+        T[at + q] = one * 0
+    for c in range(m):
+        T[at + c * stride + c] = one / S[c * m + c]
+        for r in range(c - 1, -1, -1):
+            total = one * 0
+            for j in range(r + 1, c + 1):
+                total += S[r * m + j] * T[at + j * stride + c]
+            T[at + r * stride + c] = -total / S[r * m + r]
 
 
 @inner
-def invert_upper(w, stride, S, half, hermitian, zero, T):
-    """Set T, rows of `stride`, to the inverse of what right-hand sides are multiplied by to give rows of L: U, or D Lᵀ."""
-    T[: w * stride] = 0
-    for q in range(w):
-        T[q * stride + q] = 1 / S[q * w + q]
-        for k in range(q - 1, -1, -1):
-            total = zero
-            for j in range(k + 1, q + 1):
-                if half:
-                    other = S[j * w + k]
-                    total += (np.conj(other) if hermitian else other) * T[j * stride + q]
-                else:
-                    total += S[k * w + j] * T[j * stride + q]
-            T[k * stride + q] = -total if half else -total / S[k * w + k]
+def invert_lower(first, m, S, exchange, one, T):
+    """Set T, rows of m, to L⁻¹ P, where P S = L U in rows of m, and P is what `exchange` says."""
+    for q in range(m * m):
+        T[q] = one * 0
+    for k in range(m):
+        c = np.int64(exchange[first + k]) - first
+        T[k * m + c] = one
+        for r in range(k + 1, m):
+            total = one * 0
+            for j in range(k, r):
+                total += S[r * m + j] * T[j * m + c]
+            T[r * m + c] = -total
 
 
 @inner
-def invert_lower(first, w, stride, S, exchange, zero, T):
-    """Set T, rows of `stride`, to Pᵀ L⁻ᵀ, where P S = L U."""
-    T[: w * stride] = 0
-    for k in range(w):
-        column = (np.int64(exchange[first + k]) - first) * stride
-        T[column + k] = 1
-        for q in range(k + 1, w):
-            total = zero
-            for j in range(k, q):
-                total += S[q * w + j] * T[column + j]
-            T[column + q] = -total
+def divide(m, stride, S, conjugated, at, shift, coef):
+    """Set the block that is `shift` behind one of U to D⁻¹ times that, D on the diagonal of S; or to its conjugate."""
+    for r in range(m):
+        for q in range(at + r * stride, at + (r + 1) * stride):
+            value = coef[q] / S[r * m + r]
+            coef[q + shift] = np.conj(value) if conjugated else value

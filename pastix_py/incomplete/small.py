@@ -1,13 +1,14 @@
-"""Rows of a block times a small matrix, with vectors along the columns of the block that is written.
+"""Products of small dense blocks, with vectors along the rows of what is computed.
 
-Each is a Python function that specifies it, and an overload that emits it. A row of a block of w columns takes
-`lanes` · `vectors` ≥ w places, so that no vector is cut: what is behind column w is anything.
+Each is a Python function that specifies it, and an overload that emits it. All blocks lie in one flat array, by rows; a
+row of a block that is computed or is a right factor takes whole vectors, so that none is cut.
 """
 
-from llvmlite import ir
+import numpy as np
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload
+from numba.np.numpy_support import as_dtype
 
 from pastix_py.dense.blas import LETTER
 from pastix_py.dense.emit import REAL
@@ -15,7 +16,7 @@ from pastix_py.dense.lanes import INDEX, Lanes, repeat
 from pastix_py.dense.native import vector_registers
 
 VECTORS = 4  # of a row, at most
-HEIGHTS = {1: 6, 2: 4, 3: 3, 4: 2}  # rows that are computed together, by the vectors of each: sums stay in registers
+HEIGHTS = {1: (4, 3, 2, 1), 2: (4, 3, 2, 1), 3: (2, 1), 4: (2, 1)}  # rows at a time, by vectors: sums stay in registers
 
 
 def lanes_of(dtype):
@@ -23,76 +24,104 @@ def lanes_of(dtype):
     return max(vector_registers()[0] // dtype.itemsize, 1)
 
 
-def subtract_rows(low, high, ind, A, a, lda, w, B, vectors, W):
-    """Row ind[t] of W −= row t of A times B, for low ≤ t < high: what a block contributes to another.
+def subtract_products(count, right, target, vectors, coef, left, row, column, m, k):
+    """C −= A B for `count` pairs of B and C, and one A: m × k, its entry (i, j) at left + i · row + j · column.
 
-    Parameters
-    ----------
-    low, high : int64, rows of A; none is there twice.
-    ind : int32.
-    A, a, lda, w : row t has w coefficients from a + t · lda on.
-    B : w rows of `vectors` vectors each, flat.
-    vectors : int64, 1 to VECTORS.
-    W : row i begins at i · `vectors` vectors, flat.
-
+    `right`, `target`, `vectors` int64: of each pair, where B and C begin, and the vectors of a row, 1 to VECTORS.
     """
-    ld = vectors * lanes_of(W.dtype)
-    small = B[: w * ld].reshape(w, ld)
-    for t in range(low, high):
-        W[ind[t] * ld : (ind[t] + 1) * ld] -= A[a + t * lda : a + t * lda + w] @ small
+    A = _strided(coef, left, m, k, row, column)
+    for e in range(count):
+        ld = vectors[e] * lanes_of(coef.dtype)
+        _strided(coef, target[e], m, ld, ld, 1)[:] -= A @ _strided(coef, right[e], k, ld, ld, 1)
 
 
-def multiply_rows(low, high, ind, A, a, w, B, vectors, W):
-    """Row t of A = row ind[t] of W times B, for low ≤ t < high; arguments as above, with `vectors` vectors a row of A."""
-    ld = vectors * lanes_of(W.dtype)
-    small = B[: w * ld].reshape(w, ld)
-    for t in range(low, high):
-        A[a + t * ld : a + (t + 1) * ld] = W[ind[t] * ld : ind[t] * ld + w] @ small
+def multiply(A, a, row, m, k, B, b, C, c, vectors):
+    """C = A B, which may lie where A does: m × k at a, `row` places a row, times k rows at b; to c, where rows begin.
+
+    `vectors` is that of rows of B and C.
+    """
+    ld = vectors * lanes_of(C.dtype)
+    _strided(C, c, m, ld, ld, 1)[:] = _strided(A, a, m, k, row, 1) @ _strided(B, b, k, ld, ld, 1)
 
 
-def _emit(builder, lanes, given, update):
-    """Emit a loop for each number of vectors, of which one runs."""
-    for vectors, rows in HEIGHTS.items():
-        wanted = builder.icmp_signed("==", given["vectors"], INDEX(vectors))
-        low, high = given["low"], builder.select(wanted, given["high"], given["low"])
-        whole = builder.sub(high, builder.srem(builder.sub(high, low), INDEX(rows)))
-        for count, first, last in ((rows, low, whole), (1, whole, high)):
-
-            def band(t, _, count=count, vectors=vectors):
-                _band(builder, lanes, given, update, t, count, vectors)
-                return []
-
-            repeat(builder, first, last, INDEX(count), [], band)
+def _strided(A, at, m, n, row, column):
+    """Return the m × n matrix with entry (i, j) at `at` + i · row + j · column of a flat array (Python only)."""
+    size = A.itemsize
+    return np.lib.stride_tricks.as_strided(A[at:], (m, n), (row * size, column * size))
 
 
-def _band(builder, lanes, given, update, t, count, vectors):
-    """Emit `count` rows from t on."""
-    ld = INDEX(vectors * lanes.rows)
+def _by_shape(builder, vectors, m, band):
+    """Emit `band(i, rows, v)` for bands of the m rows of a block whose rows have `vectors` vectors."""
+    for v, heights in HEIGHTS.items():
+        stop = builder.select(builder.icmp_signed("==", vectors, INDEX(v)), m, INDEX(0))
+        first = INDEX(0)
+        for rows in heights:
+            whole = builder.sub(stop, builder.srem(builder.sub(stop, first), INDEX(rows)))
+            repeat(builder, first, whole, INDEX(rows), [], lambda i, _, r=rows, v=v: band(i, r, v) or [])
+            first = whole
+
+
+def _product(lanes, sources, step, k, right, sums, vectors):
+    """Emit sums −= A B; `sources` are the rows of A, a column of which is `step` further. Sums of a row are together."""
     corners = [INDEX(v * lanes.rows) for v in range(vectors)]
-    steps = [builder.add(t, INDEX(r)) for r in range(count)]
-    far = [builder.sext(builder.load(builder.gep(given["ind"], [step])), INDEX) for step in steps]
-    far = [lanes.at(given["W"], builder.mul(row, ld)) for row in far]
-    near = [lanes.at(given["A"], builder.mul(step, given["lda"] if update else ld)) for step in steps]
-    source, target = (near, far) if update else (far, near)
-    sums = [lanes.load(lanes.at(row, corner)) if update else lanes.zero for row in target for corner in corners]
 
-    def step(k, carried):
-        row, *sums = carried
+    def add(j, carried):
+        row, at, *sums = carried
         taken = [lanes.factors(lanes.load(lanes.at(row, corner))) for corner in corners]
-        for r in range(count):
-            factor = lanes.coefficient(lanes.at(source[r], k))
+        for r, source in enumerate(sources):
+            factor = lanes.coefficient(lanes.at(source, at))
             for v in range(vectors):
                 sums[r * vectors + v] = lanes.subtract(sums[r * vectors + v], taken[v], factor)
-        return [lanes.at(row, ld), *sums]
+        return [lanes.at(row, INDEX(vectors * lanes.rows)), lanes.builder.add(at, step), *sums]
 
-    sums = repeat(builder, INDEX(0), given["w"], INDEX(1), [given["B"], *sums], step)[1:]
-    for r in range(count):
-        for v, corner in enumerate(corners):
-            value = sums[r * vectors + v]
-            lanes.store(value if update else builder.fneg(value), lanes.at(target[r], corner))
+    return repeat(lanes.builder, INDEX(0), k, INDEX(1), [right, INDEX(0), *sums], add)[2:]
 
 
-def _routine(names, update):
+def _rows(lanes, block, i, rows, step):
+    """Return the addresses of rows i, i + 1, ... of a block."""
+    return [lanes.at(block, lanes.builder.mul(lanes.builder.add(i, INDEX(r)), step)) for r in range(rows)]
+
+
+def _emit_subtract(builder, lanes, given):
+    """Emit `subtract_products`."""
+    left = lanes.at(given["coef"], given["left"])
+
+    def pair(e, _):
+        right, target, vectors = (builder.load(builder.gep(given[n], [e])) for n in ("right", "target", "vectors"))
+        right, target = lanes.at(given["coef"], right), lanes.at(given["coef"], target)
+
+        def band(i, rows, vectors):
+            sources = _rows(lanes, left, i, rows, given["row"])
+            targets = _rows(lanes, target, i, rows, INDEX(vectors * lanes.rows))
+            places = [lanes.at(row, INDEX(v * lanes.rows)) for row in targets for v in range(vectors)]
+            sums = [lanes.load(place) for place in places]
+            sums = _product(lanes, sources, given["column"], given["k"], right, sums, vectors)
+            for value, place in zip(sums, places, strict=True):
+                lanes.store(value, place)
+
+        _by_shape(builder, vectors, given["m"], band)
+        return []
+
+    repeat(builder, INDEX(0), given["count"], INDEX(1), [], pair)
+
+
+def _emit_multiply(builder, lanes, given):
+    """Emit `multiply`."""
+    left, right, target = (lanes.at(given[name], given[name.lower()]) for name in "ABC")
+
+    def band(i, rows, vectors):
+        sources = _rows(lanes, left, i, rows, given["row"])
+        zeros = [lanes.zero] * (rows * vectors)
+        sums = _product(lanes, sources, INDEX(1), given["k"], right, zeros, vectors)
+        targets = _rows(lanes, target, i, rows, INDEX(vectors * lanes.rows))
+        places = [lanes.at(row, INDEX(v * lanes.rows)) for row in targets for v in range(vectors)]
+        for value, place in zip(sums, places, strict=True):
+            lanes.store(builder.fneg(value), place)
+
+    _by_shape(builder, given["vectors"], given["m"], band)
+
+
+def _routine(names, emit):
     """Return the intrinsic of the arguments named."""
 
     @intrinsic
@@ -100,10 +129,9 @@ def _routine(names, update):
         kinds = [types.unliteral(kind) for kind in args]
 
         def codegen(context, builder, signature, values):
-            values, given = cgutils.unpack_tuple(builder, values[0]), {}
-            dtype = kinds[names.index("W")].dtype
+            given, dtype = {}, next(kind.dtype for kind in kinds if getattr(kind, "dtype", None) in LETTER)
             letter = LETTER[dtype]
-            for name, kind, value in zip(names, kinds, values, strict=True):
+            for name, kind, value in zip(names, kinds, cgutils.unpack_tuple(builder, values[0]), strict=True):
                 if isinstance(kind, types.Array):
                     data = context.make_array(kind)(context, builder, value).data
                     is_index = kind.dtype not in LETTER
@@ -111,10 +139,7 @@ def _routine(names, update):
                 else:
                     given[name] = context.cast(builder, value, kind, types.int64)
             parts = 2 if letter in "cz" else 1
-            item = (4 if letter in "sc" else 8) * parts
-            lanes = Lanes(builder, REAL[letter], parts, max(vector_registers()[0] // item, 1))
-            given["A"] = lanes.at(given["A"], given["a"])
-            _emit(builder, lanes, given, update)
+            emit(builder, Lanes(builder, REAL[letter], parts, lanes_of(as_dtype(dtype))), given)
             return context.get_dummy_value()
 
         return types.void(types.StarArgTuple.from_types(args)), codegen
@@ -122,21 +147,23 @@ def _routine(names, update):
     return call
 
 
-_subtract = _routine(("low", "high", "ind", "A", "a", "lda", "w", "B", "vectors", "W"), True)
-_multiply = _routine(("low", "high", "ind", "A", "a", "w", "B", "vectors", "W"), False)
+_subtract = _routine(
+    ("count", "right", "target", "vectors", "coef", "left", "row", "column", "m", "k"), _emit_subtract
+)
+_multiply = _routine(("A", "a", "row", "m", "k", "B", "b", "C", "c", "vectors"), _emit_multiply)
 
 
-@overload(subtract_rows)
-def _subtract_overload(low, high, ind, A, a, lda, w, B, vectors, W):
-    def call(low, high, ind, A, a, lda, w, B, vectors, W):
-        _subtract(low, high, ind, A, a, lda, w, B, vectors, W)
+@overload(subtract_products)
+def _subtract_overload(count, right, target, vectors, coef, left, row, column, m, k):
+    def call(count, right, target, vectors, coef, left, row, column, m, k):
+        _subtract(count, right, target, vectors, coef, left, row, column, m, k)
 
     return call
 
 
-@overload(multiply_rows)
-def _multiply_overload(low, high, ind, A, a, w, B, vectors, W):
-    def call(low, high, ind, A, a, w, B, vectors, W):
-        _multiply(low, high, ind, A, a, w, B, vectors, W)
+@overload(multiply)
+def _multiply_overload(A, a, row, m, k, B, b, C, c, vectors):
+    def call(A, a, row, m, k, B, b, C, c, vectors):
+        _multiply(A, a, row, m, k, B, b, C, c, vectors)
 
     return call

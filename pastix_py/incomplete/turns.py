@@ -37,19 +37,18 @@ def eliminate(pattern, values, total, relaxation, rule, hermitian=False, threads
     return levels.run(rows, None, lambda: np.empty(n, dtype), n)
 
 
-def eliminate_in_blocks(nodes, room, coef, half, hermitian, exchange, rule, threads=1):
-    """Factor A in panels in place, as `eliminate_blocks` does; returns the outcome, int64 (3), see `pivot`."""
-    n, widest, stride = nodes.owner.size, int(np.diff(nodes.begin).max(initial=0)), int(room.stride.max(initial=0))
-    real = coef.real.dtype
+def eliminate_in_blocks(pattern, blocks, coef, *more, threads=1):
+    """Factor A in `Blocks` in place; arguments as for `eliminate_blocks`. Returns the outcome, int64 (3), see `pivot`."""
+    count, largest = pattern.n, blocks.widest * int(blocks.stride.max(initial=0))
 
     def work():
-        whole, part = np.zeros(n * stride, coef.dtype), np.zeros((0 if half else n) * stride, coef.dtype)
-        blocks = (np.zeros(widest * stride, coef.dtype) for _ in range(3))
-        return whole, part, *blocks, np.zeros(widest, real)
+        lists = (np.empty(count, np.int64) for _ in range(3))
+        return np.full(count, -1), *lists, *(np.empty(largest, coef.dtype) for _ in range(3))
 
-    blocks = nodes, room, coef, half, hermitian, exchange, rule
-    levels = Levels.of(lambda: depths(nodes.face, nodes.source), nodes.n_cblk, nodes.entries, threads)
-    return levels.run(None, blocks, work, n)
+    inverse = np.empty(blocks.at[-1] - blocks.at[0], coef.dtype)
+    given = pattern.unsigned(), pattern.turn.view(np.uint64), blocks, coef, inverse, *more
+    levels = Levels.of(lambda: depths(pattern.l_ptr, pattern.l_ind), count, coef.size, threads)
+    return levels.run(None, given, work, blocks.owner.size)
 
 
 class Levels:

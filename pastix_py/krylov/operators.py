@@ -48,14 +48,17 @@ def preconditioner_of(M, n, threads=1, dtype=None):
     Parameters
     ----------
     M : what `operator_of` takes: the approximate inverse itself, as SciPy has it; or an object with `solve(b)`, whose
-        solutions are its products, such as incomplete factors, our `Factors` and those of SciPy's `splu`; of an
-        object with `aslinearoperator()`, that is taken.
+        solutions are its products, such as our `Factors` and those of SciPy's `splu`; of an object with
+        `aslinearoperator()`, that is taken. Or one with `write(x, y)`, which writes the products with the vectors x
+        (k, n) to y.
     n : unknowns of the system.
 
     Raises `InputError` for anything else, or where the sizes differ.
     """
     if M is None:
         return None
+    if hasattr(M, "write"):
+        return Operator(_square(M, "preconditioner"), M.dtype, M.write)
     if hasattr(M, "aslinearoperator"):
         M = M.aslinearoperator()
     if hasattr(M, "solve") and not hasattr(M, "matvec"):

@@ -1,7 +1,8 @@
 """Preconditioners: approximate inverses of a matrix, made for Krylov methods.
 
 `PRECONDITIONERS` is the registry, `made` what all of them return, `prepare` the stage: what comes before, and they.
-`low_rank` is a direct factorization with compressed blocks and a loose tolerance, `jacobi` the diagonal.
+`incomplete` are incomplete factorizations, `low_rank` is a direct factorization with compressed blocks and a loose
+tolerance, `jacobi` the diagonal.
 """
 
 import importlib
@@ -26,6 +27,10 @@ class Preconditioner(NamedTuple):
 PRECONDITIONERS = {
     "none": Preconditioner(""),
     "jacobi": Preconditioner("pastix_py.precondition.jacobi:jacobi"),
+    "ilu0": Preconditioner("pastix_py.precondition.incomplete:ilu0", "rcm"),
+    "iluk": Preconditioner("pastix_py.precondition.incomplete:iluk", "rcm"),
+    "ilut": Preconditioner("pastix_py.precondition.incomplete:ilut", "rcm"),
+    "blockilu": Preconditioner("pastix_py.precondition.incomplete:blockilu", "auto"),
     "blr": Preconditioner("pastix_py.precondition.low_rank:blr", "auto", orders=True),
 }
 

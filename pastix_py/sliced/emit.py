@@ -8,11 +8,10 @@ from typing import NamedTuple
 from llvmlite import ir
 
 from pastix_py.dense.lanes import INDEX, NUMBER, Lanes, repeat
-from pastix_py.sliced.layout import Kind, Mode
+from pastix_py.sliced.layout import Kind
 
 PLAIN, SCALED, NEGATED = range(3)  # what happens to a sum in the end; one that is negated begins at zero
 WIDE = 64  # bytes of vectors from which on an instruction that gathers beats as many loads
-SHORT = ir.IntType(16)
 
 
 class Run(NamedTuple):
@@ -37,7 +36,7 @@ class Run(NamedTuple):
 class Slice(Lanes):
     """Vectors of the rows of a slice."""
 
-    def sums(self, run, kind, finish):
+    def sums(self, run, kind):
         """Emit all slices of a run of one kind."""
         b, rows = self.builder, INDEX(self.rows)
 
@@ -45,7 +44,7 @@ class Slice(Lanes):
             row, place = carried
             width = run.width if kind == Kind.BAND else b.sext(b.load(b.gep(run.heads, [s])), INDEX)
             source, x = self.at(run.source, row), self.at(run.x, row)
-            total = self.zero if finish == NEGATED else self.load(self.at(run.start, row))
+            total = self.begun(run, self.at(run.start, row))
 
             def entry(p, totals):
                 q = b.add(place, b.mul(p, rows))
@@ -53,17 +52,34 @@ class Slice(Lanes):
                 return [b.fsub(totals[0], self.product(values, self.taken(run, kind, source, p, q)))]
 
             (total,) = repeat(b, INDEX(0), width, INDEX(1), [total], entry, short=True)
-            total = self.finished(run, finish, total, row)
+            total = self.finished(run, total, lambda: self.load(self.at(run.scale, row)))
             self.stored(run, kind, s, total, x)
             return [b.add(row, rows), b.add(place, b.mul(width, rows))]
 
         repeat(b, INDEX(0), run.count, INDEX(1), [run.row, INDEX(0)], body, short=True)
 
-    def finished(self, run, finish, total, row):
-        """Return what is stored of a sum."""
-        if finish == SCALED:
-            return self.product(self.load(self.at(run.scale, row)), total)
-        return self.builder.fneg(total) if finish == NEGATED else total
+    def begun(self, run, start, mask=None):
+        """Return what sums begin with: zero, or what is at an address."""
+        negated = self.builder.icmp_signed("==", run.finish, INDEX(NEGATED))
+        return self.builder.select(negated, self.zero, self.load(start, mask))
+
+    def finished(self, run, total, scale):
+        """Return what is stored of a sum; `scale` loads what it is multiplied by where it is."""
+        b = self.builder
+        before, scaled, negated, after = b.block, *(b.append_basic_block(name) for name in ("scaled", "negated", "after"))
+        switch = b.switch(run.finish, after)
+        switch.add_case(INDEX(SCALED), scaled)
+        switch.add_case(INDEX(NEGATED), negated)
+        found = {before: total}
+        for block, value in ((scaled, lambda: self.product(scale(), total)), (negated, lambda: b.fneg(total))):
+            b.position_at_end(block)
+            found[block] = value()
+            b.branch(after)
+        b.position_at_end(after)
+        result = b.phi(self.vector)
+        for block, value in found.items():
+            result.add_incoming(value, block)
+        return result
 
     def stored(self, run, kind, s, total, x):
         """Store the rows that a slice has: one by one where these are not all, for masked stores are slow on some."""
@@ -111,7 +127,7 @@ class Slice(Lanes):
                 vector = b.insert_element(vector, part, NUMBER(lane))
             return vector
         while len(parts) > 1:
-            both = self.constant(range(2 * parts[0].type.count))
+            both = self.constant(list(range(2 * parts[0].type.count)))
             parts = [b.shuffle_vector(low, high, both) for low, high in zip(parts[::2], parts[1::2], strict=True)]
         return parts[0]
 
@@ -140,19 +156,27 @@ class Slice(Lanes):
             b.shuffle_vector(left, left, self.constant([i // 2 * 2 + part for i in range(count)])) for part in (0, 1)
         )
         straight, crossed = b.fmul(real, right), b.fmul(imaginary, self.swapped(right))
-        by_turns = self.constant([i + i % 2 * count for i in range(count)])
-        return b.shuffle_vector(b.fsub(straight, crossed), b.fadd(straight, crossed), by_turns)
+        return self.by_turns(b.fsub(straight, crossed), b.fadd(straight, crossed))
+
+    def by_turns(self, real, imaginary):
+        """Return the real parts of one vector and the imaginary ones of another."""
+        count = self.vector.count
+        return self.builder.shuffle_vector(real, imaginary, self.constant([i + i % 2 * count for i in range(count)]))
 
 
 def emit_run(builder, scalar, parts, rows, kind, run):
     """Emit what is done with a run of a kind that is known at run time only."""
+    emit_cases(builder, kind, lambda k: Slice(builder, scalar, parts, 1 if k == Kind.LINE else rows).sums(run, k))
+
+
+def emit_cases(builder, kind, emit):
+    """Emit `emit(k)` for each kind k, and choose between them at run time."""
     after = builder.append_basic_block("after")
-    cases = {(k, f): builder.append_basic_block(f"run{k}{f}") for k in Kind for f in (PLAIN, SCALED, NEGATED)}
-    switch = builder.switch(builder.add(builder.mul(kind, INDEX(3)), run.finish), after)
-    for (k, f), block in cases.items():
-        switch.add_case(INDEX(3 * k + f), block)
+    cases = {k: builder.append_basic_block(f"run{k}") for k in Kind}
+    switch = builder.switch(kind, after)
+    for k, block in cases.items():
+        switch.add_case(INDEX(k), block)
         builder.position_at_end(block)
-        lanes = 1 if k == Kind.LINE else rows
-        Slice(builder, scalar, parts, lanes).sums(run, k, f)
+        emit(k)
         builder.branch(after)
     builder.position_at_end(after)

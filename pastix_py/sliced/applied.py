@@ -8,6 +8,7 @@ from pastix_py.sliced.layout import lanes_of
 from pastix_py.sliced.sweep import sweep
 
 NONE = np.zeros(0, np.int64)
+ALONE = np.zeros(1, np.int64)  # where one thread waits for nobody
 COMPLEX = {"f": np.dtype(np.complex64), "d": np.dtype(np.complex128)}
 
 
@@ -26,7 +27,7 @@ class Applied:
     def __init__(self, slices, scale, rows=NONE, is_shared=False):
         self.slices, self.scale, self.rows, self.is_shared = slices, scale, rows, is_shared
         self.n, self.dtype = scale.size, scale.dtype
-        self.lanes = lanes_of(self.dtype)
+        self.given = *slices, lanes_of(self.dtype), scale
 
     @property
     def nbytes(self):
@@ -38,34 +39,41 @@ class Applied:
 
         Raises `InputError` where b is of another length.
         """
-        b = np.asarray(b)
-        if b.shape[:1] != (self.n,) or b.ndim > 2:
-            raise InputError(f"A right-hand side of {self.n:,} rows is wanted, in one column or several, not {b.shape}.")
-        plain = b.ndim == 1 and b.dtype == self.dtype and b.flags.c_contiguous and b.flags.writeable
-        if not plain or self.rows.size:
-            x = self.applied(b, threads)
+        if not self.takes(b) or self.rows.size:
+            x = self.applied(np.asarray(b), threads)
+        elif out is not None and self.takes(out):
+            self.compute(b, out, threads)
+            return out
         else:
-            usable = out is not None and out.dtype == self.dtype and out.flags.c_contiguous and out.shape == b.shape
-            x = out if usable else np.empty_like(b)
+            x = np.empty_like(b)
             self.compute(b, x, threads)
-        if out is None or x is out:
+        if out is None:
             return x
         out[...] = x
         return out
 
+    def takes(self, b):
+        """Return whether the kernels take an array as it is."""
+        if type(b) is not np.ndarray or b.dtype != self.dtype or b.shape != (self.n,):
+            return False
+        return b.flags.carray
+
     def applied(self, b, threads):
         """Return x for b of any type and layout."""
+        if b.shape[:1] != (self.n,) or b.ndim > 2:
+            raise InputError(f"A right-hand side of {self.n:,} rows is wanted, in one column or several, not {b.shape}.")
         if b.dtype.kind == "c" and self.dtype.kind != "c":  # its parts are vectors side by side
             whole = COMPLEX[self.dtype.char]
             parts = np.ascontiguousarray(b, whole).reshape(self.n, -1).view(self.dtype)
             return np.ascontiguousarray(self.applied(parts, threads)).view(whole).reshape(b.shape)
         b = b[self.rows] if self.rows.size else b
-        if b.ndim == 2 and b.shape[1] >= self.lanes:
+        if b.ndim == 2 and b.shape[1] >= lanes_of(self.dtype):
             x = np.empty(b.shape, self.dtype)
             self.compute(np.array(b, self.dtype, order="C"), x, threads)
         else:
             x = np.empty(b.shape[::-1], self.dtype)
-            for own, result in zip(np.array(b.T, self.dtype, order="C", ndmin=2), np.atleast_2d(x), strict=True):
+            columns = np.require(b.T, self.dtype, ["C", "W"])
+            for own, result in zip(np.atleast_2d(columns), np.atleast_2d(x), strict=True):
                 self.compute(own, result, threads)
             x = x.T
         if self.rows.size:
@@ -76,9 +84,8 @@ class Applied:
 
     def compute(self, b, x, threads):
         """Go through the slices, for contiguous arrays of their type."""
-        threads = thread_count(threads) if self.is_shared else 1
-        board = np.zeros(1, np.int64)
-        if threads == 1:
-            sweep(self.slices, self.lanes, self.scale, b, x, 0, 1, board)
-        else:
-            run_on(threads, lambda worker: sweep(self.slices, self.lanes, self.scale, b, x, worker, threads, board))
+        if not self.is_shared or threads == 1:
+            sweep(*self.given, b, x, 0, 1, ALONE)
+            return
+        threads, board = thread_count(threads), np.zeros(1, np.int64)
+        run_on(threads, lambda worker: sweep(*self.given, b, x, worker, threads, board))

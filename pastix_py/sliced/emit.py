@@ -113,10 +113,20 @@ class Slice(Lanes):
             return self.gathered_at_once(source, columns, extended)
         kind = self.scalar if self.parts == 1 else ir.VectorType(self.scalar, 2)
         parts = []
-        for lane in range(self.rows):
-            column = extended(b.load(b.gep(columns, [INDEX(lane)])), INDEX)
+        for column in self.integers(columns, extended):
             parts.append(b.load(b.bitcast(self.at(source, column), kind.as_pointer()), align=self.item))
         return self.joined(parts)
+
+    def integers(self, address, extended):
+        """Return as many integers as there are rows, loaded by words: loads are what there is too much of."""
+        b, small = self.builder, address.type.pointee
+        together = min(self.rows, INDEX.width // small.width)
+        word = ir.IntType(together * small.width)
+        for first in range(0, self.rows, together):
+            held = b.load(b.bitcast(b.gep(address, [INDEX(first)]), word.as_pointer()), align=small.width // 8)
+            for k in range(together):
+                shifted = b.lshr(held, word(k * small.width)) if k else held
+                yield extended(b.trunc(shifted, small) if together > 1 else shifted, INDEX)
 
     def joined(self, parts):
         """Return a vector of real elements, or of pairs of real ones."""

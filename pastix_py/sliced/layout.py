@@ -130,7 +130,8 @@ def room(ptr, groups, lanes):
 @kernel
 def fill(ptr, ind, val, groups, lanes, backward, what, reach, slices, distance):
     """Write the runs; returns how much of each array is used, int64 (4,). `distance` int64 (values,) is work space."""
-    n, end, waits = ptr.size - 1, np.zeros(4, np.int64), 0
+    n, end = ptr.size - 1, np.zeros(4, np.int64)
+    waits = 1  # for what others may have to do before
     for step in range(groups.size - 1):
         g = groups.size - 2 - step if backward else step
         row, high, run = groups[g], groups[g + 1], np.int64(-1)

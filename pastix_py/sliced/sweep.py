@@ -2,32 +2,34 @@
 
 from pastix_py.atomics import fetch_add, let_others, read
 from pastix_py.jit import inner, kernel
-from pastix_py.sliced.layout import HEAD, LANES, MODE, SCALED, SHARED, WAIT, Kind
+from pastix_py.sliced.layout import HEAD, LANES, MODE, SCALED, SHARED, WAIT, Kind, Slices
 from pastix_py.sliced.run import run
 
 SPINS = 2_000  # looks at what the others have done before they are let go first
 
 
 @kernel
-def sweep(slices, rows, scale, b, x, worker, threads, board):
+def sweep(heads, near, far, val, rows, scale, b, x, worker, threads, board):
     """Compute x as the runs say, in place where b is x.
 
     Parameters
     ----------
-    slices : `Slices`; rows : of a slice, `lanes_of` the type.
+    heads, near, far, val : of `Slices`; they are given one by one since that takes less time.
+    rows : of a slice, `lanes_of` the type.
     scale : what rows are multiplied by at the end where their run says so (n,).
     b, x : (n,), or flat.
     worker, threads : which of how many this is: slices of large groups are shared out, the rest is done by the first.
     board : int64 array of one zero that all of them count up where they wait for each other.
 
     """
-    head = near = far = values = waits = 0
-    while head < slices.heads.size:
+    slices = Slices(heads, near, far, val)
+    head = at_near = at_far = at_val = waits = 0
+    while head < heads.size:
         what, row, count, size = (
-            int(slices.heads[head]),
-            int(slices.heads[head + 1]),
-            int(slices.heads[head + 2]),
-            int(slices.heads[head + 3]),
+            int(heads[head]),
+            int(heads[head + 1]),
+            int(heads[head + 2]),
+            int(heads[head + 3]),
         )
         head += HEAD
         kind, width, behind = what & 3, size, count
@@ -36,24 +38,24 @@ def sweep(slices, rows, scale, b, x, worker, threads, board):
         low, high, skipped = 0, count, 0
         if threads > 1:
             low, high, waits = share(what, count, worker, threads, board, waits)
-            skipped = low * width * rows if kind == Kind.BAND else entries(slices.heads, head, low, kind, rows)
+            skipped = low * width * rows if kind == Kind.BAND else entries(heads, head, low, kind, rows)
         if low < high:
             height = 1 if kind == Kind.LINE else rows
-            lanes = what >> LANES if high == count else rows
+            lanes = what >> LANES if high == count else height
             run(
                 (kind, what >> MODE & 3, what >> SCALED & 1, lanes, row + low * height, high - low, width),
-                (head if kind == Kind.BAND else head + low, near + skipped, far + skipped, values + skipped),
+                (head if kind == Kind.BAND else head + low, at_near + skipped, at_far + skipped, at_val + skipped),
                 slices,
                 scale,
                 b,
                 x,
             )
         head += behind
-        values += size
+        at_val += size
         if kind == Kind.NEAR:
-            near += size
+            at_near += size
         elif kind != Kind.BAND:
-            far += size
+            at_far += size
 
 
 @inner

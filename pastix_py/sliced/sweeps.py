@@ -61,15 +61,17 @@ class Sweeps:
         Raises `InputError` where b is of another length, `UsageError` for another `trans`.
 
         """
+        if trans == "N":
+            return self.applied(False)(b, out, threads)
         if trans == "H" and self.dtype.kind == "c":
             x = np.conjugate(self.solve(np.conjugate(b), None, "T", threads))
             if out is None:
                 return x
             out[...] = x
             return out
-        if trans not in ("N", "T", "H"):
+        if trans not in ("T", "H"):
             raise UsageError(f"trans is {trans!r}: {instead(trans, ('N', 'T', 'H'))}")
-        return self.applied(trans != "N")(b, out, threads)
+        return self.applied(True)(b, out, threads)
 
     def applied(self, transposed=False):
         """Return the `Applied` of the factors, or of their transposes: it is made when it is first asked for."""

@@ -21,8 +21,7 @@ def place(ptr, ind, v, depth, earlier):
         d = depth[ind[p]]
         if d > UNSEEN:
             count += 1
-            if d > deepest:
-                deepest = d
+            deepest = max(deepest, d)
     depth[v] = deepest + 1
     earlier[v] = count
 

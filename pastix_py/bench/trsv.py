@@ -56,12 +56,16 @@ def solvers(natural, ordered):
 
     ours = sweeps(ordered.L, ordered.U, ordered.inv_diag)
     source, target = np.ones(COPIED, np.uint8), np.zeros(COPIED, np.uint8)
-    return ours, {
-        "ours": lambda: ours.solve(b, y),
-        "together": lambda: by_mkl(together),
-        "apart": lambda: by_mkl(apart),
-        "copy": lambda: np.copyto(target, source),
-    }, (*together, *apart)
+    return (
+        ours,
+        {
+            "ours": lambda: ours.solve(b, y),
+            "together": lambda: by_mkl(together),
+            "apart": lambda: by_mkl(apart),
+            "copy": lambda: np.copyto(target, source),
+        },
+        (*together, *apart),
+    )
 
 
 def scipy_seconds(natural):

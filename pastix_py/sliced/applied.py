@@ -61,7 +61,9 @@ class Applied:
     def applied(self, b, threads):
         """Return x for b of any type and layout."""
         if b.shape[:1] != (self.n,) or b.ndim > 2:
-            raise InputError(f"A right-hand side of {self.n:,} rows is wanted, in one column or several, not {b.shape}.")
+            raise InputError(
+                f"A right-hand side of {self.n:,} rows is wanted, in one or several columns, not {b.shape}."
+            )
         if b.dtype.kind == "c" and self.dtype.kind != "c":  # its parts are vectors side by side
             whole = COMPLEX[self.dtype.char]
             parts = np.ascontiguousarray(b, whole).reshape(self.n, -1).view(self.dtype)

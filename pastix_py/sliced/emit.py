@@ -66,7 +66,8 @@ class Slice(Lanes):
     def finished(self, run, total, scale):
         """Return what is stored of a sum; `scale` loads what it is multiplied by where it is."""
         b = self.builder
-        before, scaled, negated, after = b.block, *(b.append_basic_block(name) for name in ("scaled", "negated", "after"))
+        before = b.block
+        scaled, negated, after = (b.append_basic_block(name) for name in ("scaled", "negated", "after"))
         switch = b.switch(run.finish, after)
         switch.add_case(INDEX(SCALED), scaled)
         switch.add_case(INDEX(NEGATED), negated)

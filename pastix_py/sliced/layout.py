@@ -47,7 +47,8 @@ class Mode(IntEnum):
 
 
 REACH = np.array([-NEAR_REACH, 0, -NEAR_REACH // 2])  # of each mode: from the first row of a slice to its first column
-MODE, SCALED, SHARED, WAIT, LANES = 2, 4, 5, 6, 8  # bits of what a run is where these begin, the kind at 0; LANES: rows of the last slice
+# Bits of what a run is from which on these are written, the kind at 0; LANES are the rows of its last slice.
+MODE, SCALED, SHARED, WAIT, LANES = 2, 4, 5, 6, 8
 
 
 class Slices(NamedTuple):
@@ -106,7 +107,7 @@ def is_slice(n, low, row, count, width, entries, lanes):
     """Return whether rows make a slice, of the group that begins at `low`: it must not reach beyond the end of x."""
     if row + lanes > n:
         return False
-    return lanes * width <= PADDED * entries and count > 1 or (row > low and lanes * width - entries <= ZEROS)
+    return (count > 1 and lanes * width <= PADDED * entries) or (row > low and lanes * width - entries <= ZEROS)
 
 
 @kernel
@@ -221,10 +222,10 @@ def has_distances(heads, run, width, lanes, distance):
     """Return whether a run is a band with the distances of a slice."""
     if heads[run] & 3 != Kind.BAND or heads[run + 3] != width:
         return False
+    same = True
     for p in range(width):
-        if heads[run + HEAD + p] != distance[p * lanes]:
-            return False
-    return True
+        same = same and heads[run + HEAD + p] == distance[p * lanes]
+    return same
 
 
 @inner

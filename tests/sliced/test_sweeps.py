@@ -151,6 +151,5 @@ def test_wrong_input_is_told():
     solver = sweeps(*halves(grid(3, 3)))
     with pytest.raises(InputError, match="9 rows"):
         solver.solve(np.ones(8))
-    with pytest.raises(UsageError, match="'N', 'T', 'H'|N, T, H"):
+    with pytest.raises(UsageError, match="N, T, H"):
         solver.solve(np.ones(9), trans="X")
-

@@ -45,9 +45,7 @@ class Triangle:
     def solve(self, b, x):
         """Write the solution for b to x, both float64 (n,)."""
         one = ctypes.c_double(1.0)
-        self._call(
-            self.library.mkl_sparse_d_trsv, NOT_TRANSPOSED, one, self.handle, self.what, pointer(b), pointer(x)
-        )
+        self._call(self.library.mkl_sparse_d_trsv, NOT_TRANSPOSED, one, self.handle, self.what, pointer(b), pointer(x))
 
     def close(self):
         """Free what MKL holds."""

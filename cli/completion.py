@@ -66,6 +66,20 @@ def partitioners(ctx, param, incomplete):
     return [CompletionItem(name) for name in PARTITIONERS if name.startswith(incomplete)]
 
 
+def krylov_methods(ctx, param, incomplete):
+    """Return the Krylov methods that begin so."""
+    from pastix_py.krylov import METHODS
+
+    return [CompletionItem(name) for name in ("auto", *METHODS) if name.startswith(incomplete)]
+
+
+def preconditioners(ctx, param, incomplete):
+    """Return the preconditioners that begin so."""
+    from pastix_py.precondition import PRECONDITIONERS
+
+    return [CompletionItem(name) for name in PRECONDITIONERS if name.startswith(incomplete)]
+
+
 def _listed(incomplete):
     """Return (matrix files, folders with a slash) that begin with a path, by name."""
     folder, start = os.path.split(incomplete)

@@ -23,6 +23,7 @@ COMMANDS = {
     "factorize": "Order, analyze and factorize.",
     "solve": "Solve A x = b, all stages.",
     "refine": "Improve a solution with saved factors.",
+    "iterate": "Solve A x = b by a Krylov method with a preconditioner.",
     "convert": "Write a matrix in another format.",
     "trace": "Tell where the time of a recorded factorization went.",
     "plot": "Draw a matrix, its factor or results.",
@@ -32,7 +33,7 @@ COMMANDS = {
     "completion": "Print the script that completes commands in a shell.",
 }
 SECTIONS = {
-    "Solve": ("solve", "explain", "info"),
+    "Solve": ("solve", "iterate", "explain", "info"),
     "Stage by stage": ("order", "analyze", "factorize", "refine"),
     "Matrices": ("generate", "fetch", "convert"),
     "Compare and look": ("bench", "partition", "trace", "plot"),

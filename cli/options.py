@@ -7,11 +7,28 @@ import click
 from pastix_py.cli import completion
 from pastix_py.cli.formatting import FILE, REST, Choice, Option
 from pastix_py.dense import LIBRARIES
-from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions, RuntimeOptions, SolveOptions
+from pastix_py.krylov import METHODS as KRYLOV
+from pastix_py.options import (
+    AnalysisOptions,
+    FactorizationOptions,
+    IterationOptions,
+    OrderingOptions,
+    PreconditionerOptions,
+    RuntimeOptions,
+    SolveOptions,
+)
 from pastix_py.ordering import METHODS, PARTITIONERS
+from pastix_py.precondition import PRECONDITIONERS
 
-STAGES = (OrderingOptions, AnalysisOptions, FactorizationOptions, RuntimeOptions, SolveOptions)
-SECTIONS = {f.name: stage.__name__.removesuffix("Options") for stage in STAGES for f in fields(stage)}
+STAGES = (
+    OrderingOptions,
+    AnalysisOptions,
+    FactorizationOptions,
+    PreconditionerOptions,
+    IterationOptions,
+    RuntimeOptions,
+    SolveOptions,
+)
 ORDER = [stage.__name__.removesuffix("Options") for stage in STAGES]  # of the sections
 AT_WORK = [f.name for f in fields(RuntimeOptions)]  # what no saved noun settles
 PLANNED = [
@@ -22,11 +39,15 @@ COMPLETE = {
     "ordering": completion.orderings,
     "partitioner": completion.partitioners,
     "blas": completion.libraries,
+    "krylov": completion.krylov_methods,
+    "preconditioner": completion.preconditioners,
 }  # how a shell completes what is neither a choice nor a file
 VALUES = {
     "ordering": tuple(METHODS),
     "partitioner": PARTITIONERS,
     "blas": tuple(LIBRARIES),
+    "krylov": ("auto", *KRYLOV),
+    "preconditioner": tuple(PRECONDITIONERS),
 }  # what is taken besides the choices
 METAVARS = {str: "NAME", int: "N", float: "X"}
 RANGES = {int: (click.IntRange, "integer"), float: (click.FloatRange, "number")}
@@ -37,13 +58,14 @@ def options_of(*classes):
 
     def decorate(command):
         found = {f.name: (cls, f) for cls in classes for f in fields(cls)}
-        by_section = sorted(found.values(), key=lambda one: ORDER.index(SECTIONS.get(one[1].name, ORDER[0])))
-        for stage, f in reversed(by_section):
+        sections = {name: section_of(cls, name) for name, (cls, _) in found.items()}
+        by_section = sorted(found.values(), key=lambda one: ORDER.index(sections[one[1].name] or ORDER[0]))
+        for _, f in reversed(by_section):
             command = click.option(
                 "--" + f.name.replace("_", "-"),
                 f.name,
                 cls=Option,
-                section=SECTIONS[f.name] if issubclass(stage, STAGES) else REST,
+                section=sections[f.name] or REST,
                 **_taken(f),
                 values=VALUES.get(f.name) or f.metadata["choices"] or (),
                 help=f.metadata["help"],
@@ -52,6 +74,14 @@ def options_of(*classes):
         return command
 
     return decorate
+
+
+def section_of(cls, name):
+    """Return the heading of a field of a dataclass: its stage, '' where it belongs to none."""
+    if not issubclass(cls, STAGES):
+        return ""
+    own = [stage for stage in STAGES if issubclass(cls, stage) or stage is RuntimeOptions]
+    return [stage.__name__.removesuffix("Options") for stage in own if name in stage.__dataclass_fields__][-1]
 
 
 def _taken(f):

@@ -4,13 +4,11 @@ from dataclasses import fields, replace
 
 import click
 
-from pastix_py.cli.formatting import Option
 from pastix_py.cli.io import attempt, check_outputs, refuse_given, reported, show
 from pastix_py.cli.options import (
     AT_WORK,
     FACTORED,
     PLANNED,
-    bounded,
     file_option,
     matrix_argument,
     options_of,
@@ -19,21 +17,14 @@ from pastix_py.cli.options import (
     report,
 )
 from pastix_py.cli.progress import progress_bar
+from pastix_py.cli.rhs import check_rhs, note_forward_error, rhs_options, right_hand_side
 from pastix_py.errors import InputError, UsageError, missing_file
 from pastix_py.options import Options, SolveOptions
 
 
 @click.command("solve")
 @matrix_argument
-@file_option("--rhs", section="Input", help="Right-hand sides; by default b = A x0 with a known random x0.")
-@click.option(
-    "--nrhs",
-    cls=Option,
-    section="Input",
-    type=bounded(int, 1),
-    metavar="K",
-    help="Number of right-hand sides where --rhs is not given.",
-)
+@rhs_options
 @file_option("--plan", section="Input", help="What `pastix analyze` wrote for a matrix of this pattern.")
 @file_option("--factors", section="Input", help="What `pastix factorize` wrote for this matrix.")
 @file_option(
@@ -53,10 +44,7 @@ def command(matrix, rhs, nrhs, plan, factors, schur, schur_output, output, repor
         pastix solve A.mtx --factors A.factors --nrhs 3 --report report.json
         pastix generate helm3:8 | pastix solve - --precision mixed --report -
     """
-    if rhs and nrhs:
-        raise UsageError("--nrhs is for right-hand sides made up here; --rhs brings its own.")
-    if rhs == matrix == "-":
-        raise UsageError("Only one of MATRIX and --rhs can come from standard input.")
+    check_rhs(matrix, rhs, nrhs)
     from pastix_py.matrix.read import read
     from pastix_py.matrix.write import write
 
@@ -69,12 +57,11 @@ def command(matrix, rhs, nrhs, plan, factors, schur, schur_output, output, repor
     elif plan:
         refuse_given([*PLANNED, "schur"], "the plan has it")
     A = read(matrix)
-    x0, b = _right_hand_side(A, rhs, nrhs or 1, options["trans"])
+    x0, b = right_hand_side(A, rhs, nrhs, options["trans"])
     with reported(report):
         F = _factors(A, plan, factors, schur, options, quiet)
     x, failure = attempt(lambda: F.solve(b, *(options[f.name] for f in fields(SolveOptions))))
-    if x is not None and x0 is not None:
-        F.report.forward_error = float(abs(x - x0).max(initial=0.0) / max(abs(x0).max(initial=0.0), 1e-300))
+    note_forward_error(F.report, x, x0)
     if output and x is not None:
         write(output, x)
     if schur_output:
@@ -100,18 +87,6 @@ def _factors(A, plan, factors, schur, options, quiet):
     with progress_bar(quiet) as progress:
         loaded = Plan.load(plan) if plan else None
         return pipeline.factorize(A, plan=loaded, schur=unknowns, progress=progress, **options)
-
-
-def _right_hand_side(A, rhs, nrhs, trans):
-    """Return (x0, b): x0 None where b comes from a file."""
-    from pastix_py.solve.known import known_system
-
-    if rhs:
-        from pastix_py.matrix.check import right_hand_side
-        from pastix_py.matrix.read import read_dense
-
-        return None, right_hand_side(read_dense(rhs), A.n)
-    return known_system(A, nrhs, trans)
 
 
 def _unknowns(path, n):

@@ -5,7 +5,7 @@ import os
 import numpy as np
 
 from pastix_py.options import OrderingOptions
-from pastix_py.ordering import Choice, constrain, load, path_of
+from pastix_py.ordering import METHODS, Choice, constrain, load, path_of
 from pastix_py.ordering.compress import compress
 from pastix_py.ordering.ordering import Numbering, Ordering
 from pastix_py.ordering.structure import as_graph, nodes_of, quotient, taken_by
@@ -71,12 +71,20 @@ def constrained_numbering(structure, method, options, groups, domains):
     return choice, numbering if groups is None else numbering.expanded(weight, groups)
 
 
+def merged(graph, method):
+    """Return what `compress` returns, of nothing merged where the method takes all vertices."""
+    if METHODS[method].takes == "vertices":
+        return graph, np.ones(graph.n, np.int64), np.zeros(0, np.int64)
+    return compress(graph)
+
+
 def compressed_numbering(structure, method, options, weight=None):
     """Return ((method that ran, reason), `Numbering`) of a structure; indistinguishable vertices stay together.
 
-    `weight` int64 (n,) counts the unknowns behind each vertex, one where None.
+    They do where the method takes them as one. `weight` int64 (n,) counts the unknowns behind each vertex, one where
+    None.
     """
-    small, count, group = compress(as_graph(structure))
+    small, count, group = merged(as_graph(structure), method)
     heavy = count if weight is None else weight
     if group.size and weight is not None:
         heavy = np.bincount(group, weight).astype(np.int64)

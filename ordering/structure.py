@@ -27,7 +27,7 @@ def as_hypergraph(structure):
 
 def taken_by(method, structure, small, group):
     """Return what a method takes: the compressed graph `small`, or the hypergraph of the same groups of vertices."""
-    if METHODS[method].takes == "graph":
+    if METHODS[method].takes in ("graph", "vertices"):
         return small
     structure = as_hypergraph(structure)
     return quotient(structure, group, small.n) if group.size else structure

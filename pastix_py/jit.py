@@ -101,6 +101,9 @@ inner = compiled(**HIDDEN)
 """As `borrowing`, for kernels that only kernels call: what Python would call them by is not compiled."""
 inlined = compiled(**HIDDEN, forceinline=True)
 """As `inner`, for a few lines that are called so often that a call, with seven words for each array, is felt."""
+summing = numba.njit(**COMMON, fastmath={"reassoc", "contract", "nsz"})
+"""For sums of long vectors: the compiler adds in an order of its own, lane by lane; NaN and infinities stay what they
+are."""
 
 
 class CompileClock(event.Listener):

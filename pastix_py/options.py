@@ -22,6 +22,12 @@ def option(default, help, choices=None, metavar=None, kind=None, minimum=None):
     )
 
 
+def same(options, name):
+    """Return a field like that of other options."""
+    known = options.__dataclass_fields__[name]
+    return field(default=known.default, metadata=known.metadata)
+
+
 @dataclass(frozen=True)
 class ThreadOptions:
     """How much of the machine is used."""
@@ -47,6 +53,7 @@ class AnalysisOptions:
         "Row permutation (LU) or pairs of pivots that make the product of pivots large.",
         choices=("auto", "none", "product"),
     )
+
     factorization: str = option("auto", "Factorization kind.", choices=("auto", "llt", "llh", "ldlt", "ldlh", "lu"))
     compress: str = option(
         "none",
@@ -170,6 +177,83 @@ class PartitionOptions(Checked, ThreadOptions):
     partitioner: str = option("auto", "Method of the partition.")
     effort: str = option("normal", "Time given to our own partitioner.", choices=("low", "normal", "high"))
     seed: int = option(0, "Seed of the random numbers of a partition.", minimum=0)
+
+
+@dataclass(frozen=True)
+class IncompleteOptions(Checked, OrderingOptions):
+    """How an incomplete factorization is made."""
+
+    ordering: str = option("rcm", "Ordering method, or a saved ordering.", metavar="NAME|FILE")
+    method: str = option(
+        "ilu",
+        "What is kept: entries up to a level of fill, large entries (ilut), or a level in dense blocks.",
+        choices=("ilu", "ilut", "block"),
+    )
+    level: int = option(0, "Level of fill of ilu and block; 0 keeps the pattern of A.", minimum=0)
+    drop: float = option(1e-3, "With ilut: entries below so many times the norm of their row are dropped.", minimum=0.0)
+    fill: float = option(
+        5.0, "With ilut: most entries of a row of L, and of U, over those of A on average; 0: any number.", minimum=0.0
+    )
+    modified: float = option(
+        0.0, "Share of what is dropped that is added to the diagonal; 1 keeps the sums of rows.", minimum=0.0
+    )
+    breakdown: str = option(
+        "shift",
+        "What a pivot that breaks down does: all again with a larger diagonal, or one pivot replaced.",
+        choices=("shift", "replace", "error"),
+    )
+    shift: float = option(0.0, "First shift of the diagonal, of the size of its row.", minimum=0.0)
+    factorization: str = same(AnalysisOptions, "factorization")
+    matching: str = same(AnalysisOptions, "matching")
+    amalgamation: float = same(AnalysisOptions, "amalgamation")
+    scaling: str = same(FactorizationOptions, "scaling")
+    precision: str = same(FactorizationOptions, "precision")
+
+
+@dataclass(frozen=True)
+class PreconditionerOptions:
+    """What the matrix is approximated by."""
+
+    matching: str = same(AnalysisOptions, "matching")
+    scaling: str = same(FactorizationOptions, "scaling")
+    preconditioner: str = option("ilu0", "Approximate inverse of the matrix.", metavar="NAME")
+    level: int = option(1, "iluk, blockilu: level of fill that is kept.", minimum=0)
+    drop: float = option(
+        1e-3,
+        "ilut: entries below so many times the norm of their row are dropped; blr: tolerance of the compression.",
+        minimum=0.0,
+    )
+    fill: float = same(IncompleteOptions, "fill")
+    modified: float = same(IncompleteOptions, "modified")
+    breakdown: str = same(IncompleteOptions, "breakdown")
+    shift: float = same(IncompleteOptions, "shift")
+
+
+@dataclass(frozen=True)
+class IterationOptions:
+    """How the iteration is done, and when it ends."""
+
+    krylov: str = option("auto", "Krylov method; auto: cg or bicgstab, and gmres where these give up.", metavar="NAME")
+    restart: int = option(30, "Iterations between two restarts of gmres and fgmres.", minimum=1)
+    tolerance: float = option(
+        1e-8, "Relative residual ‖b - A x‖ / ‖b‖, in the 2-norm, to reach.", metavar="T", minimum=0.0
+    )
+    accuracy: float = option(0.0, "Componentwise backward error to reach besides; 0 for any.", metavar="E", minimum=0.0)
+    max_iterations: int = option(10_000, "Iterations at most, of up to eight right-hand sides at a time.", minimum=1)
+    error_rate: float = option(
+        0.0,
+        "Silent errors (flipped bits) expected in an iteration; above 0 they are looked for and undone.",
+        minimum=0.0,
+    )
+
+
+@dataclass(frozen=True)
+class IterateOptions(Checked, IterationOptions, PreconditionerOptions, OrderingOptions):
+    """All options of an iterative solution, flat, in the order of the flow."""
+
+    ordering: str = option(
+        "auto", "Ordering method, or a saved ordering; auto: one that suits the preconditioner.", metavar="NAME|FILE"
+    )
 
 
 @dataclass(frozen=True)

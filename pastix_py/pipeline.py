@@ -99,7 +99,7 @@ def analyze(A, *, ordering=None, schur=(), report=None, **options):
 
 def _matched_plan(matrix, ordering, schur, report, options):
     """Return (`Plan`, the `Transversal` it was matched by or None); arguments as for `analyze`."""
-    ordering, options = _given(ordering, options)
+    ordering, options = given_ordering(ordering, options)
     (options, why), schur = settled(matrix, Options.of(**options)), checked(schur, matrix.n)
     check_analysis(matrix)
     kind = choose_kind(matrix, options.factorization)
@@ -193,7 +193,7 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
     NotPositiveDefinite, StructurallySingular, NumericallySingular, MemoryLimit, MissingDependency
 
     """
-    ordering, options = _given(ordering, options)
+    ordering, options = given_ordering(ordering, options)
     matrix, report = canonical(A), Report()
     chosen, why = settled(matrix, Options.of(**options))
     library.use(chosen.blas)
@@ -246,7 +246,7 @@ def refine(factors, b, x, **options):
     return factors.refine(b, x, **options)
 
 
-def _given(ordering, options):
+def given_ordering(ordering, options):
     """Return (`Ordering` given, options): None where it is the name of a method or file, which is an option then."""
     if ordering is None or isinstance(ordering, Ordering):
         return ordering, options

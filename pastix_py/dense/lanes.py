@@ -8,8 +8,11 @@ from llvmlite import ir
 INDEX, NUMBER, BYTE, BIT = (ir.IntType(bits) for bits in (64, 32, 8, 1))
 
 
-def repeat(builder, low, high, step, values, body):
-    """Emit `for i in range(low, high, step): values = body(i, values)`, and return the values after it."""
+def repeat(builder, low, high, step, values, body, short=False):
+    """Emit `for i in range(low, high, step): values = body(i, values)`, and return the values after it.
+
+    The compiler is told not to unroll a `short` loop: few rounds do not repay what that takes before the first.
+    """
     before = builder.block
     head, inside, after = (builder.append_basic_block(name) for name in ("head", "inside", "after"))
     builder.branch(head)
@@ -25,9 +28,18 @@ def repeat(builder, low, high, step, values, body):
     for phi, value in zip(carried, body(index, carried), strict=True):
         phi.add_incoming(value, builder.block)
     index.add_incoming(builder.add(index, step), builder.block)
-    builder.branch(head)
+    branch = builder.branch(head)
+    if short:
+        branch.set_metadata("llvm.loop", rolled(builder.module))
     builder.position_at_end(after)
     return carried
+
+
+def rolled(module):
+    """Return a mark of a loop, which names itself first, that it is not to be unrolled."""
+    mark = module.add_metadata([module.add_metadata(["llvm.loop.unroll.disable"]), NUMBER(len(module.metadata))])
+    mark.operands = (mark, mark.operands[0])
+    return mark
 
 
 class Lanes:

@@ -7,7 +7,7 @@ import numpy as np
 from pastix_py import ahead, budget
 from pastix_py.layout.kind import SAME_CODE
 from pastix_py.layout.plan import Plan
-from pastix_py.matrix.scale import Scaled
+from pastix_py.matrix.scale import Scaled, column_sizes
 from pastix_py.memory import spent_on
 from pastix_py.numeric.growth import pivot_growth
 from pastix_py.numeric.panels import Panels
@@ -122,9 +122,3 @@ class Factor:
             return None
         pivots = panels.pivots(plan).real
         return tuple(int(np.count_nonzero(c)) for c in (pivots > 0, pivots < 0, pivots == 0))
-
-
-def column_sizes(b):
-    """Return a power of two near the largest entry of each column, 1 for zeros: b over it fits single precision."""
-    largest = abs(b).max(axis=0, initial=0.0)
-    return np.exp2(np.floor(np.log2(np.where((largest > 0) & np.isfinite(largest), largest, 1.0))))

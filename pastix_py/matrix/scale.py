@@ -188,3 +188,9 @@ def _spread(largest):
 def _half_power(largest):
     """Return the power of two nearest to √largest, int32."""
     return np.round(0.5 * np.log2(largest)).astype(np.int32)
+
+
+def column_sizes(b):
+    """Return a power of two near the largest entry of each column, 1 for zeros: b over it fits single precision."""
+    largest = abs(b).max(axis=0, initial=0.0)
+    return np.exp2(np.floor(np.log2(np.where((largest > 0) & np.isfinite(largest), largest, 1.0))))

@@ -44,7 +44,7 @@ KINDS = {
         compressed=True,
     ),
     "fill": Kind("pastix_py.plot.fill:fill", "a matrix or saved factors", "where L fills in, and how much"),
-    "residual": Kind("pastix_py.plot.residual:residual", "a matrix or a report (JSON)", "the errors during refinement"),
+    "residual": Kind("pastix_py.plot.residual:residual", "a matrix or a report (JSON)", "the errors of each step"),
     "gantt": Kind("pastix_py.plot.gantt:gantt", "a trace", "which worker ran each task of a factorization, and when"),
     "profile": Kind("pastix_py.plot.profile:profile", "results of pastix bench", "which solver is fastest, how often"),
 }

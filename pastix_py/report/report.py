@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pastix_py.memory import peak_bytes
 
 SCHEMA = 1
+STAGES = ("scaling", "ordering", "analysis", "factorization", "preconditioner", "iteration", "solve", "refinement")
 log = logging.getLogger("pastix_py")
 log.addHandler(logging.NullHandler())
 
@@ -23,6 +24,8 @@ class Report:
     ordering: dict = field(default_factory=dict)
     analysis: dict = field(default_factory=dict)
     factorization: dict = field(default_factory=dict)
+    preconditioner: dict = field(default_factory=dict)
+    iteration: dict = field(default_factory=dict)
     solve: dict = field(default_factory=dict)
     refinement: dict = field(default_factory=dict)
     escalation: list = field(default_factory=list)
@@ -36,6 +39,11 @@ class Report:
     compile_seconds: float = 0.0
     warnings: list = field(default_factory=list)
 
+    @property
+    def stages(self):
+        """What was told of each stage that takes time."""
+        return [getattr(self, name) for name in STAGES]
+
     def as_dict(self):
         """Return the report as nested dictionaries of plain values; what is not finite becomes None."""
         return _plain(asdict(self))
@@ -47,8 +55,7 @@ class Report:
     def forget_times(self):
         """Set the times to zero: the stages are loaded, not run."""
         self.compile_seconds = 0.0
-        stages = (self.scaling, self.ordering, self.analysis, self.factorization, self.solve, self.refinement)
-        for stage in (*stages, self.analysis.get("row_order", {})):
+        for stage in (*self.stages, self.analysis.get("row_order", {})):
             if "seconds" in stage:
                 stage["seconds"] = 0.0
         spent = self.factorization.get("compression", {}).get("seconds_by_class", {})
@@ -69,8 +76,7 @@ class Report:
     def seal(self):
         """Record the peak memory and the total of the stages; returns the report."""
         self.peak_rss_bytes = peak_bytes()
-        stages = (self.scaling, self.ordering, self.analysis, self.factorization, self.solve, self.refinement)
-        self.total_seconds = sum(stage.get("seconds", 0.0) for stage in stages)
+        self.total_seconds = sum(stage.get("seconds", 0.0) for stage in self.stages)
         return self
 
 

@@ -3,10 +3,9 @@
 import math
 
 from pastix_py.memory import size, with_unit
+from pastix_py.report.report import STAGES
 
 LARGE_GROWTH = 1e6  # of the entries of a factor over those of the matrix: digits that refinement has to find again
-
-STAGES = ("scaling", "ordering", "analysis", "factorization", "solve", "refinement")
 
 
 def table(report):
@@ -61,7 +60,25 @@ def _detail(name, stage):
     if name == "refinement":
         steps = stage["iterations"]
         return f"{stage['method']}, {counted(steps, 'iteration')}" if steps else stage["method"]
+    if name == "preconditioner":
+        return _preconditioner(stage)
+    if name == "iteration":
+        return _iteration(stage)
     return stage["method"]
+
+
+def _preconditioner(told):
+    level = f"({told['level']})" if told["level"] is not None else ""
+    parts = [f"{told['method']}{level}"]
+    parts += [f"{told['fill']:.3g} entries for each of the matrix, {size(told['bytes'])}"] if told["bytes"] else []
+    parts += [f"shifted by {told['shift']:.1e}"] if told["shift"] else []
+    parts += [f"{counted(told['replaced_pivots'], 'pivot')} replaced"] if told["replaced_pivots"] else []
+    return ", ".join(parts)
+
+
+def _iteration(told):
+    done = f"{told['method']}, {counted(told['iterations'], 'iteration')}, residual {told['residual']:.1e}"
+    return done if told["converged"] else f"{done}: {told['reason']}"
 
 
 def _condition(number, bound):

@@ -128,6 +128,19 @@ def test_residual_goes_on_after_an_escalation():
     np.testing.assert_array_equal(componentwise, [1e-3, np.nan, 1e-8, 0.0])
 
 
+def test_residual_shows_an_iteration(tmp_path):
+    A, report = generate("lap2:20"), pastix_py.Report()
+    pastix_py.iterate(A, np.ones(400), krylov="gmres", restart=20, report=report)
+    (tmp_path / "r.json").write_text(report.to_json())
+    history = report.iteration["history"]
+    claimed, measured, target = plot("residual", tmp_path / "r.json").axes[0].lines
+    assert claimed.get_xdata().tolist() == list(range(1, report.iteration["iterations"] + 1))
+    assert measured.get_ydata()[0] == 1.0
+    assert measured.get_ydata()[-1] == history[-1]["residual"]
+    np.testing.assert_allclose(history[-1]["residual"], report.iteration["residual"], rtol=1e-6)
+    assert set(target.get_ydata()) == {1e-8}
+
+
 def run(matrix, solver, seconds):
     found = {"key": matrix + solver, "matrix": matrix, "solver": solver, "options": {}, "reason": None}
     return found | {"status": "ok" if seconds else "failed", "total_seconds": seconds}

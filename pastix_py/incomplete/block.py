@@ -1,0 +1,40 @@
+"""ILU(k) in dense blocks: its pattern widened to approximate supernodes, nothing outside of them computed."""
+
+import numpy as np
+
+from pastix_py.errors import UsageError
+from pastix_py.incomplete.blocks import Blocks, factors_of, places, row_sizes
+from pastix_py.incomplete.levels import grouped_rows
+from pastix_py.incomplete.pivot import FAULT
+from pastix_py.incomplete.places import fill
+from pastix_py.incomplete.small import VECTORS, lanes_of
+from pastix_py.incomplete.supernodes import supernodes
+from pastix_py.incomplete.turns import eliminate_in_blocks
+from pastix_py.numeric.pages import coefficients
+from pastix_py.ordering.graph import graph_of
+
+WIDEST = 16  # unknowns of a block
+SHARE = 0.4  # of the entries of a block, zeros that are allowed
+
+
+def by_block(case):
+    """Return shift -> `Trial` of block ILU(k), or of its symmetric kinds."""
+    matrix, ordering, options, half = case.matrix, case.ordering, case.options, case.matrix.is_half
+    if options.modified:
+        raise UsageError("Blocks lose what they drop: take --method ilu or ilut with --modified.")
+    rows = grouped_rows(graph_of(matrix), ordering, min(options.level, matrix.n), case.threads)
+    widest = min(WIDEST, VECTORS * lanes_of(case.dtype))
+    begin, pattern = supernodes(*rows, widest, SHARE * options.amalgamation)
+    blocks = Blocks.of(begin, pattern, case.dtype, half)
+    place = places(matrix, ordering, pattern, blocks)
+
+    def attempt(shift):
+        coef, _ = coefficients(blocks.at[-1], case.dtype)
+        fill(matrix, ordering, place, coef)
+        exchange = np.empty(matrix.n, np.int32)
+        more = row_sizes(matrix, ordering, case.dtype), half, case.hermitian, exchange, case.rule(shift)
+        outcome = eliminate_in_blocks(pattern, blocks, coef, *more, threads=case.threads)
+        made = factors_of(case, pattern, blocks, coef, exchange) if outcome[FAULT] == matrix.n else None
+        return case.trial(made, outcome, shift)
+
+    return attempt

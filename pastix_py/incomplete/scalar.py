@@ -1,0 +1,61 @@
+"""ILU(k), and ILUT, entry by entry."""
+
+import numpy as np
+
+from pastix_py.incomplete.case import Made
+from pastix_py.incomplete.levels import level_pattern
+from pastix_py.incomplete.pivot import outcome_of
+from pastix_py.incomplete.places import places, scattered
+from pastix_py.incomplete.sweep import Rows
+from pastix_py.incomplete.threshold import Bounds, factor_by_threshold
+from pastix_py.incomplete.turns import eliminate
+from pastix_py.matrix.halves import magnitude_sums
+
+
+def by_level(case):
+    """Return shift -> `Trial` of ILU(k), or of its symmetric kinds."""
+    matrix, ordering, options = case.matrix, case.ordering, case.options
+    pattern, place = _structure(case, min(options.level, matrix.n))
+
+    def attempt(shift):
+        values, total = scattered(matrix, ordering, pattern, place, case.dtype), case.totals()
+        outcome = eliminate(pattern, values, total, options.modified, case.rule(shift), case.hermitian, case.threads)
+        return case.trial(_made(ordering, pattern, values), outcome, shift)
+
+    return attempt
+
+
+def by_threshold(case):
+    """Return shift -> `Trial` of ILUT, or of its symmetric kinds."""
+    matrix, ordering, options = case.matrix, case.ordering, case.options
+    pattern, place = _structure(case, 0)
+    values = scattered(matrix, ordering, pattern, place, case.dtype)
+    most = int(np.ceil(options.fill * matrix.nnz / max(2 * matrix.n, 1))) or matrix.n
+    least = (options.drop * row_norms(matrix)[ordering.perm]).astype(values.diag.real.dtype)
+    bounds = Bounds(least, min(most, matrix.n), case.dtype.type(options.modified))
+
+    def attempt(shift):
+        outcome = outcome_of(matrix.n)
+        given = values, case.totals(), bounds, case.rule(shift), case.hermitian
+        return case.trial(_made(ordering, *factor_by_threshold(pattern, *given, outcome)), outcome, shift)
+
+    return attempt
+
+
+def row_norms(matrix):
+    """Return the 2-norm of each row, float64 (n,)."""
+    largest = matrix.max_abs() or 1.0
+    squares = abs(matrix.val / matrix.dtype.type(largest)) ** 2
+    return largest * np.sqrt(magnitude_sums(matrix.ptr, matrix.ind, squares, True, matrix.is_half))
+
+
+def _structure(case, level):
+    """Return (`Pattern` of a level of fill, the places of the entries of A in it)."""
+    pattern = level_pattern(case.matrix, case.ordering, level, case.threads)
+    place = places(case.matrix, case.ordering, pattern)
+    return (pattern if case.matrix.is_half else pattern._replace(turn=None)), place
+
+
+def _made(ordering, pattern, values):
+    L, U = Rows(pattern.l_ptr, pattern.l_ind, values.L), Rows(pattern.u_ptr, pattern.u_ind, values.U)
+    return Made(ordering.perm, ordering.perm, L, U, values.diag)

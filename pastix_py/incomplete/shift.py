@@ -1,0 +1,51 @@
+"""Factorizations repeated with larger diagonals until no pivot breaks down.
+
+T. A. Manteuffel, "An incomplete factorization technique for positive definite linear systems", Math. Comp. 34, 1980.
+What a factor does to a vector of ones tells whether it is stable: E. Chow, Y. Saad, "Experimental study of ILU
+preconditioners for indefinite matrices", J. Comput. Appl. Math. 86, 1997.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pastix_py.incomplete.pivot import FAULT, FIRST, N_REPLACED
+
+LEAST = 1e-3  # first shift, of the size of a row
+MOST = 60  # trials
+
+
+class Trial(NamedTuple):
+    """What came of a factorization."""
+
+    made: object
+    outcome: np.ndarray  # of `pivot`
+    growth: float  # ‖F⁻¹ e‖∞ max|a_ij|, e a vector of ones; infinite where F is none
+    shift: float
+
+    def is_good(self, n, dtype):
+        """Return whether no pivot broke down and the solves with the factor are stable."""
+        return self.outcome[FAULT] == n and self.growth < 1 / np.finfo(dtype).eps
+
+    def describe(self):
+        """Return plain values for reports."""
+        replaced = int(self.outcome[N_REPLACED])
+        return {
+            "perturbed_pivots": replaced,
+            "first_perturbed": int(self.outcome[FIRST]) if replaced else None,
+            "shift": self.shift,
+            "growth": float(self.growth),
+        }
+
+
+def until_good(attempt, n, dtype, shift, repeat):
+    """Return (the last `Trial`, how many there were) of `attempt(shift)`, which returns a `Trial`.
+
+    It is repeated with twice the shift where a pivot breaks down, if it is to `repeat`.
+    """
+    for trials in range(1, MOST + 1):
+        trial = attempt(shift)
+        if trial.is_good(n, dtype) or not repeat:
+            break
+        shift = max(2 * shift, LEAST)
+    return trial, trials

@@ -1,0 +1,194 @@
+"""A Krylov method in rounds: each begins with the residual of what was found, and what it claims is measured.
+
+The best x of each column is kept, but for a factor of two of its residual: a copy is made when the residual has halved.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pastix_py.krylov.cg import INDEFINITE, NOT_POSITIVE
+
+CLAIM = 0.9  # of the goal, at which a method may claim to be done: what is measured then is rarely above it
+HOPELESS = (INDEFINITE, NOT_POSITIVE)  # what another round would not change
+FRUITLESS = 3  # rounds that leave more than USEFUL of every residual, after which nothing more is tried
+USEFUL, GAIN = 0.9, 0.99  # shares of a residual: that a round, or PATIENCE iterations, must at least come down to
+PATIENCE = 1000  # iterations without a gain after which a method has stagnated, or a tenth of all that may be done
+STAGNANT = "the residual no longer becomes smaller"
+LIMIT, STAGNATION, BREAKDOWN, INDEFINITENESS = "limit", "stagnation", "breakdown", "indefinite"
+
+
+@dataclass
+class Settings:
+    """What a method is run by."""
+
+    rtol: float = 1e-8
+    atol: float = 0.0
+    maxiter: int = 10_000
+    restart: int = 30
+    threads: int = 1
+    period: int = 0  # iterations between two looks for silent errors, 0 for none
+    callback: object = None  # called as f(iteration, worst relative residual, function that returns x)
+
+
+@dataclass
+class Told:
+    """What was done for a group of right-hand sides, and how it ended: `end` is '' or one of the words above."""
+
+    iterations: int = 0
+    rounds: int = 0
+    restarts: int = 0  # since the residual was not what the method claimed
+    checks: int = 0
+    errors: int = 0
+    end: str = ""
+    reason: str = ""
+    history: list = field(default_factory=list)
+
+
+class System:
+    """A X = B for a few columns: b and x are (k, n)."""
+
+    def __init__(self, A, b, settings):
+        self.A, self.b, self.size = A, b, np.linalg.norm(b.astype(np.result_type(b, np.float64)), axis=1)
+        self.goal = np.maximum(settings.rtol * self.size, settings.atol)
+        self.measured = np.where(self.size > 0, self.size, 1.0)  # what residuals are told relative to
+
+    def residual(self, x, columns):
+        """Return the residuals b − A x (k, n) of some columns, and their norms (k,), infinite where these are NaN."""
+        r = np.empty_like(x)
+        self.A.write(x, r)
+        np.subtract(self.b[columns], r, out=r)
+        with np.errstate(all="ignore"):
+            found = np.linalg.norm(r.astype(np.result_type(r, np.float64), copy=False), axis=1)
+        return r, np.where(np.isfinite(found), found, np.inf)
+
+
+class Best:
+    """The best x of each column so far (k, n), with its residual and its norm, as measured."""
+
+    def __init__(self, system, x):
+        self.system, self.x = system, x
+        self.r, self.norm = system.residual(x, np.arange(len(x)))
+
+    def offer(self, columns, x):
+        """Measure x of some columns and take it where it is better."""
+        r, norm = self.system.residual(x, columns)
+        wins = norm < self.norm[columns]
+        won = columns[wins]
+        self.x[won], self.r[won], self.norm[won] = x[wins], r[wins], norm[wins]
+
+
+def solve(system, method, x, settings, told, watch=None):
+    """Return (x (k, n), norms of its residuals) after rounds of a method, told of in `told`.
+
+    Parameters
+    ----------
+    system : `System`. method : `Recurrence`. x : (k, n) first approximation, overwritten.
+    settings : `Settings`. told : `Told`, to which what is done is added. watch : `Watch`, None for none.
+
+    """
+    best, fruitless = Best(system, x), 0
+    told.end = told.reason = ""
+    mark(told, system, best.norm, measured=True)
+    while (best.norm > system.goal).any():
+        if told.iterations >= settings.maxiter:
+            told.end, told.reason = LIMIT, f"the limit of {settings.maxiter:,} iterations was reached"
+            break
+        left = np.flatnonzero(best.norm > system.goal)
+        before = best.norm[left].copy()
+        one = Round(system, method, best, left, settings, told, watch)
+        one.run()
+        best.offer(left, one.x)
+        mark(told, system, best.norm, measured=True)
+        told.rounds += 1
+        still = best.norm[left] > system.goal[left]
+        told.restarts += bool((one.claimed & still).any())
+        reasons = [why for why, bad in zip(one.reasons, still, strict=True) if bad and why]
+        hopeless = [why for why in reasons if why in HOPELESS]
+        if still.any() and hopeless:
+            told.end, told.reason = INDEFINITENESS, hopeless[0]
+            break
+        share = GAIN if one.full else USEFUL
+        fruitless = 0 if (best.norm[left] < share * before).any() or not still.any() else fruitless + 1
+        if fruitless and (one.stagnated or fruitless == FRUITLESS):
+            told.end = BREAKDOWN if reasons else STAGNATION
+            told.reason = reasons[0] if reasons else STAGNANT
+            break
+    return best.x, best.norm
+
+
+def mark(told, system, norm, measured=False, columns=slice(None)):
+    """Add the worst relative residual to the history."""
+    worst = float(np.max(norm / system.measured[columns], initial=0.0))
+    told.history.append({"iteration": told.iterations, "residual": worst, "measured": measured})
+
+
+class Round:
+    """One round on the columns that are left: `x` is what it found, `reasons` why columns could not go on."""
+
+    def __init__(self, system, method, best, left, settings, told, watch):
+        self.system, self.method, self.settings, self.told, self.watch = system, method, settings, told, watch
+        self.left, self.at = left, np.arange(left.size)  # columns of the system, and which of them are under way
+        self.x, self.norm = best.x[left], best.norm[left].copy()  # kept, with the norms that the method claims
+        self.goal, self.r = system.goal[left] * CLAIM, best.r[left]
+        self.reasons, self.claimed = [None] * left.size, np.zeros(left.size, bool)
+        self.level, self.since = self.norm.copy(), np.full(left.size, told.iterations)
+        self.patience = max(PATIENCE, settings.maxiter // 10)
+        self.stagnated = self.full = False
+
+    def run(self):
+        """Step until no column goes on, or the method has no room any more."""
+        method, told = self.method, self.told
+        with np.errstate(all="ignore"):
+            method.start(self.x, self.r)
+            if self.watch:
+                self.watch.begin(method, self.left)
+            while self.at.size and told.iterations < self.settings.maxiter and not method.full:
+                norm = method.step()
+                told.iterations += 1
+                if self.watch and self.watch.look(method, self.left[self.at], norm):
+                    continue
+                self.hear(norm)
+            self.full = method.full
+            self.take(np.arange(self.at.size))
+
+    def hear(self, norm):
+        """Write down what a step came to, and take columns out that are done or cannot go on."""
+        told, at = self.told, self.at
+        mark(told, self.system, np.where(np.isfinite(norm), norm, np.inf), columns=self.left[at])
+        if self.settings.callback:
+            self.settings.callback(told.iterations, told.history[-1]["residual"], self.method.settle)
+        gains = norm < GAIN * self.level[at]
+        if gains.any():
+            self.level[at[gains]], self.since[at[gains]] = norm[gains], told.iterations
+        done, late = norm <= self.goal[at], told.iterations - self.since[at] >= self.patience
+        out = done | late | ~np.isfinite(norm)
+        if self.method.lame is not None:
+            out |= self.method.lame
+        if out.any():
+            self.claimed[at[done]], self.stagnated = True, late.all()
+            if out.all() or not self.method.together:
+                self.take(np.flatnonzero(out), norm)
+        elif not self.method.smooth:
+            better = norm < self.norm[at] / 2
+            if better.any():
+                self.x[at[better]], self.norm[at[better]] = self.method.settle()[better], norm[better]
+
+    def take(self, columns, norm=None):
+        """Keep x of columns that are under way, where it is the better one, and go on without them."""
+        if not columns.size:
+            return
+        at, method = self.at[columns], self.method
+        x = method.settle()[columns]
+        wins = np.isfinite(x).all(axis=1)
+        if norm is not None:
+            wins &= norm[columns] < self.norm[at]
+        self.x[at[wins]] = x[wins]
+        for q in columns:
+            self.reasons[self.at[q]] = method.broken[q]
+        rest = np.setdiff1d(np.arange(self.at.size), columns)
+        self.at = self.at[rest]
+        if rest.size:
+            method.keep(rest)
+            if self.watch:
+                self.watch.begin(method, self.left[self.at])

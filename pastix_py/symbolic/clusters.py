@@ -75,9 +75,8 @@ def nodes(graph, vertex, begin):
     if group.size:
         own = group[vertex]
         first = np.flatnonzero(np.diff(own, prepend=-1))
-        start = np.searchsorted(first, begin)
-        if first.size == small.n and (first[start[:-1]] == begin[:-1]).all():
-            return small, own[first], np.diff(first, append=vertex.size), start
+        if first.size == small.n and np.isin(begin[:-1], first).all():
+            return small, own[first], np.diff(first, append=vertex.size), np.searchsorted(first, begin)
     return graph, vertex, np.ones_like(vertex), begin
 
 

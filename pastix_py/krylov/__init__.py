@@ -2,9 +2,8 @@
 
 `vectors` is the compiled loop that updates and multiplies vectors, `recurrence` what the methods share; `cg`, `minres`,
 `bicgstab`, `idr` and `gmres` are the methods, `block_cg` and `block_gmres` those for several right-hand sides at once,
-made of `blocks`. `operators` makes products of what users call a matrix, `product` those with a sparse one. `rounds`
-runs a method and never believes it: it measures the residual; `watch` looks for silent errors; `solve` is the function
-of all of it.
+made of `blocks`. `operators` makes products of what users call a matrix. `rounds` runs a method and never believes it:
+it measures the residual; `watch` looks for silent errors; `solve` is the function of all of it.
 """
 
 import importlib

@@ -3,9 +3,10 @@
 import numpy as np
 
 from pastix_py.errors import InputError, UsageError
-from pastix_py.krylov.product import Rows
 from pastix_py.matrix.check import canonical, kept_dtype
 from pastix_py.matrix.matrix import Matrix
+from pastix_py.sliced.product import product
+from pastix_py.sliced.rows import Rows
 
 
 class Operator:
@@ -38,8 +39,15 @@ def operator_of(A, threads=1, dtype=None):
     if not isinstance(A, Matrix) and hasattr(A, "matvec") and not hasattr(A, "toarray"):
         return _of_products(A, "matrix")
     matrix = canonical(A)
-    kept = np.result_type(matrix.dtype, dtype or matrix.dtype)
-    return Operator(matrix.n, matrix.dtype, Rows(matrix.full(), kept, threads).multiply, matrix)
+    by_row, kept = matrix.full().tocsr(), np.result_type(matrix.dtype, dtype or matrix.dtype)
+    ptr, ind = by_row.indptr.astype(np.int64), by_row.indices.astype(np.int32)
+    times = product(Rows(ptr, ind, by_row.data.astype(kept, copy=False)))
+
+    def write(x, y):
+        for one, result in zip(x, y, strict=True):
+            times(one, out=result, threads=threads)
+
+    return Operator(matrix.n, matrix.dtype, write, matrix)
 
 
 def preconditioner_of(M, n, threads=1, dtype=None):

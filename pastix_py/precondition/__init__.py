@@ -27,9 +27,9 @@ class Preconditioner(NamedTuple):
 PRECONDITIONERS = {
     "none": Preconditioner(""),
     "jacobi": Preconditioner("pastix_py.precondition.jacobi:jacobi"),
-    "ilu0": Preconditioner("pastix_py.precondition.incomplete:ilu0", "rcm"),
-    "iluk": Preconditioner("pastix_py.precondition.incomplete:iluk", "rcm"),
-    "ilut": Preconditioner("pastix_py.precondition.incomplete:ilut", "rcm"),
+    "ilu0": Preconditioner("pastix_py.precondition.incomplete:ilu0", "colorrcm"),
+    "iluk": Preconditioner("pastix_py.precondition.incomplete:iluk", "colorrcm"),
+    "ilut": Preconditioner("pastix_py.precondition.incomplete:ilut", "colorrcm"),
     "blockilu": Preconditioner("pastix_py.precondition.incomplete:blockilu", "auto"),
     "blr": Preconditioner("pastix_py.precondition.low_rank:blr", "auto", orders=True),
 }

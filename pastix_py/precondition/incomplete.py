@@ -8,6 +8,7 @@ from pastix_py.incomplete.make import ilu
 from pastix_py.jit import thread_count
 from pastix_py.matrix.matrix import Symmetry
 from pastix_py.precondition.made import Made
+from pastix_py.sliced.sweeps import sweeps
 
 TAKEN = ("threads", "drop", "fill", "modified", "breakdown", "shift")  # options of both
 
@@ -48,15 +49,13 @@ class Sweeping:
     """Incomplete factors in the order of the iteration, as `pastix_py.krylov` takes a preconditioner."""
 
     def __init__(self, factors, options):
-        self.sweeps, self.threads = factors.sweeps, thread_count(options.threads)
+        self.sweeps, self.threads = sweeps(factors.L, factors.U, factors.inv_diag), thread_count(options.threads)
         self.shape, self.dtype = factors.shape, factors.dtype
 
     def write(self, x, y):
         """Write the solutions for the vectors x (k, n) to y."""
-        if x.shape[0] == 1:
-            self.sweeps.solve(x[0], out=y[0], threads=self.threads)
-        else:
-            self.sweeps.solve(x.T, out=y.T, threads=self.threads)
+        for one, result in zip(x, y, strict=True):
+            self.sweeps.solve(one, out=result, threads=self.threads)
 
 
 def with_diagonal(matrix):

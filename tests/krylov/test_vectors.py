@@ -1,12 +1,10 @@
-"""The pass over vectors and the product with a matrix against NumPy and SciPy."""
+"""The pass over vectors, and orthonormal blocks, against NumPy."""
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
-from problems import PRECISIONS, system
 
 from pastix_py.krylov.blocks import combined, orthonormal
-from pastix_py.krylov.product import Rows
 from pastix_py.krylov.vectors import PIECE, Pass, Vectors
 
 
@@ -50,16 +48,6 @@ def test_pieces_on_threads_are_the_same_bits():
         )
     assert_array_equal(found[0], found[1])
     assert_array_equal(found[0], found[2])
-
-
-@pytest.mark.parametrize("precision", "dz")
-@pytest.mark.parametrize("threads", [1, 3])
-def test_product_with_rows(precision, threads):
-    A = system(3000, "lu", precision, 0.001, 5)
-    x = filled(np.random.default_rng(0), (3, 3000), PRECISIONS[precision])
-    y = np.full_like(x, np.nan)
-    Rows(A, A.dtype, threads).multiply(x, y)
-    assert_allclose(y, (A @ x.T).T, atol=1e-12 * abs(A).sum(axis=1).max())
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.complex128])

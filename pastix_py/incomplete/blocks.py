@@ -6,7 +6,6 @@ import numpy as np
 
 from pastix_py.dense.pivots import size_of
 from pastix_py.incomplete.case import Made
-from pastix_py.incomplete.pattern import Pattern
 from pastix_py.incomplete.small import lanes_of
 from pastix_py.incomplete.sweep import Rows
 from pastix_py.jit import kernel

@@ -65,4 +65,4 @@ def growth(made):
     with np.errstate(all="ignore"):
         forward_backward(*made.L, *made.U, made.inv_diag, x)
         size = float(abs(x).max(initial=0.0))
-    return size if size == size else np.inf
+    return np.inf if np.isnan(size) else size

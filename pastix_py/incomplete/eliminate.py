@@ -2,7 +2,7 @@
 
 Where one half of A is given, U = D Lᵀ or D Lᴴ, and only half of the work is done.
 
-Y. Saad, "Iterative Methods for Sparse Linear Systems", 2nd ed., 10.3.2 (the IKJ variant). Relaxed and modified variants:
+Y. Saad, "Iterative Methods for Sparse Linear Systems", 2nd ed., 10.3.2 (the IKJ variant). Relaxed and modified ones:
 O. Axelsson, G. Lindskog, "On the eigenvalue distribution of a class of preconditioning methods", Numer. Math. 48, 1986;
 I. Gustafsson, "A class of first order factorization methods", BIT 18, 1978.
 """
@@ -82,8 +82,8 @@ def subtract_half(i, start, l_ptr, l_ind, u_ptr, u_ind, U, diag, L, turn, hermit
         factor = (np.conj(U[q]) if hermitian else U[q]) * diag[k]
         L[p] = factor
         pivot -= factor * U[q]
-        for q in range(q + one, u_ptr[k + one]):
-            work[u_ind[q]] -= factor * U[q]
+        for r in range(q + one, u_ptr[k + one]):
+            work[u_ind[r]] -= factor * U[r]
     return pivot
 
 

@@ -43,9 +43,8 @@ def until_good(attempt, n, dtype, shift, repeat):
 
     It is repeated with twice the shift where a pivot breaks down, if it is to `repeat`.
     """
-    for trials in range(1, MOST + 1):
-        trial = attempt(shift)
-        if trial.is_good(n, dtype) or not repeat:
-            break
+    trial, trials = attempt(shift), 1
+    while repeat and trials < MOST and not trial.is_good(n, dtype):
         shift = max(2 * shift, LEAST)
+        trial, trials = attempt(shift), trials + 1
     return trial, trials

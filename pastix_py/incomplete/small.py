@@ -62,7 +62,7 @@ def _by_shape(builder, vectors, m, band):
 
 
 def _product(lanes, sources, step, k, right, sums, vectors):
-    """Emit sums −= A B; `sources` are the rows of A, a column of which is `step` further. Sums of a row are together."""
+    """Emit sums −= A B; `sources` are the rows of A, a column of which is `step` on. Sums of a row are together."""
     corners = [INDEX(v * lanes.rows) for v in range(vectors)]
 
     def add(j, carried):

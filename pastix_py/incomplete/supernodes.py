@@ -65,7 +65,7 @@ def cut(groups, ptr, ind, widest):
 
 @kernel
 def joined(groups, ptr, ind, widest, share):
-    """Return the first group of each block, closed by their number: a group joins those before while few zeros come in."""
+    """Return the first group of each block, closed by their number: a group joins those before if few zeros come in."""
     n = groups.size - 1
     mark, begin, count = np.full(n, -1), np.empty(n + 1, np.int64), 0
     width, rows, exact = 0, 0, 0

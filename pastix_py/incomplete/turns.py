@@ -38,7 +38,7 @@ def eliminate(pattern, values, total, relaxation, rule, hermitian=False, threads
 
 
 def eliminate_in_blocks(pattern, blocks, coef, *more, threads=1):
-    """Factor A in `Blocks` in place; arguments as for `eliminate_blocks`. Returns the outcome, int64 (3), see `pivot`."""
+    """Factor A in `Blocks` in place; arguments as for `eliminate_blocks`. Returns the outcome, int64 (3)."""
     count, largest = pattern.n, blocks.widest * int(blocks.stride.max(initial=0))
 
     def work():

@@ -3,12 +3,12 @@
 import numpy as np
 
 from pastix_py.errors import UsageError
-from pastix_py.incomplete.blocks import Blocks, factors_of, places, row_sizes
 from pastix_py.incomplete.levels import grouped_rows
+from pastix_py.incomplete.panels import factors_of, places, room_for, row_sizes
 from pastix_py.incomplete.pivot import FAULT
 from pastix_py.incomplete.places import fill
 from pastix_py.incomplete.small import VECTORS, lanes_of
-from pastix_py.incomplete.supernodes import supernodes
+from pastix_py.incomplete.supernodes import Updates, supernodes, updates_of
 from pastix_py.incomplete.turns import eliminate_in_blocks
 from pastix_py.numeric.pages import coefficients
 from pastix_py.ordering.graph import graph_of
@@ -19,22 +19,22 @@ SHARE = 0.4  # of the entries of a block, zeros that are allowed
 
 def by_block(case):
     """Return shift -> `Trial` of block ILU(k), or of its symmetric kinds."""
-    matrix, ordering, options, half = case.matrix, case.ordering, case.options, case.matrix.is_half
+    matrix, ordering, options = case.matrix, case.ordering, case.options
     if options.modified:
         raise UsageError("Blocks lose what they drop: take --method ilu or ilut with --modified.")
     rows = grouped_rows(graph_of(matrix), ordering, min(options.level, matrix.n), case.threads)
     widest = min(WIDEST, VECTORS * lanes_of(case.dtype))
-    begin, pattern = supernodes(*rows, widest, SHARE * options.amalgamation)
-    blocks = Blocks.of(begin, pattern, case.dtype, half)
-    place = places(matrix, ordering, pattern, blocks)
+    nodes = supernodes(*rows, widest, SHARE * options.amalgamation)
+    updates, room = Updates(*updates_of(nodes)), room_for(nodes, case.dtype)
+    place = places(matrix, ordering, nodes, room)
 
     def attempt(shift):
-        coef, _ = coefficients(blocks.at[-1], case.dtype)
+        coef, _ = coefficients(room.at[-1], case.dtype)
         fill(matrix, ordering, place, coef)
-        exchange = np.empty(matrix.n, np.int32)
-        more = row_sizes(matrix, ordering, case.dtype), half, case.hermitian, exchange, case.rule(shift)
-        outcome = eliminate_in_blocks(pattern, blocks, coef, *more, threads=case.threads)
-        made = factors_of(case, pattern, blocks, coef, exchange) if outcome[FAULT] == matrix.n else None
+        exchange, size = np.empty(matrix.n, np.int32), row_sizes(matrix, ordering, case.dtype)
+        more = size, matrix.is_half, case.hermitian, exchange, case.rule(shift)
+        outcome = eliminate_in_blocks(nodes, updates, room, coef, *more, threads=case.threads)
+        made = factors_of(case, nodes, room, coef, exchange) if outcome[FAULT] == matrix.n else None
         return case.trial(made, outcome, shift)
 
     return attempt

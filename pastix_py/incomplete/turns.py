@@ -37,18 +37,16 @@ def eliminate(pattern, values, total, relaxation, rule, hermitian=False, threads
     return levels.run(rows, None, lambda: np.empty(n, dtype), n)
 
 
-def eliminate_in_blocks(pattern, blocks, coef, *more, threads=1):
-    """Factor A in `Blocks` in place; arguments as for `eliminate_blocks`. Returns the outcome, int64 (3)."""
-    count, largest = pattern.n, blocks.widest * int(blocks.stride.max(initial=0))
+def eliminate_in_blocks(nodes, *more, threads=1):
+    """Factor A in panels in place; arguments as for `eliminate_blocks`. Returns the outcome, int64 (3), see `pivot`."""
+    room, coef = more[1:3]
+    largest = int(np.diff(nodes.begin).max(initial=0)) * int(room.stride.max(initial=0))
 
     def work():
-        lists = (np.empty(count, np.int64) for _ in range(3))
-        return np.full(count, -1), *lists, *(np.empty(largest, coef.dtype) for _ in range(3))
+        return tuple(np.zeros(largest, coef.dtype) for _ in range(3))
 
-    inverse = np.empty(blocks.at[-1] - blocks.at[0], coef.dtype)
-    given = pattern.unsigned(), pattern.turn.view(np.uint64), blocks, coef, inverse, *more
-    levels = Levels.of(lambda: depths(pattern.l_ptr, pattern.l_ind), count, coef.size, threads)
-    return levels.run(None, given, work, blocks.owner.size)
+    levels = Levels.of(lambda: depths(nodes.face, nodes.source), nodes.n_cblk, coef.size, threads)
+    return levels.run(None, (nodes, *more), work, nodes.owner.size)
 
 
 class Levels:

@@ -3,10 +3,10 @@
 `graph` is A + Aᵀ without diagonal, `hypergraph` has the columns of A as nets, `mesh` has graphs of its own, `structure`
 makes one of the other. `stage` runs a method and returns what `ordering` is: `compress` merges indistinguishable
 vertices first, `constrain` keeps unknowns last, `domains` keeps sets of them apart. `auto` (by `look`), `nd`, `metis`,
-`scotch`, `kahip`, `amd`, `rcm`, `color_rcm`, `multicolor`, `hyper_dissect` and `natural` are methods, `best` runs
-several, `saved` reads a file; `depth` tells what can be eliminated at the same time. `kway` cuts a graph into parts,
-`hyper_partition` a hypergraph, `partition` is what comes of that by any method. `parts` tells of separator trees,
-`export` and `vtk` write for other programs, `child` runs those of others.
+`scotch`, `kahip`, `amd`, `rcm`, `color_rcm`, `multicolor`, `hbmc`, `hyper_dissect` and `natural` are methods, `best`
+runs several, `saved` reads a file; `depth` tells what can be eliminated at the same time. `kway` cuts a graph into
+parts, `hyper_partition` a hypergraph, `partition` is what comes of that by any method. `parts` tells of separator
+trees, `export` and `vtk` write for other programs, `child` runs those of others.
 """
 
 import importlib
@@ -42,7 +42,7 @@ METHODS = {
     "rcm": Method("pastix_py.ordering.rcm:rcm"),
     "colorrcm": Method("pastix_py.ordering.color_rcm:color_rcm", takes="vertices"),
     "multicolor": Method("pastix_py.ordering.multicolor:multicolor", takes="vertices"),
-    "hbmc": Method("pastix_py.ordering.multicolor:block_multicolor", takes="vertices"),
+    "hbmc": Method("pastix_py.ordering.hbmc:hbmc", takes="vertices"),
     "natural": Method("pastix_py.ordering.natural:natural"),
     "best": Method("pastix_py.ordering.best:best"),
     "file": Method("pastix_py.ordering.saved:read", takes="path"),

@@ -76,3 +76,27 @@ def leveled(graph, order):
     depth, earlier = np.empty(graph.n, np.int32), np.empty(graph.n, np.int32)
     depths(graph.ptr, graph.ind, order, depth, earlier)
     return by_depth(graph.ptr, order, depth, earlier)
+
+
+def groups(graph, iperm):
+    """Return the group of each vertex, int64 (n,): those of a group follow each other, and are not adjacent.
+
+    `iperm` int64 (n,) is the place of each vertex. Groups are as long as can be, from the last vertex on.
+    """
+    begin = np.zeros(graph.n, np.int64)
+    begin_groups(graph.ptr, graph.ind, np.argsort(iperm), iperm, begin)
+    return (np.cumsum(begin) - 1)[iperm]
+
+
+@kernel
+def begin_groups(ptr, ind, perm, place, begin):
+    """Write 1 to `begin`, zeros of int64 (n,), where in the order of `perm` a group begins."""
+    n = perm.size
+    high = n
+    for k in range(n - 1, -1, -1):
+        for p in range(ptr[perm[k]], ptr[perm[k] + 1]):
+            if k < place[ind[p]] < high:
+                begin[k + 1], high = 1, k + 1
+                break
+    if n:
+        begin[0] = 1

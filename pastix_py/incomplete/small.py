@@ -216,8 +216,10 @@ def _routine(names, emit):
 
 
 _contribute = _routine(
-    ("gathered", "begin", "own", "low", "high", "source", "target", "coef", "left", "lda", "w")
-    + ("vectors", "to", "work"),
+    (
+        *("gathered", "begin", "own", "low", "high", "source", "target"),
+        *("coef", "left", "lda", "w", "vectors", "to", "work"),
+    ),
     _emit_contribute,
 )
 _multiply = _routine(("rows", "coef", "at", "w", "B", "vectors"), _emit_multiply)

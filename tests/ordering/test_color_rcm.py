@@ -7,12 +7,13 @@ import pytest
 import scipy.sparse as sp
 
 from pastix_py.ordering.color_rcm import color_rcm
-from pastix_py.ordering.depth import depths, leveled
+from pastix_py.ordering.depth import depths, groups, leveled
 from pastix_py.ordering.graph import Graph
-from pastix_py.ordering.multicolor import BLOCK, block_multicolor, multicolor
+from pastix_py.ordering.hbmc import BLOCK, hbmc
+from pastix_py.ordering.multicolor import multicolor
 from pastix_py.ordering.stage import order
 
-METHODS = (color_rcm, multicolor, block_multicolor)
+METHODS = (color_rcm, multicolor, hbmc)
 NAMES = "grid", "box", "path", "three unknowns per node", "scattered", "dense scattered", "arrow", "two components",\
     "one dense row"  # fmt: skip
 
@@ -21,7 +22,7 @@ def neighbours(graph, v):
     return graph.ind[graph.ptr[v] : graph.ptr[v + 1]]
 
 
-def groups(graph, perm):
+def sizes_of_groups(graph, perm):
     """Return the sizes of groups of vertices that follow each other in an order, and are not adjacent, from the end."""
     sizes, members = [], set()
     for v in perm[::-1]:
@@ -73,14 +74,14 @@ def test_edges_of_a_grid_point_as_in_reverse_cuthill_mckee(graph_of_pattern, sha
     far = distances(graph, perm[-1])
     assert far.max() == sum(shape) - len(shape)  # begun in a corner
     assert (np.diff(far[perm]) <= 0).all()
-    assert len(groups(graph, perm)) == far.max() + 1
+    assert len(sizes_of_groups(graph, perm)) == far.max() + 1
 
 
 def test_few_spans_make_groups_of_a_path_long(graph_of_pattern):
     n = 4000
     path = graph_of_pattern(sp.diags_array([np.ones(n - 1)], offsets=[1], shape=(n, n)))
     perm = color_rcm(path, None)
-    sizes = groups(path, perm)
+    sizes = sizes_of_groups(path, perm)
     assert n / len(sizes) >= 32
     place = np.argsort(perm)
     upward = np.diff(place) > 0
@@ -90,26 +91,35 @@ def test_few_spans_make_groups_of_a_path_long(graph_of_pattern):
 
 def test_groups_are_multiples_of_lanes_where_they_can_be(graph_of_pattern):
     pattern = sp.random_array((3000, 3000), density=0.0008, rng=np.random.default_rng(0))
-    sizes = np.array(groups(graph_of_pattern(pattern), color_rcm(graph_of_pattern(pattern), None)))
+    sizes = np.array(sizes_of_groups(graph_of_pattern(pattern), color_rcm(graph_of_pattern(pattern), None)))
     assert np.count_nonzero(sizes % 4 == 0) > 0.6 * sizes.size
 
 
 def test_hubs_come_last(graph_of_pattern):
     graph = graph_of_pattern(sp.coo_array((np.ones(399), (np.zeros(399, int), np.arange(1, 400))), shape=(400, 400)))
     assert color_rcm(graph, None)[-1] == 0
-    assert len(groups(graph, color_rcm(graph, None))) == 2
+    assert len(sizes_of_groups(graph, color_rcm(graph, None))) == 2
 
 
 def test_components_are_side_by_side(gallery):
     graph = gallery["two components"]
-    assert len(groups(graph, color_rcm(graph, None))) <= 15
+    assert len(sizes_of_groups(graph, color_rcm(graph, None))) <= 15
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_colours_are_few(gallery, name):
     graph = gallery[name]
-    assert len(groups(graph, multicolor(graph, None))) <= np.diff(graph.ptr).max() + 1
-    assert len(groups(graph, block_multicolor(graph, None))) <= (np.diff(graph.ptr).max() + 1) * BLOCK
+    assert len(sizes_of_groups(graph, multicolor(graph, None))) <= np.diff(graph.ptr).max() + 1
+    assert len(sizes_of_groups(graph, hbmc(graph, None))) <= (np.diff(graph.ptr).max() + 1) * BLOCK
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_groups_are_as_long_as_can_be(gallery, name):
+    graph = gallery[name]
+    for perm in (multicolor(graph, None), np.random.default_rng(0).permutation(graph.n)):
+        group = groups(graph, np.argsort(perm))[perm]
+        assert np.array_equal(np.bincount(group), sizes_of_groups(graph, perm))
+        assert (np.diff(group) >= 0).all()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -134,7 +144,7 @@ def test_indistinguishable_unknowns_are_kept_apart(gallery, method):
     found = order(graph, method)
     assert found.method == method
     assert np.array_equal(np.sort(found.perm), np.arange(graph.n))
-    assert len(groups(graph, found.perm)) < 0.6 * graph.n
+    assert len(sizes_of_groups(graph, found.perm)) < 0.6 * graph.n
     last = order(graph, method, last=[5, 3])
     assert last.perm[-2:].tolist() == [5, 3]
     together = order(graph, method, groups=3)

@@ -264,7 +264,14 @@ def compress(specs=()):
     yield from measured.compare(Figure, *((specs, specs) if specs else ()))
 
 
-WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress")  # bars that take matrices
+def incomplete(files=()):
+    """Seconds of ILU(k) over those of SciPy's spilu at equal fill, and of blocks over both, one thread."""
+    from pastix_py.bench import incomplete as measured
+
+    yield from measured.compare(files, Figure)
+
+
+WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress", "incomplete")  # bars that take matrices
 BARS = {
     "numeric": numeric,
     "stages": stages,
@@ -282,4 +289,5 @@ BARS = {
     "robust": robust,
     "compressors": compressors,
     "compress": compress,
+    "incomplete": incomplete,
 }

@@ -53,6 +53,11 @@ class Incomplete:
         """Bytes of the factors, with their structure."""
         return self.inv_diag.nbytes + sum(array.nbytes for array in (*self.L, *self.U))
 
+    def operations(self):
+        """Return the operations that L U, or L D Lᵀ of one half, take with these patterns: float."""
+        both = 2.0 * (np.diff(self.U.ptr)[self.L.ind].sum() + self.L.ind.size)
+        return float(both if self.report.factorization.get("kind", "lu") == "lu" else both / 2)
+
     @cached_property
     def sweeps(self):
         """What solves with L and U in their own numbering, made when first asked for."""

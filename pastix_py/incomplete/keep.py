@@ -51,7 +51,7 @@ def largest(columns, count, least, most, work, sizes):
     for p in range(count):
         size = abs(work[columns[p]])
         if not size < least:
-            columns[kept], sizes[kept] = columns[p], size if size == size else np.inf
+            columns[kept], sizes[kept] = columns[p], np.inf if np.isnan(size) else size
             kept += 1
     if kept <= most:
         return kept

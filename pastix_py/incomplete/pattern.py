@@ -33,7 +33,7 @@ class Pattern(NamedTuple):
 
 @kernel
 def turned(ptr, ind):
-    """Return (ptr, ind, source) of the transpose of a square pattern, its rows sorted; `source` is where entries were."""
+    """Return (ptr, ind, source) of the transpose of a square pattern, rows sorted; `source` is where entries were."""
     n = ptr.size - 1
     t_ptr, t_ind, source = np.zeros(n + 2, np.int64), np.empty(ind.size, np.int32), np.empty(ind.size, np.int64)
     for p in range(ind.size):

@@ -27,7 +27,9 @@ def pivot_rule(matrix, dtype, positive, replace, shift=0.0):
     """Return the `PivotRule` of a factor in `dtype`: pivots below ε^¾ of their row have lost most of their digits."""
     eps = np.finfo(dtype).eps
     real = eps.dtype.type
-    return PivotRule(real(eps**0.75), real(shift), positive, replace, real(matrix.max_abs() or 1), np.dtype(dtype).type(1))
+    return PivotRule(
+        real(eps**0.75), real(shift), positive, replace, real(matrix.max_abs() or 1), np.dtype(dtype).type(1)
+    )
 
 
 def outcome_of(n):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.incomplete.pivot import FAULT, FIRST, N_REPLACED
+from pastix_py.incomplete.pivot import FAULT
 
 LEAST = 1e-3  # first shift, of the size of a row
 MOST = 60  # trials
@@ -27,25 +27,13 @@ class Trial(NamedTuple):
         """Return whether no pivot broke down and the solves with the factor are stable."""
         return self.outcome[FAULT] == n and self.growth < 1 / np.finfo(dtype).eps
 
-    def describe(self):
-        """Return plain values for reports."""
-        replaced = int(self.outcome[N_REPLACED])
-        return {
-            "perturbed_pivots": replaced,
-            "first_perturbed": int(self.outcome[FIRST]) if replaced else None,
-            "shift": self.shift,
-            "growth": float(self.growth),
-        }
-
 
 def until_good(attempt, n, dtype, shift, repeat):
     """Return (the last `Trial`, how many there were) of `attempt(shift)`, which returns a `Trial`.
 
     It is repeated with twice the shift where a pivot breaks down, if it is to `repeat`.
     """
-    for trials in range(1, MOST + 1):
-        trial = attempt(shift)
-        if trial.is_good(n, dtype) or not repeat:
-            break
-        shift = max(2 * shift, LEAST)
+    trial, trials = attempt(shift), 1
+    while repeat and trials < MOST and not trial.is_good(n, dtype):
+        trial, trials = attempt(max(2 * trial.shift, LEAST)), trials + 1
     return trial, trials

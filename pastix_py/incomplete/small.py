@@ -5,7 +5,6 @@ row takes whole vectors, so that none is cut: what is behind its last column is 
 """
 
 import numpy as np
-from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload
@@ -217,7 +216,22 @@ def _routine(names, emit):
 
 
 _contribute = _routine(
-    ("gathered", "begin", "own", "low", "high", "source", "target", "coef", "left", "lda", "w", "vectors", "to", "work"),
+    (
+        "gathered",
+        "begin",
+        "own",
+        "low",
+        "high",
+        "source",
+        "target",
+        "coef",
+        "left",
+        "lda",
+        "w",
+        "vectors",
+        "to",
+        "work",
+    ),
     _emit_contribute,
 )
 _multiply = _routine(("rows", "coef", "at", "w", "B", "vectors"), _emit_multiply)

@@ -83,7 +83,9 @@ def threshold_rows(of_A, values, half, total, bounds, rule, outcome):
             for p in range(a_ptr[i], a_ptr[i + 1]):
                 row.mark[a_ind[p]], row.work[a_ind[p]] = i, A[p]
                 n_before = push(row.before, 0, n_before, np.int64(a_ind[p]), number)
-            n_kept, n_beyond = subtract(i, row, n_before, n_beyond, kept, bounds.least[i], u_ptr, u_ind, U, diag, number)
+            n_kept, n_beyond = subtract(
+                i, row, n_before, n_beyond, kept, bounds.least[i], u_ptr, u_ind, U, diag, number
+            )
             n_kept = largest(kept, n_kept, bounds.least[i] * 0, bounds.most, row.work, sizes)
             l_ptr[i + 1] = l_ptr[i] + n_kept
             l_ind, L = room(l_ind, l_ptr[i + 1]), room(L, l_ptr[i + 1])
@@ -114,7 +116,15 @@ def threshold_rows(of_A, values, half, total, bounds, rule, outcome):
         if half is not None and n_beyond > 0:
             at[i], j = u_ptr[i], u_ind[u_ptr[i]]
             after[i], first[j] = first[j], i
-    return l_ptr, l_ind[: l_ptr[n]].copy(), L[: l_ptr[n]].copy(), u_ptr, u_ind[: u_ptr[n]].copy(), U[: u_ptr[n]].copy(), diag
+    return (
+        l_ptr,
+        l_ind[: l_ptr[n]].copy(),
+        L[: l_ptr[n]].copy(),
+        u_ptr,
+        u_ind[: u_ptr[n]].copy(),
+        U[: u_ptr[n]].copy(),
+        diag,
+    )
 
 
 @inner

@@ -271,7 +271,14 @@ def automatic():
     yield from measured.compare(Figure)
 
 
-WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress")  # bars that take matrices
+def incomplete(files=()):
+    """Seconds of ILU(k) over those of SciPy's spilu at equal fill, and of blocks over both, one thread."""
+    from pastix_py.bench import incomplete as measured
+
+    yield from measured.compare(files, Figure)
+
+
+WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress", "incomplete")  # bars that take matrices
 BARS = {
     "numeric": numeric,
     "stages": stages,
@@ -290,4 +297,5 @@ BARS = {
     "compressors": compressors,
     "compress": compress,
     "automatic": automatic,
+    "incomplete": incomplete,
 }

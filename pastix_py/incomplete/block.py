@@ -30,11 +30,13 @@ def by_block(case):
 
     def attempt(shift):
         coef, _ = coefficients(room.at[-1], case.dtype)
-        fill(matrix, ordering, place, coef)
+        fill(matrix, ordering, place.of_A, coef)
         exchange, size = np.empty(matrix.n, np.int32), row_sizes(matrix, ordering, case.dtype)
         more = size, matrix.is_half, case.hermitian, exchange, case.rule(shift)
         outcome = eliminate_in_blocks(nodes, updates, room, coef, *more, threads=case.threads)
-        made = factors_of(case, nodes, room, coef, exchange) if outcome[FAULT] == matrix.n else None
+        made = None
+        if outcome[FAULT] == matrix.n:
+            made = factors_of(ordering, nodes, room, place, coef, exchange, matrix.is_half, case.hermitian)
         return case.trial(made, outcome, shift)
 
     return attempt

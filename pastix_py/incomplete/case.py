@@ -59,6 +59,10 @@ class Made(NamedTuple):
     inv_diag: np.ndarray
 
 
+NONE, NO_ROWS = np.zeros(0, np.int64), Rows(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0))
+NOTHING = Made(NONE, NONE, NO_ROWS, NO_ROWS, np.zeros(0))  # of a trial that came to no end
+
+
 def growth(made):
     """Return ‖U⁻¹ L⁻¹ e‖∞, e a vector of ones; infinite where that is not a number."""
     x = np.ones((made.inv_diag.size, 1), made.inv_diag.dtype)

@@ -2,7 +2,7 @@
 
 Where one half of A is given, U = D Lᵀ or D Lᴴ, and only half of the work is done.
 
-Y. Saad, "Iterative Methods for Sparse Linear Systems", 2nd ed., 10.3.2 (the IKJ variant). Relaxed and modified ones:
+Y. Saad, "Iterative Methods for Sparse Linear Systems", 2nd ed., 10.3.2 (the IKJ variant). Relaxed, modified variants:
 O. Axelsson, G. Lindskog, "On the eigenvalue distribution of a class of preconditioning methods", Numer. Math. 48, 1986;
 I. Gustafsson, "A class of first order factorization methods", BIT 18, 1978.
 """
@@ -78,12 +78,12 @@ def subtract_half(i, start, l_ptr, l_ind, u_ptr, u_ind, U, diag, L, turn, hermit
     """Do the same where row i of L follows from column i of U."""
     one, pivot = np.uint64(1), start
     for p in range(l_ptr[i], l_ptr[i + one]):
-        k, q = np.uint64(l_ind[p]), np.uint64(turn[p])
-        factor = (np.conj(U[q]) if hermitian else U[q]) * diag[k]
+        k, own = np.uint64(l_ind[p]), np.uint64(turn[p])
+        factor = (np.conj(U[own]) if hermitian else U[own]) * diag[k]
         L[p] = factor
-        pivot -= factor * U[q]
-        for r in range(q + one, u_ptr[k + one]):
-            work[u_ind[r]] -= factor * U[r]
+        pivot -= factor * U[own]
+        for q in range(own + one, u_ptr[k + one]):
+            work[u_ind[q]] -= factor * U[q]
     return pivot
 
 

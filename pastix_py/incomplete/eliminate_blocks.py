@@ -36,8 +36,11 @@ def eliminate_blocks(order, nodes, updates, room, coef, size, half, hermitian, e
         for p in range(np.uint64(nodes.face[f]), np.uint64(nodes.face[f + one])):
             c, start, own, end = np.uint64(nodes.source[p]), updates.ptr[p], updates.own[p], updates.ptr[p + one]
             wide, step = begin[c + one] - begin[c], stride[c]
-            lists, shape = (updates.source, updates.target, coef), (step, wide, vectors)
-            of_U = room.beyond[c] - wide * step
+            lists, of_U, shape = (
+                (updates.source, updates.target, coef),
+                room.beyond[c] - wide * step,
+                (step, wide, vectors),
+            )
             contribute(of_U, start, own, start, end, *lists, room.at[c], *shape, panel, small)
             if not half and own < end:
                 contribute(room.at[c], start, own, own, end, *lists, of_U, *shape, beyond - w * ld, small)
@@ -110,7 +113,7 @@ def factor_whole(first, w, S, exchange, size, rule, outcome):
 
 @inner
 def invert_upper(w, ld, S, half, hermitian, one, T):
-    """Set T, rows of `ld`, to the inverse of what rows of L times it give those of A: U, or D Lᵀ or D Lᴴ."""
+    """Set T, rows of `ld`, to the inverse of what rows of L are multiplied by to give A: U, or D Lᵀ or D Lᴴ."""
     for q in range(w * ld):
         T[q] = one * 0
     for c in range(w):

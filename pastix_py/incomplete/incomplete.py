@@ -5,10 +5,11 @@ from functools import cached_property
 
 import numpy as np
 
+from pastix_py.factors.factor import column_sizes
 from pastix_py.incomplete.sweep import Rows, sweeps
 from pastix_py.jit import thread_count
 from pastix_py.matrix.check import right_hand_side
-from pastix_py.matrix.scale import Scaled, column_sizes
+from pastix_py.matrix.scale import Scaled
 from pastix_py.memory import spent_on
 from pastix_py.options import IncompleteOptions
 from pastix_py.report.report import Report
@@ -51,6 +52,11 @@ class Incomplete:
     def nbytes(self):
         """Bytes of the factors, with their structure."""
         return self.inv_diag.nbytes + sum(array.nbytes for array in (*self.L, *self.U))
+
+    def operations(self):
+        """Return the operations that L U, or L D Lᵀ of one half, take with these patterns: float."""
+        both = 2.0 * (np.diff(self.U.ptr)[self.L.ind].sum() + self.L.ind.size)
+        return float(both if self.report.factorization.get("kind", "lu") == "lu" else both / 2)
 
     @cached_property
     def sweeps(self):

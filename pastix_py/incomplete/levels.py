@@ -91,7 +91,7 @@ def _reached(ptr, ind, level, threads):
 
 @kernel
 def reach(first, last, level, ptr, ind):
-    """Return (how many, which): the vertices above each of first..last-1 that paths below it lead to, level + 1 edges.
+    """Return (how many, which): vertices above each of first..last-1 that paths of level + 1 edges below it lead to.
 
     Every vertex on a path but its ends is below the first.
     """

@@ -8,9 +8,9 @@ import numpy as np
 from pastix_py.clock import Clock
 from pastix_py.errors import InputError, NumericallySingular, PivotWarning, warn
 from pastix_py.factors.make import default_scaling
-from pastix_py.incomplete.case import Case
+from pastix_py.incomplete.case import NOTHING, Case
 from pastix_py.incomplete.incomplete import Incomplete
-from pastix_py.incomplete.pivot import FAULT
+from pastix_py.incomplete.pivot import FAULT, FIRST, N_REPLACED
 from pastix_py.incomplete.shift import until_good
 from pastix_py.jit import thread_count, wait_for
 from pastix_py.layout.kind import choose_kind
@@ -82,7 +82,7 @@ def ilu(A, *, ordering=None, report=None, **options):
     report.add_time("analysis", clock, {})
     with Clock() as clock:
         found = wait_for(until_good, attempt, matrix.n, dtype, options.shift, options.breakdown == "shift")
-    return told(Incomplete(scaled, *found[0].made, options, report), case, found, clock)
+    return told(Incomplete(scaled, *(found[0].made or NOTHING), options, report), case, found, clock)
 
 
 def kind_of(matrix, options):
@@ -124,28 +124,42 @@ def ordered(matrix, given, options):
 
 def told(made, case, found, clock):
     """Return the `Incomplete` with its report complete; raises where it is no factorization, warns of pivots."""
-    trial, trials = found
-    facts = {"kind": case.kind, "method": case.options.method, "level": case.options.level}
-    facts |= {"dtype": case.dtype.name, "threads": case.threads, "seconds": clock.seconds, "bytes": made.nbytes}
-    facts |= {"nnz": made.nnz, "fill": made.nnz / max(case.matrix.nnz, 1), "trials": trials, **trial.describe()}
-    for key, which in (("row", trial.outcome[FAULT]), ("first_perturbed", facts["first_perturbed"])):
-        place = which if which is not None and which < case.matrix.n else None
-        facts[key] = None if place is None else int(made.scaled.user_rows(case.ordering.perm[place]))
-    report = made.report
-    report.factorization = facts
+    (trial, trials), report, n = found, made.report, case.matrix.n
+
+    def user_row(place):
+        return int(made.scaled.user_rows(case.ordering.perm[place])) if place < n else None
+
     report.compile_seconds += clock.compile_seconds
-    if not trial.is_good(case.matrix.n, case.dtype):
-        at = f"the pivot of row {facts['row'] + 1} breaks down" if facts["row"] is not None else "its solves overflow"
-        raise NumericallySingular(
-            f"There is no incomplete factorization: {at}; take --breakdown shift, another --ordering or more fill.",
-            row=facts["row"],
-            report=report,
+    broken, first = user_row(trial.outcome[FAULT]), user_row(trial.outcome[FIRST])
+    if not trial.is_good(n, case.dtype):
+        what = f"the pivot of row {broken + 1} breaks down" if broken is not None else "its solves overflow"
+        advice = "take --breakdown shift, another --ordering or more fill"
+        raise NumericallySingular(f"There is no incomplete factorization: {what}; {advice}.", row=broken, report=report)
+    replaced, operations = int(trial.outcome[N_REPLACED]), made.operations()
+    report.analysis |= {"nnz_factor": made.nnz, "flops": operations}
+    report.factorization = {
+        "kind": case.kind,
+        "method": case.options.method,
+        "dtype": case.dtype.name,
+        "threads": case.threads,
+        "seconds": clock.seconds,
+        "gflops": operations / max(clock.seconds, 1e-9) / 1e9,
+        "bytes": made.nbytes,
+        "nnz": made.nnz,
+        "fill": made.nnz / max(case.matrix.nnz, 1),
+        "perturbed_pivots": replaced,
+        "first_perturbed": first,
+        "shift": trial.shift,
+        "trials": trials,
+        "growth": float(trial.growth),
+    }
+    if replaced:
+        report.note(
+            "warnings", f"{counted(replaced, 'pivot')} broke down and were replaced, the first in row {first + 1}"
         )
-    if facts["perturbed_pivots"]:
-        text = f"{counted(facts['perturbed_pivots'], 'pivot')} broke down and were replaced, the first in row "
-        report.note("warnings", f"{text}{facts['first_perturbed'] + 1}")
         warn(report.warnings[-1], PivotWarning)
-    if trial.shift > case.options.shift:
-        text = f"a pivot broke down: {trial.shift:.3g} of the size of each row was added to its diagonal"
-        report.note("escalation", text)
+    if trials > 1:
+        report.note(
+            "escalation", f"a pivot broke down: {trial.shift:.3g} of the size of each row was added to its diagonal"
+        )
     return made

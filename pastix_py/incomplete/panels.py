@@ -9,6 +9,7 @@ from pastix_py.incomplete.case import Made
 from pastix_py.incomplete.small import lanes_of
 from pastix_py.incomplete.sweep import Rows
 from pastix_py.jit import kernel
+from pastix_py.numeric.pages import coefficients
 
 
 class Room(NamedTuple):
@@ -23,6 +24,17 @@ class Room(NamedTuple):
     beyond: np.ndarray  # (n_cblk) int64
 
 
+class Places(NamedTuple):
+    """Where the rows of a factor in panels lie: what does not depend on its values."""
+
+    of_A: np.ndarray  # int64, the place of each stored entry of A in the panels, see `places`
+    l_ptr: np.ndarray  # (n+1) int64, rows of L without the diagonal
+    l_ind: np.ndarray  # int32
+    u_ptr: np.ndarray  # (n+1) int64, rows of U without the diagonal
+    u_ind: np.ndarray  # int32
+    at_l: np.ndarray  # int64, where in L each row of a panel below its diagonal block begins
+
+
 def room_for(nodes, dtype):
     """Return the `Room` of `Supernodes` in a type."""
     width, below, lanes = np.diff(nodes.begin), np.diff(nodes.ptr), lanes_of(np.dtype(dtype))
@@ -33,9 +45,9 @@ def room_for(nodes, dtype):
 
 
 def places(matrix, ordering, nodes, room):
-    """Return the place of each stored entry of A in the panels, int64; `~place` where its mirror image is meant."""
+    """Return the `Places` of a factor: entries of A go to their place, or if it is negative, transposed to `~place`."""
     given = matrix.ptr, matrix.ind, ordering.perm, ordering.iperm, nodes, room
-    return places_in_panels(*given, matrix.is_half)
+    return Places(places_in_panels(*given, matrix.is_half), *rows_of_panels(nodes))
 
 
 @kernel
@@ -91,56 +103,87 @@ def largest_of_rows(ptr, ind, val, iperm, half, sizes):
                 sizes[iperm[j]] = max(sizes[iperm[j]], size)
 
 
-def factors_of(case, nodes, room, coef, exchange):
+def factors_of(ordering, nodes, room, place, coef, exchange, half, hermitian):
     """Return the factors in panels as `Made`: rows of L and U, without their diagonals.
 
     `exchange` int32 (n) is the row, in the new numbering, that pivoting inside blocks has put at each place.
     """
-    n, half = case.matrix.n, case.matrix.is_half
-    place = np.empty(n, np.int64)
-    place[exchange] = np.arange(n)
-    l_ptr, l_ind, L, u_ptr, u_ind, U, diag = rows_of_panels(nodes, room, coef, place, half, case.hermitian)
-    row_perm, col_perm = case.ordering.perm[exchange], case.ordering.perm
-    return Made(row_perm, col_perm, Rows(l_ptr, l_ind, L), Rows(u_ptr, u_ind, U), 1 / diag)
+    both, _ = coefficients(place.l_ind.size + place.u_ind.size, coef.dtype)
+    L, U, diag = both[: place.l_ind.size], both[place.l_ind.size :], np.empty(ordering.n, coef.dtype)
+    read_panels(nodes, room, place, coef, half, hermitian, L, U, diag)
+    lower, row_perm = Rows(place.l_ptr, place.l_ind, L), ordering.perm
+    if not np.array_equal(exchange, np.arange(ordering.n)):
+        lower, row_perm = exchanged(lower, nodes, exchange), ordering.perm[exchange]
+    return Made(row_perm, ordering.perm, lower, Rows(place.u_ptr, place.u_ind, U), 1 / diag)
+
+
+def exchanged(L, nodes, exchange):
+    """Return L whose row i has what row exchange[i] has outside of its diagonal block, and inside what row i has."""
+    n = exchange.size
+    inside = np.arange(n) - nodes.begin[nodes.owner]
+    outside = np.diff(L.ptr) - inside
+    ptr = np.concatenate([[0], np.cumsum(outside[exchange] + inside)])
+    source = np.arange(ptr[-1]) - np.repeat(ptr[:-1], np.diff(ptr))
+    own = source >= np.repeat(outside[exchange], np.diff(ptr))
+    source += np.repeat(L.ptr[:-1][exchange], np.diff(ptr))
+    shift = L.ptr[:-1] + outside - L.ptr[:-1][exchange] - outside[exchange]
+    source += own * np.repeat(shift, np.diff(ptr))
+    return Rows(ptr, L.ind[source], L.val[source])
 
 
 @kernel
-def rows_of_panels(nodes, room, coef, place, half, hermitian):
-    """Return (l_ptr, l_ind, L, u_ptr, u_ind, U, diagonal of U); row i of A is row place[i] of L."""
-    n = place.size
-    l_ptr, u_ptr, diag = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64), np.empty(n, coef.dtype)
-    for c in range(nodes.begin.size - 1):
+def rows_of_panels(nodes):
+    """Return (l_ptr, l_ind, u_ptr, u_ind, at_l) of `Places`."""
+    n, n_cblk = nodes.owner.size, nodes.begin.size - 1
+    l_ptr, u_ptr, at_l = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64), np.empty(nodes.ind.size, np.int64)
+    for c in range(n_cblk):
         first, stop, below = nodes.begin[c], nodes.begin[c + 1], nodes.ptr[c + 1] - nodes.ptr[c]
         for i in range(first, stop):
             l_ptr[i + 1] += i - first
-            u_ptr[i + 1] = stop - 1 - i + below
+            u_ptr[i + 1] = u_ptr[i] + stop - 1 - i + below
         for t in range(nodes.ptr[c], nodes.ptr[c + 1]):
-            l_ptr[place[nodes.ind[t]] + 1] += stop - first
+            l_ptr[nodes.ind[t] + 1] += stop - first
     for i in range(n):
         l_ptr[i + 1] += l_ptr[i]
-        u_ptr[i + 1] += u_ptr[i]
-    l_ind, u_ind = np.empty(l_ptr[n], np.int32), np.empty(u_ptr[n], np.int32)
-    L, U, at_l = np.empty(l_ptr[n], coef.dtype), np.empty(u_ptr[n], coef.dtype), l_ptr[:n].copy()
+    l_ind, u_ind, at = np.empty(l_ptr[n], np.int32), np.empty(u_ptr[n], np.int32), l_ptr[:n].copy()
+    for c in range(n_cblk):
+        first, stop = nodes.begin[c], nodes.begin[c + 1]
+        for i in range(first, stop):
+            q = u_ptr[i]
+            for k in range(first, i):
+                l_ind[at[i] + k - first] = k
+            for k in range(i + 1, stop):
+                u_ind[q] = k
+                q += 1
+            for t in range(nodes.ptr[c], nodes.ptr[c + 1]):
+                u_ind[q] = nodes.ind[t]
+                q += 1
+        for t in range(nodes.ptr[c], nodes.ptr[c + 1]):
+            row = nodes.ind[t]
+            at_l[t] = at[row]
+            for k in range(first, stop):
+                l_ind[at[row]] = k
+                at[row] += 1
+    return l_ptr, l_ind, u_ptr, u_ind, at_l
+
+
+@kernel
+def read_panels(nodes, room, place, coef, half, hermitian, L, U, diag):
+    """Write the values of L and U and the diagonal of U, from the panels."""
     for c in range(nodes.begin.size - 1):
-        first, stop, stride, at = nodes.begin[c], nodes.begin[c + 1], room.stride[c], room.at[c]
-        w, low, high = stop - first, nodes.ptr[c], nodes.ptr[c + 1]
+        first, w, ld, at = nodes.begin[c], nodes.begin[c + 1] - nodes.begin[c], room.stride[c], room.at[c]
+        low, high = nodes.ptr[c], nodes.ptr[c + 1]
         for i in range(w):
-            own = at + i * stride
+            own, q = at + i * ld, place.u_ptr[first + i] - i - 1
             diag[first + i] = coef[own + i]
             for k in range(i):
-                l_ind[at_l[first + i]], L[at_l[first + i]] = first + k, coef[own + k]
-                at_l[first + i] += 1
-            q = u_ptr[first + i]
+                L[place.l_ptr[first + i + 1] - i + k] = coef[own + k]
             for k in range(i + 1, w):
-                u_ind[q] = first + k
-                value = coef[at + k * stride + i] if half else coef[own + k]
-                U[q] = (np.conj(value) if hermitian else value) * coef[own + i] if half else value
-                q += 1
+                value = coef[at + k * ld + i] if half else coef[own + k]
+                U[q + k] = (np.conj(value) if hermitian else value) * coef[own + i] if half else value
+            for t in range(high - low):
+                U[q + w + t] = coef[room.beyond[c] + t * ld + i]
         for t in range(low, high):
-            row, own, above = place[nodes.ind[t]], at + (w + t - low) * stride, room.beyond[c] + (t - low) * stride
+            own, q = at + (w + t - low) * ld, place.at_l[t]
             for k in range(w):
-                l_ind[at_l[row]], L[at_l[row]] = first + k, coef[own + k]
-                at_l[row] += 1
-                q = u_ptr[first + k] + w - 1 - k + t - low
-                u_ind[q], U[q] = nodes.ind[t], coef[above + k]
-    return l_ptr, l_ind, L, u_ptr, u_ind, U, diag
+                L[q + k] = coef[own + k]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.incomplete.pivot import FAULT, FIRST, N_REPLACED
+from pastix_py.incomplete.pivot import FAULT
 
 LEAST = 1e-3  # first shift, of the size of a row
 MOST = 60  # trials
@@ -27,16 +27,6 @@ class Trial(NamedTuple):
         """Return whether no pivot broke down and the solves with the factor are stable."""
         return self.outcome[FAULT] == n and self.growth < 1 / np.finfo(dtype).eps
 
-    def describe(self):
-        """Return plain values for reports."""
-        replaced = int(self.outcome[N_REPLACED])
-        return {
-            "perturbed_pivots": replaced,
-            "first_perturbed": int(self.outcome[FIRST]) if replaced else None,
-            "shift": self.shift,
-            "growth": float(self.growth),
-        }
-
 
 def until_good(attempt, n, dtype, shift, repeat):
     """Return (the last `Trial`, how many there were) of `attempt(shift)`, which returns a `Trial`.
@@ -45,6 +35,5 @@ def until_good(attempt, n, dtype, shift, repeat):
     """
     trial, trials = attempt(shift), 1
     while repeat and trials < MOST and not trial.is_good(n, dtype):
-        shift = max(2 * shift, LEAST)
-        trial, trials = attempt(shift), trials + 1
+        trial, trials = attempt(max(2 * trial.shift, LEAST)), trials + 1
     return trial, trials

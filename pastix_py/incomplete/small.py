@@ -217,8 +217,20 @@ def _routine(names, emit):
 
 _contribute = _routine(
     (
-        *("gathered", "begin", "own", "low", "high", "source", "target"),
-        *("coef", "left", "lda", "w", "vectors", "to", "work"),
+        "gathered",
+        "begin",
+        "own",
+        "low",
+        "high",
+        "source",
+        "target",
+        "coef",
+        "left",
+        "lda",
+        "w",
+        "vectors",
+        "to",
+        "work",
     ),
     _emit_contribute,
 )

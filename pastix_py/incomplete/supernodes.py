@@ -1,8 +1,9 @@
-"""Approximate supernodes of ILU(k): columns side by side that have nearly the same rows, joined in dense blocks.
+"""Approximate supernodes of ILU(k): columns that follow each other and have nearly the same rows make dense blocks.
 
 P. Hénon, P. Ramet, J. Roman, "On finding approximate supernodes for an efficient block-ILU(k) factorization", Parallel
-Computing 34, 2008. There, supernodes are merged along a tree; here they stay where the ordering has them, so that no
-elimination comes earlier than in ILU(k), and the pattern of the blocks holds that of ILU(k).
+Computing 34, 2008. There, supernodes are merged along a tree; here they stay where the ordering has them, so that the
+pattern of the blocks holds that of ILU(k). What a block contributes to rows that its target has not is never computed:
+the others are listed beforehand.
 """
 
 from typing import NamedTuple
@@ -10,8 +11,6 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.jit import kernel
-
-SHARE = 0.5  # of the entries of a block, zeros that are allowed
 
 
 class Supernodes(NamedTuple):
@@ -34,14 +33,8 @@ class Supernodes(NamedTuple):
         """Number of cblks."""
         return self.begin.size - 1
 
-    @property
-    def entries(self):
-        """Entries of L and U, the diagonal blocks counted once."""
-        width = np.diff(self.begin)
-        return int((width * (width + 2 * np.diff(self.ptr))).sum())
 
-
-def supernodes(groups, ptr, ind, widest, share=SHARE):
+def supernodes(groups, ptr, ind, widest, share):
     """Return the `Supernodes` of the rows of U of ILU(k), in any order, given by groups of columns with the same rows.
 
     Parameters
@@ -59,7 +52,7 @@ def supernodes(groups, ptr, ind, widest, share=SHARE):
 
 @kernel
 def joined(groups, ptr, ind, widest, share):
-    """Return the first group of each cblk, closed by their number: a group joins those before if few zeros come in."""
+    """Return the first group of each cblk, closed by their number: one joins those before while few zeros come in."""
     n = groups.size - 1
     mark, begin, count = np.full(n, -1), np.empty(n + 1, np.int64), 0
     width, rows, exact = 0, 0, 0
@@ -85,7 +78,7 @@ def joined(groups, ptr, ind, widest, share):
 
 @kernel
 def unions(groups, ptr, ind, begin, widest):
-    """Return (begin, owner, ptr, rows) of the cblks that groups begin[c]:begin[c + 1] make; wide ones are cut."""
+    """Return (begin, owner, ptr, rows) of cblks made of groups begin[c]:begin[c + 1]; wide ones are cut evenly."""
     n, n_super = groups[-1], begin.size - 1
     mark, found, count = np.full(groups.size - 1, -1), np.empty(groups.size - 1, np.int64), 0
     cuts, owner, rows_ptr = np.zeros(n + 1, np.int64), np.empty(n, np.int32), np.zeros(n + 1, np.int64)

@@ -27,7 +27,7 @@ def order(source):
     matrix, ordering, plan = source.matrix, source.numbering, source.plan
     where = placed(matrix, source.coordinates)
     block = raster.block_size(matrix.n)
-    found, graph = dissection_of(ordering, plan), graph_of(matrix)
+    found, group = dissection_of(ordering, plan), groups(graph_of(matrix), ordering.iperm)
     before = raster.entry_counts(matrix, block)
     after = raster.entry_counts(matrix, block, found.iperm)
     painted, whole = structure(plan.symbol), tree.tree_of(plan)
@@ -44,7 +44,7 @@ def order(source):
             each.set_title(title)
         free = [(LEFT + k * (SIDE + GAP), SIDE) for k in range(3)]
         if where:
-            _unknowns(figure, found, graph, where, theme, free.pop(1), free.pop(1))
+            _unknowns(figure, found, group, where, theme, free.pop(1), free.pop(1))
         _trees(figure, found, whole, theme, free)
 
     width = LEFT + 3 * SIDE + 2 * GAP + 0.45
@@ -106,17 +106,16 @@ def icicle(whole):
     return boxes[shown], ((first + last) / 2 / max(whole.begin[-1], 1))[shown]
 
 
-def _unknowns(figure, found, graph, where, theme, *columns):
+def _unknowns(figure, found, group, where, theme, *columns):
     """Draw the unknowns by their place in the elimination, and by the domain, separator or group they are part of."""
     first, second = (panel(figure, left, ROW + 0.2, wide, SIDE) for left, wide in columns)
     where(first, theme, found.iperm, np.max, theme.steps, Normalize(0, max(found.iperm.size - 1, 1)))
     first.set_title(f"when an unknown is eliminated: {theme.first} first")
-    group = groups(graph, found.iperm)
     count = group.max(initial=-1) + 1
     if not found.is_known and count * TOGETHER <= group.size:
         shades = ListedColormap(theme.domains(TURNS))
         where(second, theme, group % TURNS, np.min, shades, Normalize(-0.5, TURNS - 0.5))
-        second.set_title(f"{count} groups of independent unknowns, {TURNS} colours by turns")
+        second.set_title(f"{count} groups of independent unknowns, by turns")
         return
     where(second, theme, found.codes(), np.min, *found.colours(theme))
     second.set_title(f"{found.roots.size} domains and what separates them" if found.roots.size > 1 else "no separators")

@@ -27,7 +27,7 @@ def test_spy_dots_are_the_entries():
 
 def test_order_shows_groups_of_independent_unknowns():
     titles = {
-        method: [axes.get_title() for axes in plot("order", generate("lap2:24"), ordering=method).axes]
+        method: [axes.get_title("left") for axes in plot("order", generate("lap2:24"), ordering=method).axes]
         for method in ("colorrcm", "multicolor", "nd")
     }
     assert "2 groups of independent unknowns, by turns" in titles["multicolor"]

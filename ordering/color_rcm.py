@@ -13,12 +13,15 @@ iterations on average, up to 1.8 times as many.
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import kernel, thread_count
 from pastix_py.ordering.depth import UNSEEN, bucket, by_depth, depths, place
+from pastix_py.ordering.far import far_end
 
 ENTRIES = 64  # of a group in one factor, about: as many as hide how long the first takes
 ROWS = 8  # of a group, at least
 LANES = 8, 4  # sizes of groups are multiples of the first where they can be, or of the second
+LARGE = 200_000  # unknowns from which on several threads look for a vertex to begin with
+NONE = np.int64(-1)
 TRIES = 32  # unknowns of a group that are looked at for that
 
 
@@ -28,10 +31,11 @@ def color_rcm(graph, weight, options=None):
     Vertices with very many neighbours come last. E. Cuthill, J. McKee, "Reducing the bandwidth of sparse symmetric
     matrices", 1969, for the order inside.
     """
-    n = graph.n
+    n, most = graph.n, hub_degree(graph.n)
     order = np.empty(n, np.int64)
     level, depth, earlier = (np.empty(n, np.int32) for _ in range(3))
-    hubs = cuthill_mckee(graph.ptr, graph.ind, hub_degree(n), order, level, depth, earlier)
+    root = far_root(graph, most, thread_count(options.threads)) if options else NONE
+    hubs = cuthill_mckee(graph.ptr, graph.ind, most, root, order, level, depth, earlier)
     wanted = max(ROWS, ENTRIES * n / max(graph.ind.size / 2, 1))
     groups = depth.max(initial=0) + 1
     if n < wanted * groups:
@@ -49,11 +53,19 @@ def hub_degree(n):
     return max(16, int(10 * np.sqrt(n)))
 
 
+def far_root(graph, most, threads):
+    """Return what `outermost` finds from the first vertex that is no hub, NONE where it takes no time worth sharing."""
+    if threads == 1 or graph.n < LARGE:
+        return NONE
+    blocked = (np.diff(graph.ptr) > most).astype(np.int64)
+    return fewest_neighbours(graph.ptr, far_end(graph, int(blocked.argmin()), blocked, threads))
+
+
 @kernel
-def cuthill_mckee(ptr, ind, most, order, level, depth, earlier):
+def cuthill_mckee(ptr, ind, most, root, order, level, depth, earlier):
     """Number all vertices, hubs (of more than `most` neighbours) first; return how many hubs there are.
 
-    Written are `order` int64 (n,), and int32 (n,): `level`, the distance from where the component was begun plus all
+    `root` is where the first component is begun, NONE where that is to be looked for. Written are `order` int64 (n,), and int32 (n,): `level`, the distance from where the component was begun plus all
     levels before it, 0 for hubs; `depth` in this order, and `earlier`, the number of neighbours before a vertex.
     """
     n = ptr.size - 1
@@ -70,10 +82,11 @@ def cuthill_mckee(ptr, ind, most, order, level, depth, earlier):
     queue, first = np.empty(n - hubs, np.int64), np.int32(0)
     for start in range(n):
         if level[start] == UNSEEN:
-            root = outermost(ptr, ind, start, level, queue)
+            if root == NONE:
+                root = outermost(ptr, ind, start, level, queue)
             order[end], level[root] = root, first
             end = spread(ptr, ind, end, order, level, depth, earlier)
-            first = level[order[end - 1]] + 1
+            first, root = level[order[end - 1]] + 1, NONE
     return hubs
 
 
@@ -97,13 +110,20 @@ def outermost(ptr, ind, start, level, queue):
                     queue[end] = u
                     end += 1
         last, low, high = low, high, end
-    best = queue[last]
-    for k in range(last, low):
-        v = queue[k]
-        if ptr[v + 1] - ptr[v] < ptr[best + 1] - ptr[best]:
-            best = v
+    best = fewest_neighbours(ptr, queue[last:low])
     for k in range(end):
         level[queue[k]] = UNSEEN
+    return best
+
+
+@kernel
+def fewest_neighbours(ptr, vertices):
+    """Return the vertex of fewest neighbours, the first of these by number."""
+    best = vertices[0]
+    for v in vertices:
+        fewer = (ptr[v + 1] - ptr[v]) - (ptr[best + 1] - ptr[best])
+        if fewer < 0 or (fewer == 0 and v < best):
+            best = v
     return best
 
 

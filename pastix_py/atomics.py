@@ -12,6 +12,8 @@ import llvmlite.binding as llvm
 from numba import types
 from numba.extending import intrinsic, overload
 
+from pastix_py.jit import inner
+
 _lock = threading.Lock()
 SIZE = 8  # bytes of the elements
 
@@ -206,3 +208,20 @@ def _clock_overload(A, i):
         return A[i] * 1_000_000_000 + A[i + 1]
 
     return call
+
+
+SPINS = 2_000  # looks at what the others have done before they are let go first
+
+
+@inner
+def meet(board, workers):
+    """Wait until as many workers have come here as often as this one, or the run is cancelled.
+
+    `board` int64 (2,): how many have come, all meetings together, and whether the run is cancelled.
+    """
+    target = (fetch_add(board, 0, 1) // workers + 1) * workers
+    spins = 0
+    while read(board, 0) < target and read(board, 1) == 0:
+        spins += 1
+        if spins > SPINS:
+            let_others()

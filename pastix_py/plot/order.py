@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import ListedColormap, Normalize, to_rgba
 
+from pastix_py.ordering import METHODS
 from pastix_py.ordering.depth import groups
 from pastix_py.ordering.graph import graph_of
 from pastix_py.plot import raster, septree, tree
@@ -17,7 +18,6 @@ from pastix_py.plot.supernodes import rectangles, structure
 SIDE, GAP, LEFT, ROW = 3.5, 0.75, 0.8, 4.35  # inches
 NARROW = 700  # a subtree with less than this part of the columns is not drawn
 THIN = 500  # a box lower than this part of the tree has no edge
-TOGETHER = 4  # unknowns of a group on average, from which on an ordering counts as one by groups
 TURNS = 6  # colours of groups
 MOST_BOXES = 4_000  # in an SVG; more become an image
 
@@ -27,7 +27,9 @@ def order(source):
     matrix, ordering, plan = source.matrix, source.numbering, source.plan
     where = placed(matrix, source.coordinates)
     block = raster.block_size(matrix.n)
-    found, graph = dissection_of(ordering, plan), graph_of(matrix)
+    found = dissection_of(ordering, plan)
+    by_groups = ordering.method in METHODS and METHODS[ordering.method].takes == "vertices"
+    group = groups(graph_of(matrix), ordering.iperm) if by_groups else None
     before = raster.entry_counts(matrix, block)
     after = raster.entry_counts(matrix, block, found.iperm)
     painted, whole = structure(plan.symbol), tree.tree_of(plan)
@@ -44,7 +46,7 @@ def order(source):
             each.set_title(title)
         free = [(LEFT + k * (SIDE + GAP), SIDE) for k in range(3)]
         if where:
-            _unknowns(figure, found, graph, where, theme, free.pop(1), free.pop(1))
+            _unknowns(figure, found, group, where, theme, free.pop(1), free.pop(1))
         _trees(figure, found, whole, theme, free)
 
     width = LEFT + 3 * SIDE + 2 * GAP + 0.45
@@ -106,17 +108,15 @@ def icicle(whole):
     return boxes[shown], ((first + last) / 2 / max(whole.begin[-1], 1))[shown]
 
 
-def _unknowns(figure, found, graph, where, theme, *columns):
+def _unknowns(figure, found, group, where, theme, *columns):
     """Draw the unknowns by their place in the elimination, and by the domain, separator or group they are part of."""
     first, second = (panel(figure, left, ROW + 0.2, wide, SIDE) for left, wide in columns)
     where(first, theme, found.iperm, np.max, theme.steps, Normalize(0, max(found.iperm.size - 1, 1)))
     first.set_title(f"when an unknown is eliminated: {theme.first} first")
-    group = groups(graph, found.iperm)
-    count = group.max(initial=-1) + 1
-    if not found.is_known and count * TOGETHER <= group.size:
+    if group is not None:
         shades = ListedColormap(theme.domains(TURNS))
         where(second, theme, group % TURNS, np.min, shades, Normalize(-0.5, TURNS - 0.5))
-        second.set_title(f"{count} groups of independent unknowns, {TURNS} colours by turns")
+        second.set_title(f"{group.max(initial=-1) + 1} groups of independent unknowns, by turns")
         return
     where(second, theme, found.codes(), np.min, *found.colours(theme))
     second.set_title(f"{found.roots.size} domains and what separates them" if found.roots.size > 1 else "no separators")

@@ -8,7 +8,7 @@ from pastix_py.sliced.layout import lanes_of
 from pastix_py.sliced.sweep import sweep
 
 NONE = np.zeros(0, np.int64)
-ALONE = np.zeros(1, np.int64)  # where one thread waits for nobody
+ALONE = np.zeros(2, np.int64)  # where one thread waits for nobody
 COMPLEX = {"f": np.dtype(np.complex64), "d": np.dtype(np.complex128)}
 
 
@@ -89,5 +89,5 @@ class Applied:
         if not self.is_shared or threads == 1:
             sweep(*self.given, b, x, 0, 1, ALONE)
             return
-        threads, board = thread_count(threads), np.zeros(1, np.int64)
-        run_on(threads, lambda worker: sweep(*self.given, b, x, worker, threads, board))
+        threads, board = thread_count(threads), np.zeros(2, np.int64)
+        run_on(threads, lambda worker: sweep(*self.given, b, x, worker, threads, board), board[1:])

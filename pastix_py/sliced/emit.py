@@ -11,6 +11,7 @@ from pastix_py.dense.lanes import INDEX, NUMBER, Lanes, repeat
 from pastix_py.sliced.layout import Kind
 
 PLAIN, SCALED, NEGATED = range(3)  # what happens to a sum in the end; one that is negated begins at zero
+AHEAD, NEAREST = 2048, 3  # bytes that values are asked for before they are needed, and into which cache
 WIDE = 64  # bytes of vectors from which on an instruction that gathers beats as many loads
 
 
@@ -49,6 +50,7 @@ class Slice(Lanes):
             def entry(p, totals):
                 q = b.add(place, b.mul(p, rows))
                 values = self.load(self.at(run.val, q))
+                self.prefetch(self.at(run.val, b.add(q, INDEX(AHEAD // (self.item * self.parts)))), NEAREST)
                 return [b.fsub(totals[0], self.product(values, self.taken(run, kind, source, p, q)))]
 
             (total,) = repeat(b, INDEX(0), width, INDEX(1), [total], entry, short=True)

@@ -1,11 +1,9 @@
 """What goes through the runs of slices, one after the other, on one thread or several."""
 
-from pastix_py.atomics import fetch_add, let_others, read
+from pastix_py.atomics import meet
 from pastix_py.jit import inner, kernel
 from pastix_py.sliced.layout import HEAD, LANES, MODE, SCALED, SHARED, WAIT, Kind, Slices
 from pastix_py.sliced.run import run
-
-SPINS = 2_000  # looks at what the others have done before they are let go first
 
 
 @kernel
@@ -19,11 +17,11 @@ def sweep(heads, near, far, val, rows, scale, b, x, worker, threads, board):
     scale : what rows are multiplied by at the end where their run says so (n,).
     b, x : (n,), or flat.
     worker, threads : which of how many this is: slices of large groups are shared out, the rest is done by the first.
-    board : int64 array of one zero that all of them count up where they wait for each other.
+    board : int64 array (2,) of zeros, by which they wait for each other (see `meet`); the second cancels.
 
     """
     slices = Slices(heads, near, far, val)
-    head = at_near = at_far = at_val = waits = 0
+    head = at_near = at_far = at_val = 0
     while head < heads.size:
         what, row, count, size = (
             int(heads[head]),
@@ -37,7 +35,7 @@ def sweep(heads, near, far, val, rows, scale, b, x, worker, threads, board):
             size, behind = count * width * rows, width
         low, high, skipped = 0, count, 0
         if threads > 1:
-            low, high, waits = share(what, count, worker, threads, board, waits)
+            low, high = share(what, count, worker, threads, board)
             skipped = low * width * rows if kind == Kind.BAND else entries(heads, head, low, kind, rows)
         if low < high:
             height = 1 if kind == Kind.LINE else rows
@@ -59,19 +57,13 @@ def sweep(heads, near, far, val, rows, scale, b, x, worker, threads, board):
 
 
 @inner
-def share(what, count, worker, threads, board, waits):
-    """Return (low, high, waits): the slices of a run that are this worker's, once the others are where they must be."""
+def share(what, count, worker, threads, board):
+    """Return (low, high): the slices of a run that are this worker's, once the others are where they must be."""
     if what >> WAIT & 1:
-        waits += 1
-        fetch_add(board, 0, 1)
-        spins = 0
-        while read(board, 0) < waits * threads:
-            spins += 1
-            if spins > SPINS:
-                let_others()
+        meet(board, threads)
     if what >> SHARED & 1:
-        return count * worker // threads, count * (worker + 1) // threads, waits
-    return 0, 0 if worker else count, waits
+        return count * worker // threads, count * (worker + 1) // threads
+    return 0, 0 if worker else count
 
 
 @inner

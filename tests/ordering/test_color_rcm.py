@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
+from pastix_py.options import OrderingOptions
 from pastix_py.ordering.color_rcm import color_rcm
 from pastix_py.ordering.depth import depths, groups, leveled
 from pastix_py.ordering.graph import Graph
@@ -104,6 +105,15 @@ def test_hubs_come_last(graph_of_pattern):
 def test_components_are_side_by_side(gallery):
     graph = gallery["two components"]
     assert len(sizes_of_groups(graph, color_rcm(graph, None))) <= 15
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_threads_find_the_same(gallery, name, monkeypatch):
+    monkeypatch.setattr("pastix_py.ordering.color_rcm.LARGE", 0)
+    monkeypatch.setattr("pastix_py.ordering.color_rcm.thread_count", lambda threads: threads)
+    graph = gallery[name]
+    for threads in (1, 2, 3):
+        assert np.array_equal(color_rcm(graph, None, OrderingOptions(threads=threads)), color_rcm(graph, None))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -25,6 +25,16 @@ def test_spy_dots_are_the_entries():
     assert set(zip(y - 0.5, x - 0.5, strict=True)) == set(zip(row, column, strict=True))
 
 
+def test_order_shows_groups_of_independent_unknowns():
+    titles = {
+        method: [axes.get_title("left") for axes in plot("order", generate("lap2:24"), ordering=method).axes]
+        for method in ("colorrcm", "multicolor", "nd")
+    }
+    assert "2 groups of independent unknowns, by turns" in titles["multicolor"]
+    assert any("groups of independent" in title for title in titles["colorrcm"])
+    assert not any("groups of independent" in title for title in titles["nd"])
+
+
 def test_spy_follows_an_ordering(tmp_path):
     matrix = canonical(sparse(40))
     perm = np.random.default_rng(3).permutation(40)

@@ -271,7 +271,14 @@ def automatic():
     yield from measured.compare(Figure)
 
 
-WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress")  # bars that take matrices
+def iterate(files=()):
+    """Iterations and seconds of ILU(0)-BiCGStab by ordering, on given files, pyamg's gallery and porous media."""
+    from pastix_py.bench import iterate as measured
+
+    yield from measured.compare(files, Figure)
+
+
+WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress", "iterate")  # bars that take matrices
 BARS = {
     "numeric": numeric,
     "stages": stages,
@@ -290,4 +297,5 @@ BARS = {
     "compressors": compressors,
     "compress": compress,
     "automatic": automatic,
+    "iterate": iterate,
 }

@@ -103,6 +103,20 @@ def compressors():
     return _rows((name, method.what) for name, method in METHODS.items())
 
 
+def preconditioners():
+    """Return the preconditioners."""
+    from pastix_py.precondition import PRECONDITIONERS
+
+    return _rows((name, entry.what) for name, entry in PRECONDITIONERS.items())
+
+
+def krylov_methods():
+    """Return the Krylov methods."""
+    from pastix_py.krylov import METHODS
+
+    return _rows((name, entry.what) for name, entry in METHODS.items())
+
+
 def least_width():
     """Return the columns of the narrowest column block that is compressed."""
     from pastix_py.layout.layout import LEAST_WIDTH
@@ -137,7 +151,7 @@ FACTS = {
     f.__name__: f
     for f in (
         suffixes, generators, exit_codes, kinds, orderings, ordering_files, auto, accuracy_double, accuracy_single,
-        goal, refinements, compressors, least_width, width_low, loose, names,
+        goal, refinements, compressors, preconditioners, krylov_methods, least_width, width_low, loose, names,
     )
 }  # fmt: skip
 

@@ -1,7 +1,5 @@
 """The stage of iterative solutions: matrix → matched, scaled, ordered → preconditioner → x, and the report of it."""
 
-from dataclasses import asdict
-
 import numpy as np
 
 from pastix_py.clock import Clock
@@ -116,7 +114,7 @@ class _Solution:
 
     def tell(self, told, errors):
         """Add a run to the report."""
-        report, plain = self.report, asdict(told)
+        report, plain = self.report, dict(vars(told))
         before = report.iteration
         for name in ("iterations", "matvecs", "preconditionings", "restarts", "checks", "errors", "history"):
             plain[name] = before[name] + plain[name] if before else plain[name]

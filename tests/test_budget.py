@@ -84,7 +84,8 @@ def test_estimates_of_compressed_factors_hold(asked, spec, compress):
     for tolerance in (1e-4, 1e-8):
         F = factorize(A, compress=compress, tolerance=tolerance, threads=2)
         taken = F.panels.nbytes + F.report.factorization["compression"]["bytes_meanwhile"]
-        assert 0.9 * taken < F.plan.expected_bytes(F.panels.dtype, tolerance) < 2.5 * taken
+        # which panels are under work at one time is up to the threads: a tenth of a factor as small as this
+        assert 0.8 * taken < F.plan.expected_bytes(F.panels.dtype, tolerance) < 2.5 * taken
     for k in (1, 40):
         F.solve(np.ones((A.n, k)), refine="none")  # which makes, and compiles, what all solves use
         asked.clear()

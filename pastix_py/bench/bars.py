@@ -275,10 +275,16 @@ def incomplete(files=()):
     """Seconds of ILU(k) over those of SciPy's spilu at equal fill, and of blocks over both, one thread."""
     from pastix_py.bench import incomplete as measured
 
+
+def iterate(files=()):
+    """Iterations and seconds of ILU(0)-BiCGStab by ordering, on given files, pyamg's gallery and porous media."""
+    from pastix_py.bench import iterate as measured
+
     yield from measured.compare(files, Figure)
 
 
-WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress", "incomplete")  # bars that take matrices
+# bars that take matrices
+WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress", "incomplete", "iterate")
 BARS = {
     "numeric": numeric,
     "stages": stages,
@@ -298,4 +304,5 @@ BARS = {
     "compress": compress,
     "automatic": automatic,
     "incomplete": incomplete,
+    "iterate": iterate,
 }

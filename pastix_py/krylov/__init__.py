@@ -13,20 +13,30 @@ from pastix_py.errors import UsageError, instead
 
 
 class Method(NamedTuple):
-    """A method, told without importing it."""
+    """A method, told without importing it; `what` it is."""
 
+    what: str
     one: str  # "module:class", a `Recurrence` in which columns go side by side
     block: str = ""  # the one in which they help each other, '' for none
     needs: str = ""  # 'positive' (Hermitian positive definite) or 'hermitian' matrices, and M 'positive'; '' for any
 
 
 METHODS = {
-    "cg": Method("pastix_py.krylov.cg:CG", "pastix_py.krylov.block_cg:BlockCG", "positive"),
-    "minres": Method("pastix_py.krylov.minres:MINRES", needs="hermitian"),
-    "gmres": Method("pastix_py.krylov.gmres:GMRES", "pastix_py.krylov.block_gmres:BlockGMRES"),
-    "fgmres": Method("pastix_py.krylov.gmres:FGMRES"),
-    "bicgstab": Method("pastix_py.krylov.bicgstab:BiCGStab"),
-    "idr": Method("pastix_py.krylov.idr:IDR"),
+    "cg": Method(
+        "conjugate gradients, for Hermitian positive definite matrices",
+        "pastix_py.krylov.cg:CG",
+        "pastix_py.krylov.block_cg:BlockCG",
+        "positive",
+    ),
+    "minres": Method("minimal residuals, for Hermitian matrices", "pastix_py.krylov.minres:MINRES", needs="hermitian"),
+    "gmres": Method(
+        "minimal residuals for any matrix, begun again every --restart iterations",
+        "pastix_py.krylov.gmres:GMRES",
+        "pastix_py.krylov.block_gmres:BlockGMRES",
+    ),
+    "fgmres": Method("the same for a preconditioner that changes", "pastix_py.krylov.gmres:FGMRES"),
+    "bicgstab": Method("stabilized bi-conjugate gradients", "pastix_py.krylov.bicgstab:BiCGStab"),
+    "idr": Method("induced dimension reduction, IDR(4)", "pastix_py.krylov.idr:IDR"),
 }
 
 

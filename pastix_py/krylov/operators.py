@@ -30,12 +30,14 @@ def operator_of(A, threads=1, dtype=None):
     Parameters
     ----------
     A : `Matrix`, SciPy sparse array or matrix, square dense array; or a SciPy `LinearOperator`, or any object with
-        `shape` and `matvec`.
+        `shape` and `matvec`; or one with `write(x, y)`, which writes the products with the vectors x (k, n) to y.
     threads : int, of the products with a matrix.
     dtype : of the vectors, which decides the type that values are kept in; that of A by default.
 
     Raises `InputError` for anything else, and for a matrix that is not square or not finite.
     """
+    if hasattr(A, "write"):
+        return Operator(_square(A, "operator"), A.dtype, A.write)
     if not isinstance(A, Matrix) and hasattr(A, "matvec") and not hasattr(A, "toarray"):
         return _of_products(A, "matrix")
     matrix = canonical(A)
@@ -57,19 +59,16 @@ def preconditioner_of(M, n, threads=1, dtype=None):
     ----------
     M : what `operator_of` takes: the approximate inverse itself, as SciPy has it; or an object with `solve(b)`, whose
         solutions are its products, such as our `Factors` and those of SciPy's `splu`; of an object with
-        `aslinearoperator()`, that is taken. Or one with `write(x, y)`, which writes the products with the vectors x
-        (k, n) to y.
+        `aslinearoperator()`, that is taken.
     n : unknowns of the system.
 
     Raises `InputError` for anything else, or where the sizes differ.
     """
     if M is None:
         return None
-    if hasattr(M, "write"):
-        return Operator(_square(M, "preconditioner"), M.dtype, M.write)
-    if hasattr(M, "aslinearoperator"):
+    if hasattr(M, "aslinearoperator") and not hasattr(M, "write"):
         M = M.aslinearoperator()
-    if hasattr(M, "solve") and not hasattr(M, "matvec"):
+    if hasattr(M, "solve") and not hasattr(M, "matvec") and not hasattr(M, "write"):
         found = _of_solves(M)
     else:
         found = operator_of(M, threads, dtype)

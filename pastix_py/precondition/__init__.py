@@ -12,26 +12,44 @@ from pastix_py.errors import UsageError, instead
 
 
 class Preconditioner(NamedTuple):
-    """A preconditioner, told without importing it.
+    """A preconditioner, told without importing it; `what` it is.
 
     `make` is "module:function", a function `f(matrix, options, ordering)` of a `Matrix` in the order of the iteration
     and `IterateOptions`, which returns a `Made`; '' for none. `ordering` is the method that 'auto' means. `orders` says
     that it orders by itself, so that the matrix stays as it is: it is given the `Ordering` that the user gave, or None.
     """
 
-    make: str
+    what: str
+    make: str = ""
     ordering: str = "natural"
     orders: bool = False
 
 
 PRECONDITIONERS = {
-    "none": Preconditioner(""),
-    "jacobi": Preconditioner("pastix_py.precondition.jacobi:jacobi"),
-    "ilu0": Preconditioner("pastix_py.precondition.incomplete:ilu0", "colorrcm"),
-    "iluk": Preconditioner("pastix_py.precondition.incomplete:iluk", "colorrcm"),
-    "ilut": Preconditioner("pastix_py.precondition.incomplete:ilut", "colorrcm"),
-    "blockilu": Preconditioner("pastix_py.precondition.incomplete:blockilu", "auto"),
-    "blr": Preconditioner("pastix_py.precondition.low_rank:blr", "auto", orders=True),
+    "none": Preconditioner("nothing"),
+    "jacobi": Preconditioner("the diagonal", "pastix_py.precondition.jacobi:jacobi"),
+    "ilu0": Preconditioner(
+        "L U, or L D L^T of a symmetric matrix, in the pattern of A",
+        "pastix_py.precondition.incomplete:ilu0",
+        "colorrcm",
+    ),
+    "iluk": Preconditioner("the same with fill up to --level", "pastix_py.precondition.incomplete:iluk", "colorrcm"),
+    "ilut": Preconditioner(
+        "the same with the entries above --drop, so many in a row as --fill allows",
+        "pastix_py.precondition.incomplete:ilut",
+        "colorrcm",
+    ),
+    "blockilu": Preconditioner(
+        "fill up to --level in the dense blocks of a direct factorization",
+        "pastix_py.precondition.incomplete:blockilu",
+        "auto",
+    ),
+    "blr": Preconditioner(
+        "a direct factorization whose blocks are compressed to the tolerance --drop",
+        "pastix_py.precondition.low_rank:blr",
+        "auto",
+        orders=True,
+    ),
 }
 
 

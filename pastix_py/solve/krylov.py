@@ -1,20 +1,20 @@
-"""Krylov methods preconditioned by the factors, one right-hand side after the other (SciPy's implementations)."""
+"""Krylov methods preconditioned by the factors, for refinement."""
 
 import numpy as np
 
 from pastix_py.errors import UsageError
-from pastix_py.runtime.blas_threads import one_blas_thread
+from pastix_py.krylov.solve import is_hermitian, krylov
 
 RESTART = 30
 CYCLES = 10
-METHODS = ("gmres", "cg", "bicgstab")  # names in scipy.sparse.linalg
+METHODS = ("gmres", "cg", "bicgstab")  # of `pastix_py.krylov`
 
 
 def improve(method, system, apply, x, tolerance):
     """Return (x, iterations): x improved by a Krylov method on op(A) x = b.
 
-    Rows are weighted as the componentwise backward error weighs them, or small ones would never count; not for 'cg',
-    which needs the symmetry.
+    Rows are weighted as the componentwise backward error weighs them, or small ones would never count, one column after
+    the other; not for 'cg', which needs the symmetry, and takes all columns at once.
 
     Parameters
     ----------
@@ -25,44 +25,47 @@ def improve(method, system, apply, x, tolerance):
     tolerance : relative residual in the 2-norm to stop at.
 
     """
-    from scipy.sparse import linalg
-
     dtype = np.result_type(system.b, x, system.matrix.dtype)
-    limits = {"restart": RESTART, "maxiter": CYCLES} if method == "gmres" else {"maxiter": RESTART * CYCLES}
-    steps = [0]
-
-    def count(_):
-        steps[0] += 1
-
-    if method == "gmres":
-        limits["callback_type"] = "pr_norm"
-    better = np.array(x, dtype)
-    with np.errstate(all="ignore"), one_blas_thread():  # for vectors, threads of BLAS wait longer than they work
-        weights = np.ones(x.shape) if method == "cg" else system.weights(x)
-        for q, weight in enumerate(weights.T):
-            A, M = _operators(system, apply, weight, dtype)
-            b = (weight * system.b[:, q]).astype(dtype)
-            given = {"x0": better[:, q], "rtol": tolerance, "M": M, "callback": count}
-            better[:, q], _ = getattr(linalg, method)(A, b, **given, **limits)
-    return better, steps[0]
+    given = {"rtol": tolerance, "restart": RESTART, "maxiter": RESTART * CYCLES, "threads": system.threads}
+    better, b = np.array(x, dtype), system.b.astype(dtype, copy=False)
+    with np.errstate(all="ignore"):
+        if method == "cg":
+            A, M = _Product(system, dtype), _Solve(system, apply, dtype)
+            better, told = krylov(A, b, method, M=M, x0=better, **given)
+            return better, told.iterations
+        steps = 0
+        for q, weight in enumerate(system.weights(x).T):
+            A, M = _Product(system, dtype, weight), _Solve(system, apply, dtype, weight)
+            better[:, q], told = krylov(A, weight * b[:, q], method, M=M, x0=better[:, q], **given)
+            steps += told.iterations
+    return better, steps
 
 
-def _operators(system, apply, weight, dtype):
-    """Return SciPy's operators for op(A) with its rows weighted, and for the factors as its approximate inverse."""
-    from scipy.sparse import linalg
+class _Product:
+    """op(A) with its rows weighted, as `pastix_py.krylov` takes a matrix."""
 
-    matrix, shape = system.matrix, (system.matrix.n, system.matrix.n)
-    return (
-        linalg.LinearOperator(shape, lambda v: weight * matrix.matvec(v.ravel(), system.trans), dtype=dtype),
-        linalg.LinearOperator(shape, lambda v: apply((v.ravel() / weight).reshape(-1, 1)).ravel(), dtype=dtype),
-    )
+    def __init__(self, system, dtype, weight=1.0):
+        self.system, self.dtype, self.weight = system, dtype, weight
+        self.shape = (system.matrix.n, system.matrix.n)
+
+    def write(self, x, y):
+        """Write the products with the vectors x (k, n) to y."""
+        y[:] = self.weight * self.system.matrix.matvec(x.T, self.system.trans).T
+
+
+class _Solve(_Product):
+    """The factors as its approximate inverse."""
+
+    def __init__(self, system, apply, dtype, weight=1.0):
+        super().__init__(system, dtype, weight)
+        self.apply = apply
+
+    def write(self, x, y):
+        """Write the solutions for the vectors x (k, n) to y."""
+        y[:] = self.apply((x / self.weight).T).T
 
 
 def check(method, matrix):
     """Raise `UsageError` where a method does not fit the matrix, whatever the right-hand side."""
-    if method == "cg" and (matrix.symmetry.value == "general" or _is_complex_symmetric(matrix)):
+    if method == "cg" and not is_hermitian(matrix):
         raise UsageError("Refinement by cg needs a symmetric (Hermitian) matrix; take gmres or bicgstab.")
-
-
-def _is_complex_symmetric(matrix):
-    return matrix.symmetry.value == "symmetric" and matrix.dtype.kind == "c"

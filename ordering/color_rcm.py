@@ -65,8 +65,9 @@ def far_root(graph, most, threads):
 def cuthill_mckee(ptr, ind, most, root, order, level, depth, earlier):
     """Number all vertices, hubs (of more than `most` neighbours) first; return how many hubs there are.
 
-    `root` is where the first component is begun, NONE where that is to be looked for. Written are `order` int64 (n,), and int32 (n,): `level`, the distance from where the component was begun plus all
-    levels before it, 0 for hubs; `depth` in this order, and `earlier`, the number of neighbours before a vertex.
+    `root` is where the first component is begun, NONE where that is to be looked for. Written are `order` int64 (n,),
+    and int32 (n,): `level`, the distance from where the component was begun plus all levels before it, 0 for hubs;
+    `depth` in this order, and `earlier`, the number of neighbours before a vertex.
     """
     n = ptr.size - 1
     level[:] = UNSEEN

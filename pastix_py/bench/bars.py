@@ -275,6 +275,8 @@ def incomplete(files=()):
     """Seconds of ILU(k) over those of SciPy's spilu at equal fill, and of blocks over both, one thread."""
     from pastix_py.bench import incomplete as measured
 
+    yield from measured.compare(files, Figure)
+
 
 def iterate(files=()):
     """Iterations and seconds of ILU(0)-BiCGStab by ordering, on given files, pyamg's gallery and porous media."""

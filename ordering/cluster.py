@@ -1,0 +1,191 @@
+"""Cluster trees: unknowns put into clusters of clusters, from where they lie or from the graph that joins them."""
+
+import importlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from pastix_py.errors import InputError, UsageError, instead
+
+LEAF = 64  # unknowns of a leaf, at most
+POINTS, GRAPH = "points", "graph"
+
+
+@dataclass(frozen=True)
+class Clustering:
+    """A way to make a tree: "module:function", what it looks at, and whether all leaves are at one depth, of one size.
+
+    The function is `f(given, leaf, options)`, `given` float64 (n, d) or a `Graph`. It returns a function
+    `split(ids, level)`: the parts, at least two, of unknowns int64 (k,) that make a cluster at a level.
+    """
+
+    function: str
+    takes: str
+    is_even: bool
+    what: str
+
+
+CLUSTERINGS = {
+    "graph": Clustering(
+        "pastix_py.ordering.cluster_graph:bisection",
+        GRAPH,
+        True,
+        "few edges of the connectivity graph cut, halves again and again; needs no coordinates",
+    ),
+    "median": Clustering(
+        "pastix_py.ordering.cluster_points:median", POINTS, True, "halves across the longest side of the bounding box"
+    ),
+    "principal": Clustering(
+        "pastix_py.ordering.cluster_points:principal", POINTS, True, "halves across the principal axis"
+    ),
+    "bisection": Clustering(
+        "pastix_py.ordering.cluster_points:bisection", POINTS, False, "the bounding box cut in its middle"
+    ),
+    "octree": Clustering("pastix_py.ordering.curves:octree", POINTS, False, "cubes cut into eight"),
+    "morton": Clustering("pastix_py.ordering.curves:morton", POINTS, True, "equal parts of a curve of Morton's order"),
+    "hilbert": Clustering("pastix_py.ordering.curves:hilbert", POINTS, True, "equal parts of Hilbert's curve"),
+    "paving": Clustering(
+        "pastix_py.ordering.cluster_points:paving", POINTS, True, "balls grown from the outermost point"
+    ),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class ClusterTree:
+    """Clusters of n unknowns: node i has the unknowns `perm[begin[i] : end[i]]`, node 0 has all of them.
+
+    Nodes are numbered level by level; the children of node i are the nodes `child[i] : child[i + 1]`, none for a leaf,
+    and part its unknowns in their order. All arrays are int64: `perm` (n,) with perm[new] = old, `begin`, `end`,
+    `level` (nodes,), `child` (nodes + 1,). `method` made it.
+    """
+
+    perm: np.ndarray
+    begin: np.ndarray
+    end: np.ndarray
+    level: np.ndarray
+    child: np.ndarray
+    method: str
+
+    def __repr__(self):
+        return f"<ClusterTree of {self.n:,} unknowns, {self.leaves.size:,} leaves, depth {self.depth}, {self.method}>"
+
+    @property
+    def n(self):
+        """Number of unknowns."""
+        return self.perm.size
+
+    @property
+    def n_node(self):
+        """Number of clusters."""
+        return self.begin.size
+
+    @property
+    def size(self):
+        """Unknowns of each cluster, int64 (nodes,)."""
+        return self.end - self.begin
+
+    @property
+    def depth(self):
+        """Levels below the root."""
+        return int(self.level[-1])
+
+    @cached_property
+    def leaves(self):
+        """Nodes without children, int64, in the order of their unknowns."""
+        leaves = np.flatnonzero(np.diff(self.child) == 0)
+        return leaves[np.argsort(self.begin[leaves], kind="stable")]
+
+    @property
+    def balance(self):
+        """Unknowns of the largest leaf over the mean."""
+        sizes = self.size[self.leaves]
+        return float(sizes.max() / max(sizes.mean(), 1))
+
+    def at(self, level):
+        """Return the cluster at a level that each unknown is in, int64 (n,), counted in their order: leaves go on."""
+        nodes = np.flatnonzero((self.level == level) | ((self.level < level) & (np.diff(self.child) == 0)))
+        nodes = nodes[np.argsort(self.begin[nodes], kind="stable")]
+        part = np.empty(self.n, np.int64)
+        part[self.perm] = np.repeat(np.arange(nodes.size), self.size[nodes])
+        return part
+
+
+def cluster(points=None, graph=None, method="auto", leaf=LEAF, options=None):
+    """Return the `ClusterTree` of unknowns that lie at points, or are the vertices of a graph.
+
+    Parameters
+    ----------
+    points : (n, d) finite coordinates, None where they are not known.
+    graph : `Graph`, None where there is none.
+    method : a key of CLUSTERINGS; 'auto' is 'graph' where there is a graph, else 'principal'.
+    leaf : the most unknowns of a leaf.
+    options : `OrderingOptions`, the defaults where None; `seed`, `effort` and `threads` count.
+
+    Raises `UsageError` for a wrong method or leaf, or where a method lacks what it looks at, `InputError` for points
+    that are not finite.
+
+    """
+    from pastix_py.options import OrderingOptions
+
+    if method == "auto":
+        method = "graph" if graph is not None else "principal"
+    if method not in CLUSTERINGS:
+        raise UsageError(f"There is no clustering {method!r}; {instead(str(method), CLUSTERINGS)}")
+    if leaf < 1:
+        raise UsageError(f"A leaf has 1 unknown or more, not {leaf}.")
+    how = CLUSTERINGS[method]
+    given = checked(points) if how.takes == POINTS else graph
+    if given is None:
+        raise UsageError(f"Clustering by {method} needs {'coordinates' if how.takes == POINTS else 'a graph'}.")
+    n = len(given) if how.takes == POINTS else given.n
+    module, function = how.function.split(":")
+    split = getattr(importlib.import_module(module), function)(given, leaf, options or OrderingOptions())
+    return grow(n, split, leaf, levels(n, leaf) if how.is_even else None, method)
+
+
+def checked(points):
+    """Return points as float64 (n, d), None for None; raises `InputError` for what is no finite numbers."""
+    if points is None:
+        return None
+    points = np.asarray(points, float)
+    if points.ndim != 2:
+        raise InputError(f"Points have one row each, (n, d), not the shape {points.shape}.")
+    wrong = np.flatnonzero(~np.isfinite(points).all(axis=1))
+    if wrong.size:
+        raise InputError(f"Point {wrong[0] + 1} of {len(points)} is not finite.")
+    return points
+
+
+def levels(n, leaf):
+    """Return how often n unknowns are halved until no part has more than `leaf`."""
+    count = 0
+    while -(-n >> count) > leaf if n > 0 else False:
+        count += 1
+    return count
+
+
+def grow(n, split, leaf, depth, method):
+    """Return the `ClusterTree` of splits; where `depth` is None clusters of up to `leaf` unknowns are not split."""
+    members, begin, level, child = [np.arange(n)], [0], [0], []
+    k = 0
+    while k < len(members):
+        child.append(len(members))
+        ids = members[k]
+        if ids.size > 1 and (ids.size > leaf if depth is None else level[k] < depth):
+            parts = [part for part in split(ids, level[k]) if part.size]
+            parts = parts if len(parts) > 1 else [ids[: ids.size // 2], ids[ids.size // 2 :]]
+            first = begin[k]
+            for part in parts:
+                members.append(part)
+                begin.append(first)
+                level.append(level[k] + 1)
+                first += part.size
+        k += 1
+    child.append(len(members))
+    perm = np.empty(n, np.int64)
+    child = np.array(child)
+    for k in np.flatnonzero(np.diff(child) == 0):
+        perm[begin[k] : begin[k] + members[k].size] = members[k]
+    begin = np.array(begin, np.int64)
+    return ClusterTree(perm, begin, begin + [ids.size for ids in members], np.array(level), child, method)

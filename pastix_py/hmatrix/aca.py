@@ -1,0 +1,102 @@
+"""Adaptive cross approximation: blocks of low rank from some of their rows and columns.
+
+M. Bebendorf, "Approximation of boundary element matrices", Numerische Mathematik 86, 2000, with partial pivoting. Where
+it seems to be done, rows that it did not choose are looked at before it is believed.
+"""
+
+import numpy as np
+
+from pastix_py.hmatrix.entries import fill
+from pastix_py.jit import inner
+from pastix_py.lowrank.space import add_multiple, squared
+
+SAMPLES = 3  # rows that are looked at before a block is believed to be approximated
+SEED = 0x9E3779B97F4A7C15
+
+
+@inner
+def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V, taken, seen):
+    """Find U (m × k) and V (n × k) with ‖B − U Vᵀ‖_F ≤ tolerance ‖B‖_F, about; returns k, −1 for more than `most`.
+
+    Parameters
+    ----------
+    address, data : of the entries.
+    rows, row, m, columns, column, n : B has rows rows[row : row + m] and columns likewise.
+    tolerance, most : relative error, and largest rank.
+    U, V : flat, room for m × (most + 1) and n × (most + 1) coefficients.
+    taken, seen : bool, room for m and for n: rows and columns that were crosses.
+
+    """
+    taken[:m], seen[:n] = False, False
+    k, i, total, samples, state = np.int64(0), np.int64(m // 2), 0.0, 0, np.uint64(SEED)
+    n_taken = 0
+    while True:
+        v = k * n
+        residual_row(address, data, rows, row + i, columns, column, m, n, i, k, U, V, v)
+        taken[i] = True
+        n_taken += 1
+        j, largest, left = np.int64(0), 0.0, 0.0
+        for q in range(n):
+            size = squared(V[v + q])
+            left += size
+            if size > largest and not seen[q]:
+                j, largest = np.int64(q), size
+        if not left < np.inf:
+            return np.int64(-2)
+        # A row of nothing but errors tells that there may be no more.
+        small = left * m <= tolerance * tolerance * total or largest == 0
+        if small:
+            samples += 1
+            if samples > SAMPLES or n_taken == m:
+                return k
+            state = state * np.uint64(6364136223846793005) + np.uint64(1442695040888963407)
+            i = np.int64((state >> np.uint64(33)) % np.uint64(m))
+            while taken[i]:
+                i = i + 1 if i + 1 < m else np.int64(0)
+            continue
+        if k == most:
+            return np.int64(-1)
+        u, pivot = k * m, V[v + j]
+        fill(address, m, rows, row, 1, columns, column + j, data, U, u)
+        for t in range(k):
+            add_multiple(m, -V[t * n + j], U, t * m, U, u)
+        seen[j] = True
+        high, at, own = 0.0, i, 0.0
+        for p in range(m):
+            U[u + p] /= pivot
+            size = squared(U[u + p])
+            own += size
+            if size > high and not taken[p]:
+                at, high = np.int64(p), size
+        if not own < np.inf:
+            return np.int64(-2)
+        for t in range(k):
+            total += 2 * (overlap(m, U, t * m, u) * overlap(n, V, t * n, v)).real
+        total += own * left
+        k += 1
+        samples = 0 if own * left > tolerance * tolerance * total else samples + 1
+        if samples > SAMPLES or n_taken == m:
+            return k
+        if samples > 0:  # a row at random, in place of the next pivot
+            state = state * np.uint64(6364136223846793005) + np.uint64(1442695040888963407)
+            at = np.int64((state >> np.uint64(33)) % np.uint64(m))
+        while taken[at]:
+            at = at + 1 if at + 1 < m else np.int64(0)
+        i = at
+
+
+@inner
+def residual_row(address, data, rows, at, columns, column, m, n, i, k, U, V, v):
+    """Write row i of what k crosses leave to V from v on."""
+    fill(address, 1, rows, at, n, columns, column, data, V, v)
+    for t in range(k):
+        add_multiple(n, -U[t * m + i], V, t * n, V, v)
+
+
+@inner
+def overlap(n, A, first, second):
+    """Return Σ conj(a_i) b_i of n coefficients of A each."""
+    a, b, total = A[first : first + n], A[second : second + n], A[first] * 0
+    for i in range(n):
+        total += np.conj(a[i]) * b[i]
+    return total

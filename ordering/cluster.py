@@ -9,29 +9,37 @@ import numpy as np
 from pastix_py.errors import InputError, UsageError, instead
 
 LEAF = 64  # unknowns of a leaf, at most
+FULL = 0.625  # of them are in a leaf on average, at most: leaves are halves of halves, and blocks of full ones large
 POINTS, GRAPH = "points", "graph"
 
 
 @dataclass(frozen=True)
 class Clustering:
-    """A way to make a tree: "module:function", what it looks at, and whether all leaves are at one depth, of one size.
+    """A way to make a tree: "module:function", what it cannot do without, and whether all leaves are at one depth.
 
-    The function is `f(given, leaf, options)`, `given` float64 (n, d) or a `Graph`. It returns a function
-    `split(ids, level)`: the parts, at least two, of unknowns int64 (k,) that make a cluster at a level.
+    The function is `f(points, graph, depth, options)`, `points` float64 (n, d) and a `Graph`, or None. It returns a
+    function `split(ids, level)`: the parts, at least two, of unknowns int64 (k,) that make a cluster at a level.
     """
 
     function: str
-    takes: str
+    needs: str
     is_even: bool
     what: str
 
 
 CLUSTERINGS = {
     "graph": Clustering(
-        "pastix_py.ordering.cluster_graph:bisection",
+        "pastix_py.ordering.cluster_graph:graph_and_boxes",
         GRAPH,
         True,
-        "few edges of the connectivity graph cut, halves again and again; needs no coordinates",
+        "cut along the graph or across a direction, where that leaves small bounding boxes; as connectivity without"
+        " coordinates",
+    ),
+    "connectivity": Clustering(
+        "pastix_py.ordering.cluster_graph:connectivity",
+        GRAPH,
+        True,
+        "few edges of the graph cut; no coordinates needed",
     ),
     "median": Clustering(
         "pastix_py.ordering.cluster_points:median", POINTS, True, "halves across the longest side of the bounding box"
@@ -134,14 +142,16 @@ def cluster(points=None, graph=None, method="auto", leaf=LEAF, options=None):
         raise UsageError(f"There is no clustering {method!r}; {instead(str(method), CLUSTERINGS)}")
     if leaf < 1:
         raise UsageError(f"A leaf has 1 unknown or more, not {leaf}.")
-    how = CLUSTERINGS[method]
-    given = checked(points) if how.takes == POINTS else graph
-    if given is None:
-        raise UsageError(f"Clustering by {method} needs {'coordinates' if how.takes == POINTS else 'a graph'}.")
-    n = len(given) if how.takes == POINTS else given.n
+    how, points = CLUSTERINGS[method], checked(points)
+    if (points if how.needs == POINTS else graph) is None:
+        raise UsageError(f"Clustering by {method} needs {'coordinates' if how.needs == POINTS else 'a graph'}.")
+    n = len(points) if points is not None else graph.n
+    if graph is not None and graph.n != n:
+        raise UsageError(f"The graph has {graph.n:,} vertices, but there are {n:,} points.")
+    depth = levels(n, FULL * leaf) if how.is_even else None
     module, function = how.function.split(":")
-    split = getattr(importlib.import_module(module), function)(given, leaf, options or OrderingOptions())
-    return grow(n, split, leaf, levels(n, leaf) if how.is_even else None, method)
+    split = getattr(importlib.import_module(module), function)(points, graph, depth, options or OrderingOptions())
+    return grow(n, split, leaf, depth, method)
 
 
 def checked(points):
@@ -158,11 +168,21 @@ def checked(points):
 
 
 def levels(n, leaf):
-    """Return how often n unknowns are halved until no part has more than `leaf`."""
+    """Return how often n unknowns are halved until a part has `leaf` of them on average, at most, or only one."""
     count = 0
-    while -(-n >> count) > leaf if n > 0 else False:
+    while n > max(leaf, 1) * 2**count:
         count += 1
     return count
+
+
+def by_part(part, depth):
+    """Return the split of clusters by the bits of the part of each unknown, int64 (n,), of 2^depth parts."""
+
+    def split(ids, level):
+        right = part[ids] >> depth - 1 - level & 1 == 1
+        return [ids[~right], ids[right]]
+
+    return split
 
 
 def grow(n, split, leaf, depth, method):

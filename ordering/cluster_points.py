@@ -9,7 +9,7 @@ def halves(ids, key):
     return [ids[order[: ids.size // 2]], ids[order[ids.size // 2 :]]]
 
 
-def median(points, leaf, options):
+def median(points, graph, depth, options):
     """Return the split of clusters into halves, across the longest side of their bounding box."""
 
     def split(ids, level):
@@ -19,7 +19,7 @@ def median(points, leaf, options):
     return split
 
 
-def principal(points, leaf, options):
+def principal(points, graph, depth, options):
     """Return the split of clusters into halves, across the direction in which they extend most (principal axis)."""
 
     def split(ids, level):
@@ -29,7 +29,7 @@ def principal(points, leaf, options):
     return split
 
 
-def bisection(points, leaf, options):
+def bisection(points, graph, depth, options):
     """Return the split of clusters by the middle of the longest side of their bounding box."""
 
     def split(ids, level):
@@ -42,7 +42,7 @@ def bisection(points, leaf, options):
     return split
 
 
-def paving(points, leaf, options):
+def paving(points, graph, depth, options):
     """Return the split of clusters into a ball around their outermost point, and the rest, halves of the unknowns."""
 
     def split(ids, level):

@@ -58,17 +58,17 @@ def along(key):
     return split
 
 
-def morton(points, leaf, options):
+def morton(points, graph, depth, options):
     """Return the split of clusters into halves along the curve of Morton's order."""
     return along(interleaved(grid(points)))
 
 
-def hilbert(points, leaf, options):
+def hilbert(points, graph, depth, options):
     """Return the split of clusters into halves along Hilbert's curve."""
     return along(interleaved(transposed(grid(points))))
 
 
-def octree(points, leaf, options):
+def octree(points, graph, depth, options):
     """Return the split of clusters into the eighths of the smallest cube of an octree that holds them."""
     key = interleaved(grid(points))
 

@@ -6,9 +6,10 @@ from functools import cached_property
 import numpy as np
 
 from pastix_py.errors import UsageError, instead
-from pastix_py.jit import kernel
 from pastix_py.hmatrix.near import near_clusters
+from pastix_py.jit import kernel
 from pastix_py.ordering.cluster import ClusterTree
+from pastix_py.ordering.cluster_boxes import turned
 
 DIVIDED, LOW_RANK, DENSE = range(3)  # kinds of blocks
 STANDARD, WEAK, HODLR, NEAR = range(4)  # what kernels know an admissibility by
@@ -58,9 +59,9 @@ class BlockTree:
 
 
 def boxes(tree, points):
-    """Return the bounding boxes of the clusters, float64 (nodes, 2, d): lowest and highest coordinates."""
-    found = np.empty((tree.n_node, 2, points.shape[1]))
-    own = points[tree.perm]
+    """Return the bounding boxes of the clusters, float64 (nodes, 2, frames, d): lowest and highest coordinates."""
+    own = turned(points[tree.perm])
+    found = np.empty((tree.n_node, 2, *own.shape[1:]))
     leaves = tree.leaves
     found[leaves, 0] = np.minimum.reduceat(own, tree.begin[leaves])
     found[leaves, 1] = np.maximum.reduceat(own, tree.begin[leaves])
@@ -89,7 +90,7 @@ def block_tree(rows, columns=None, points=None, graph=None, admissibility="stand
     if not eta > 0:
         raise UsageError(f"η is a number above 0, not {eta}.")
     columns, code = columns or rows, list(ADMISSIBILITIES).index(admissibility)
-    no_boxes, no_near = np.empty((0, 2, 0)), (np.zeros(1, np.int64), np.empty(0, np.int64))
+    no_boxes, no_near = np.empty((0, 2, 0, 0)), (np.zeros(1, np.int64), np.empty(0, np.int64))
     both, near = (no_boxes, no_boxes), no_near
     if code in (STANDARD, WEAK):
         if points is None:
@@ -163,14 +164,17 @@ def is_admissible(code, eta, row_boxes, col_boxes, near_ptr, near, t, s):
             if near[k] == s:
                 return False
         return True
-    apart, own, other, away = 0.0, 0.0, 0.0, False
-    for axis in range(row_boxes.shape[2]):
-        low, high = row_boxes[t, 0, axis], row_boxes[t, 1, axis]
-        left, right = col_boxes[s, 0, axis], col_boxes[s, 1, axis]
-        own += (high - low) ** 2
-        other += (right - left) ** 2
-        away = away or left >= high or low >= right
-        apart += max(left - high, low - right, 0.0) ** 2
+    apart, own, other, away = 0.0, np.inf, np.inf, False
+    for frame in range(row_boxes.shape[2]):
+        between, row_side, col_side = 0.0, 0.0, 0.0
+        for axis in range(row_boxes.shape[3]):
+            low, high = row_boxes[t, 0, frame, axis], row_boxes[t, 1, frame, axis]
+            left, right = col_boxes[s, 0, frame, axis], col_boxes[s, 1, frame, axis]
+            row_side += (high - low) ** 2
+            col_side += (right - left) ** 2
+            away = away or left >= high or low >= right
+            between += max(left - high, low - right, 0.0) ** 2
+        apart, own, other = max(apart, between), min(own, row_side), min(other, col_side)
     if code == WEAK:
         return away and t != s
     return apart > 0 and min(own, other) <= eta * eta * apart

@@ -5,7 +5,6 @@ A function of entries is known by its address, so that one compilation of the as
 
 import ctypes
 from dataclasses import dataclass
-from functools import cached_property
 
 import numba
 import numpy as np

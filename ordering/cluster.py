@@ -39,7 +39,7 @@ CLUSTERINGS = {
         "pastix_py.ordering.cluster_graph:connectivity",
         GRAPH,
         True,
-        "few edges of the graph cut; no coordinates needed",
+        "few edges of the graph cut; needs no coordinates",
     ),
     "median": Clustering(
         "pastix_py.ordering.cluster_points:median", POINTS, True, "halves across the longest side of the bounding box"

@@ -1,13 +1,13 @@
 """Clusters with small bounding boxes: cut along the graph or across a direction, wherever that makes them smallest.
 
-A cluster is sorted in several ways: along each axis, along its principal axis, and, where there is a graph, from one end
-of the graph to the other. Of all places to cut these orders, in a window around their middle, the one is taken that
+A cluster is sorted in several ways: along each axis, along its principal axis, and, where there is a graph, from one
+end of the graph to the other. Of all places to cut these orders, in a window around their middle, the one is taken that
 leaves the two least diameters.
 """
 
 import numpy as np
 
-from pastix_py.jit import inner, kernel, run_on, thread_count
+from pastix_py.jit import kernel, run_on, thread_count
 from pastix_py.ordering.coarsen import Level
 from pastix_py.ordering.heights import make_room, set_heights
 
@@ -63,7 +63,7 @@ def parts(points, graph, depth, options):
 def cut(g, points, turned, depth, most, members, part, bounds, first, last, worker, workers):
     """Cut the clusters of level `first`, this worker's share of them, until those of level `last`.
 
-    Written are `members` int64 (n,), part by part, `part` of each, and `bounds` int64 (2^depth + 1,), where parts begin.
+    Written are `members` int64 (n,), part by part, `part` of each, and `bounds` int64 (2^depth + 1,), where they begin.
     """
     n = members.size
     key, height, room = np.empty(n), np.zeros(n), make_room(n if g.ptr.size > 1 else 0)
@@ -88,7 +88,7 @@ def cut(g, points, turned, depth, most, members, part, bounds, first, last, work
                     part[members[k]] = middle
 
 
-@inner
+@kernel
 def best_cut(g, points, turned, part, some, left, right, key, height, room, size):
     """Sort `some` unknowns so that a cut leaves two small boxes; returns how many are in the first."""
     n, d = some.size, points.shape[1]
@@ -119,7 +119,7 @@ def best_cut(g, points, turned, part, some, left, right, key, height, room, size
     return place
 
 
-@inner
+@kernel
 def suffix(turned, order, left):
     """Return the diameters of the boxes of the first unknowns, as many as all but `left`."""
     size = np.empty(order.size)
@@ -127,7 +127,7 @@ def suffix(turned, order, left):
     return size
 
 
-@inner
+@kernel
 def diameters(turned, order, count, size):
     """Write the diameter of the least box of the first k + 1 unknowns, for k < `count`."""
     n_frame, d = turned.shape[1:]
@@ -145,7 +145,7 @@ def diameters(turned, order, count, size):
         size[k] = np.sqrt(least)
 
 
-@inner
+@kernel
 def principal(points, some, key):
     """Write how far each of `some` points lies along the direction in which they extend most."""
     n, d = some.size, points.shape[1]

@@ -26,8 +26,8 @@ class BlockTree:
     """The blocks of a matrix whose rows and columns are clustered, a divided block in front of what it is divided into.
 
     Block k is that of the clusters `row[k]` and `col[k]`, its `kind` is DIVIDED, LOW_RANK or DENSE, and the blocks in
-    it are k + 1 to `end[k]` − 1; its first child is k + 1, the next one is at the `end` of that. Arrays (blocks,): int64,
-    `kind` int8. `rows` and `columns` are the `ClusterTree`s.
+    it are k + 1 to `end[k]` − 1; its first child is k + 1, the next one is at the `end` of that. Arrays (blocks,):
+    int64, `kind` int8. `rows` and `columns` are the `ClusterTree`s.
     """
 
     rows: ClusterTree
@@ -160,10 +160,7 @@ def is_admissible(code, eta, row_boxes, col_boxes, near_ptr, near, t, s):
     if code == HODLR:
         return t != s
     if code == NEAR:
-        for k in range(near_ptr[t], near_ptr[t + 1]):
-            if near[k] == s:
-                return False
-        return True
+        return not is_in(near, near_ptr[t], near_ptr[t + 1], s)
     apart, own, other, away = 0.0, np.inf, np.inf, False
     for frame in range(row_boxes.shape[2]):
         between, row_side, col_side = 0.0, 0.0, 0.0
@@ -178,3 +175,9 @@ def is_admissible(code, eta, row_boxes, col_boxes, near_ptr, near, t, s):
     if code == WEAK:
         return away and t != s
     return apart > 0 and min(own, other) <= eta * eta * apart
+
+
+@kernel
+def is_in(values, low, high, value):
+    """Return whether a value is among values[low:high]."""
+    return (values[low:high] == value).any()

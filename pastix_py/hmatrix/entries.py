@@ -31,8 +31,8 @@ class Entries:
     ----------
     n : rows and columns.
     dtype : of the entries, float64 or complex128.
-    compiled : what `numba.cfunc` returned for a function of `signature(dtype)`; it writes entry (rows[i], columns[j]) to
-        out[i + j m].
+    compiled : what `numba.cfunc` returned for a function of `signature(dtype)`; it writes entry (rows[i], columns[j])
+        to out[i + j m].
     data : float64 array that it is given, None for an empty one.
     is_symmetric : whether entries (i, j) and (j, i) are equal.
 

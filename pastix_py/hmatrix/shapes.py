@@ -178,7 +178,7 @@ def aircraft(n):
             x, y = at
             sides = (0.18, 0.34, 0.012) if y else (0.1, 0.3, 0.01)
             wing = box(count, sides)
-            patches.append((wing.coordinates + [x, y, 0.0 if y else 0.06], wing.node.reshape(-1, 3)))
+            patches.append((wing.coordinates + np.array([x, y, 0.0 if y else 0.06]), wing.node.reshape(-1, 3)))
     return joined(patches)
 
 

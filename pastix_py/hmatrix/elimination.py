@@ -1,10 +1,10 @@
 """What a block elimination H = L U does with each block of a tree, found before any number is looked at.
 
-Block C, of the clusters τ and σ, becomes L_τ⁻¹ (C − Σ A B) above the diagonal and (C − Σ A B) U_σ⁻¹ below it, over pairs
-of blocks A = L(τ, κ) and B = U(κ, σ). Pairs of which both are divided, as C is, are left to the blocks in C; so each
-product is formed where one of the three is a leaf, once for all of it. What a block has of them is kept as one block of
-low rank until the blocks in it take their parts: S. Börm, "Hierarchical matrix arithmetic with accumulated updates",
-Computing and Visualization in Science 20, 2019.
+Block C, of the clusters τ and σ, becomes L_τ⁻¹ (C − Σ A B) above the diagonal and (C − Σ A B) U_σ⁻¹ below it, over
+pairs of blocks A = L(τ, κ) and B = U(κ, σ). Pairs of which both are divided, as C is, are left to the blocks in C; so
+each product is formed where one of the three is a leaf, once for all of it. What a block has of them is kept as one
+block of low rank until the blocks in it take their parts: S. Börm, "Hierarchical matrix arithmetic with accumulated
+updates", Computing and Visualization in Science 20, 2019.
 """
 
 from typing import NamedTuple

@@ -88,9 +88,10 @@ def torus(n, large=0.35, small=0.15):
 
 def folded(n, gap=GAP, leaves=LEAVES):
     """Return a sheet folded to and fro: so many leaves of side 1, the gaps between them so many sides of a triangle."""
-    side = cells(n, leaves)
+    turns = max(1, round(np.pi * gap / 2))
+    bends = (leaves - 1) * turns
+    side = max(1, round((np.sqrt(bends**2 + 2 * leaves * n) - bends) / (2 * leaves)))
     between = gap / side
-    turns = max(1, round(np.pi * between / 2 * side))
     along = np.linspace(0, 1, side + 1)
     angle = np.linspace(-np.pi / 2, np.pi / 2, turns + 1)[1:-1]
     profile = []

@@ -62,7 +62,7 @@ def entries(function, n, dtype=np.float64, data=None, is_symmetric=False):
 
     Parameters
     ----------
-    function : what `numba.njit` returned, for two integers and a float64 array.
+    function : what Numba made of one in nopython mode, of two integers and a float64 array.
     n : rows and columns.
     dtype : float64 or complex128.
     data : float64 array that the function is given, any shape: it comes as one of one dimension.

@@ -9,6 +9,7 @@ each is cut into. For i = j the potential of 1 / r at the centroid is exact, tim
 
 import numba
 import numpy as np
+from numba.extending import register_jitable
 
 from pastix_py.errors import InputError
 from pastix_py.hmatrix.entries import Entries, signature
@@ -60,7 +61,7 @@ def data_of(mesh, wavenumber=0.0):
     return np.concatenate([[float(wavenumber)], np.vstack(fields).T.ravel()])
 
 
-@numba.njit(inline="always")
+@register_jitable
 def pair(i, j, data):
     """Return (whether triangles are near each other, product of areas, distance of centroids)."""
     a, b = HEAD + i * EACH, HEAD + j * EACH
@@ -69,7 +70,7 @@ def pair(i, j, data):
     return r < NEAR * (data[a + 1] + data[b + 1]), data[a] * data[b], r
 
 
-@numba.njit(inline="always")
+@register_jitable
 def distance(i, p, j, q, data):
     """Return the distance of midpoint p of the parts of triangle i and q of those of j."""
     a, b = HEAD + i * EACH + 3 + 3 * p, HEAD + j * EACH + 3 + 3 * q

@@ -1,0 +1,78 @@
+"""Covariances of points: what spatial statistics makes matrices of."""
+
+import numba
+import numpy as np
+from numba.extending import register_jitable
+
+from pastix_py.errors import UsageError, instead
+from pastix_py.hmatrix.entries import Entries, signature
+from pastix_py.ordering.cluster import checked
+
+HEAD = 3  # numbers in front of the points: length, nugget, dimension
+
+
+@register_jitable
+def scaled_distance(i, j, data):
+    """Return the distance of two points over the length."""
+    d, total = int(data[2]), 0.0
+    for axis in range(d):
+        apart = data[HEAD + i * d + axis] - data[HEAD + j * d + axis]
+        total += apart * apart
+    return np.sqrt(total) / data[0]
+
+
+@numba.cfunc(signature(np.float64), cache=True)
+def exponential(m, rows, n, columns, data, out):
+    """Write exp(−r)."""
+    for q in range(n):
+        for p in range(m):
+            own = data[1] if rows[p] == columns[q] else 0.0
+            out[p + q * m] = own + np.exp(-scaled_distance(rows[p], columns[q], data))
+
+
+@numba.cfunc(signature(np.float64), cache=True)
+def matern32(m, rows, n, columns, data, out):
+    """Write (1 + √3 r) exp(−√3 r)."""
+    for q in range(n):
+        for p in range(m):
+            own = data[1] if rows[p] == columns[q] else 0.0
+            r = np.sqrt(3.0) * scaled_distance(rows[p], columns[q], data)
+            out[p + q * m] = own + (1 + r) * np.exp(-r)
+
+
+@numba.cfunc(signature(np.float64), cache=True)
+def matern52(m, rows, n, columns, data, out):
+    """Write (1 + √5 r + 5 r² / 3) exp(−√5 r)."""
+    for q in range(n):
+        for p in range(m):
+            own = data[1] if rows[p] == columns[q] else 0.0
+            r = np.sqrt(5.0) * scaled_distance(rows[p], columns[q], data)
+            out[p + q * m] = own + (1 + r + r * r / 3) * np.exp(-r)
+
+
+COVARIANCES = {"exponential": exponential, "matern32": matern32, "matern52": matern52}
+
+
+def covariance(points, kernel="exponential", length=0.1, nugget=0.0):
+    """Return the `Entries` of the covariances of points (n, d): entry (i, j) is k(|p_i − p_j| / length).
+
+    Parameters
+    ----------
+    points : (n, d), finite.
+    kernel : a key of COVARIANCES: 'exponential', or Matérn's with ν = 3/2 or 5/2 (C. E. Rasmussen, C. K. I. Williams,
+        "Gaussian processes for machine learning", 2006, section 4.2).
+    length : that of the correlation, above 0.
+    nugget : added to the diagonal, the variance of noise; at least 0.
+
+    Raises `UsageError` for a kernel, length or nugget that cannot be, `InputError` for points that are not finite.
+
+    """
+    if kernel not in COVARIANCES:
+        raise UsageError(f"There is no covariance {kernel!r}; {instead(str(kernel), COVARIANCES)}")
+    if not length > 0:
+        raise UsageError(f"The length of a covariance is above 0, not {length}.")
+    if not nugget >= 0:
+        raise UsageError(f"The nugget of a covariance is at least 0, not {nugget}.")
+    points = checked(points)
+    data = np.concatenate([[float(length), float(nugget), points.shape[1]], points.ravel()])
+    return Entries(len(points), np.dtype(np.float64), COVARIANCES[kernel], data, True)

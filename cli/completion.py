@@ -11,6 +11,7 @@ VARIABLE = "_PASTIX_COMPLETE"  # by which a shell asks for completions
 SHELLS = ("bash", "zsh", "fish")
 SUFFIXES = (".mtx", ".npz", ".npy", ".mat", ".rb", ".hb", ".rua", ".rsa", ".cua", ".csa", ".mm")  # offered, or with .gz
 SIZE = 10  # of the generated problems that are offered
+TRIANGLES = 1000  # of the shapes that are
 
 
 @click.command("completion")
@@ -59,11 +60,33 @@ def libraries(ctx, param, incomplete):
     return found or [CompletionItem(incomplete, type="file")]
 
 
-def partitioners(ctx, param, incomplete):
-    """Return the partitioners that begin so."""
-    from pastix_py.ordering import PARTITIONERS
+def geometries(ctx, param, incomplete):
+    """Return the shapes that begin so, of a small size, or let the shell complete a file."""
+    from pastix_py.hmatrix import SHAPES
 
-    return [CompletionItem(name) for name in PARTITIONERS if name.startswith(incomplete)]
+    found = [CompletionItem(f"{name}:{TRIANGLES}") for name in SHAPES if f"{name}:{TRIANGLES}".startswith(incomplete)]
+    return found or [CompletionItem(incomplete, type="file")]
+
+
+def partitioners(ctx, param, incomplete):
+    """Return the partitioners and the clusterings that begin so."""
+    from pastix_py.ordering import CLUSTERINGS, PARTITIONERS
+
+    return [CompletionItem(name) for name in (*PARTITIONERS, *CLUSTERINGS) if name.startswith(incomplete)]
+
+
+def clusterings(ctx, param, incomplete):
+    """Return the clusterings that begin so."""
+    from pastix_py.ordering import CLUSTERINGS
+
+    return [CompletionItem(name) for name in ("auto", *CLUSTERINGS) if name.startswith(incomplete)]
+
+
+def kernels(ctx, param, incomplete):
+    """Return the kernels of H-matrices that begin so."""
+    from pastix_py.hmatrix import KERNELS
+
+    return [CompletionItem(name) for name in ("auto", *KERNELS) if name.startswith(incomplete)]
 
 
 def krylov_methods(ctx, param, incomplete):

@@ -18,12 +18,13 @@ COMMANDS = {
     "generate": "Write a generated matrix.",
     "fetch": "Fetch matrices of the SuiteSparse collection, or search it.",
     "order": "Number the unknowns so that the factor stays sparse.",
-    "partition": "Put the unknowns into K parts with few entries between them.",
+    "partition": "Put the unknowns into K parts, or into a tree of clusters.",
     "analyze": "Order, and plan the factorization.",
     "factorize": "Order, analyze and factorize.",
     "solve": "Solve A x = b, all stages.",
     "refine": "Improve a solution with saved factors.",
     "iterate": "Solve A x = b by a Krylov method with a preconditioner.",
+    "hmatrix": "Approximate a dense matrix of potentials or covariances.",
     "convert": "Write a matrix in another format.",
     "trace": "Tell where the time of a recorded factorization went.",
     "plot": "Draw a matrix, its factor or results.",
@@ -37,6 +38,7 @@ SECTIONS = {
     "Stage by stage": ("order", "analyze", "factorize", "refine"),
     "Matrices": ("generate", "fetch", "convert"),
     "Compare and look": ("bench", "partition", "trace", "plot"),
+    "Dense matrices": ("hmatrix",),
     "This program": ("doctor", "help", "completion"),
 }
 INTERNAL_ERROR, USAGE, MEMORY, OUTPUT = 1, 2, 7, 9

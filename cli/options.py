@@ -7,17 +7,21 @@ import click
 from pastix_py.cli import completion
 from pastix_py.cli.formatting import FILE, REST, Choice, Option
 from pastix_py.dense import LIBRARIES
+from pastix_py.hmatrix import KERNELS
 from pastix_py.krylov import METHODS as KRYLOV
 from pastix_py.options import (
     AnalysisOptions,
+    BlockOptions,
+    ClusterOptions,
     FactorizationOptions,
     IterationOptions,
+    KernelOptions,
     OrderingOptions,
     PreconditionerOptions,
     RuntimeOptions,
     SolveOptions,
 )
-from pastix_py.ordering import METHODS, PARTITIONERS
+from pastix_py.ordering import CLUSTERINGS, METHODS, PARTITIONERS
 from pastix_py.precondition import PRECONDITIONERS
 
 STAGES = (
@@ -26,6 +30,9 @@ STAGES = (
     FactorizationOptions,
     PreconditionerOptions,
     IterationOptions,
+    KernelOptions,
+    ClusterOptions,
+    BlockOptions,
     RuntimeOptions,
     SolveOptions,
 )
@@ -37,18 +44,22 @@ PLANNED = [
 FACTORED = [*PLANNED, *(f.name for f in fields(FactorizationOptions))]  # what saved factors settle
 COMPLETE = {
     "ordering": completion.orderings,
-    "partitioner": completion.partitioners,
+    "partitioner": completion.clusterings,
+    ("PartitionOptions", "partitioner"): completion.partitioners,
+    "kernel": completion.kernels,
     "blas": completion.libraries,
     "krylov": completion.krylov_methods,
     "preconditioner": completion.preconditioners,
-}  # how a shell completes what is neither a choice nor a file
+}  # how a shell completes what is neither a choice nor a file; of a class of its own where the name has two meanings
 VALUES = {
     "ordering": tuple(METHODS),
-    "partitioner": PARTITIONERS,
+    "partitioner": ("auto", *CLUSTERINGS),
+    ("PartitionOptions", "partitioner"): (*PARTITIONERS, *CLUSTERINGS),
+    "kernel": ("auto", *KERNELS),
     "blas": tuple(LIBRARIES),
     "krylov": ("auto", *KRYLOV),
     "preconditioner": tuple(PRECONDITIONERS),
-}  # what is taken besides the choices
+}  # what is taken besides the choices, likewise
 METAVARS = {str: "NAME", int: "N", float: "X"}
 RANGES = {int: (click.IntRange, "integer"), float: (click.FloatRange, "number")}
 
@@ -60,16 +71,17 @@ def options_of(*classes):
         found = {f.name: (cls, f) for cls in classes for f in fields(cls)}
         sections = {name: section_of(cls, name) for name, (cls, _) in found.items()}
         by_section = sorted(found.values(), key=lambda one: ORDER.index(sections[one[1].name] or ORDER[0]))
-        for _, f in reversed(by_section):
+        for cls, f in reversed(by_section):
+            own = cls.__name__, f.name
             command = click.option(
                 "--" + f.name.replace("_", "-"),
                 f.name,
                 cls=Option,
                 section=sections[f.name] or REST,
                 **_taken(f),
-                values=VALUES.get(f.name) or f.metadata["choices"] or (),
+                values=VALUES.get(own) or VALUES.get(f.name) or f.metadata["choices"] or (),
                 help=f.metadata["help"],
-                shell_complete=COMPLETE.get(f.name),
+                shell_complete=COMPLETE.get(own) or COMPLETE.get(f.name),
             )(command)
         return command
 

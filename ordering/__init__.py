@@ -5,8 +5,9 @@ makes one of the other. `stage` runs a method and returns what `ordering` is: `c
 vertices first, `constrain` keeps unknowns last, `domains` keeps sets of them apart. `auto` (by `look`), `nd`, `metis`,
 `scotch`, `kahip`, `amd`, `rcm`, `color_rcm`, `multicolor`, `hbmc`, `hyper_dissect` and `natural` are methods, `best`
 runs several, `saved` reads a file; `depth` tells what can be eliminated at the same time. `kway` cuts a graph into
-parts, `hyper_partition` a hypergraph, `partition` is what comes of that by any method. `parts` tells of separator
-trees, `export` and `vtk` write for other programs, `child` runs those of others.
+parts, `hyper_partition` a hypergraph, `partition` is what comes of that by any method. `cluster` puts unknowns into
+clusters of clusters: `cluster_graph`, `cluster_boxes`, `cluster_points` and `curves` say how. `parts` tells of
+separator trees, `export` and `vtk` write for other programs, `child` runs those of others.
 """
 
 import importlib
@@ -49,6 +50,52 @@ METHODS = {
 }
 PARTITIONERS = tuple(name for name, entry in METHODS.items() if entry.partition)
 FILE = "file:"  # in front of a file that has the name of a method
+POINTS, GRAPH = "points", "graph"  # what a clustering cannot do without
+
+
+class Clustering(NamedTuple):
+    """A way to make a tree: "module:function", what it cannot do without, and whether all leaves are at one depth.
+
+    The function is `f(points, graph, depth, options)`, `points` float64 (n, d) and a `Graph`, or None. It returns a
+    function `split(ids, level)`: the parts, at least two, of unknowns int64 (k,) that make a cluster at a level.
+    """
+
+    function: str
+    needs: str
+    is_even: bool
+    what: str
+
+
+CLUSTERINGS = {
+    "graph": Clustering(
+        "pastix_py.ordering.cluster_graph:graph_and_boxes",
+        GRAPH,
+        True,
+        "cut along the graph or across a direction, where that leaves small bounding boxes; as connectivity without"
+        " coordinates",
+    ),
+    "connectivity": Clustering(
+        "pastix_py.ordering.cluster_graph:connectivity",
+        GRAPH,
+        True,
+        "few edges of the graph cut; needs no coordinates",
+    ),
+    "median": Clustering(
+        "pastix_py.ordering.cluster_points:median", POINTS, True, "halves across the longest side of the bounding box"
+    ),
+    "principal": Clustering(
+        "pastix_py.ordering.cluster_points:principal", POINTS, True, "halves across the principal axis"
+    ),
+    "bisection": Clustering(
+        "pastix_py.ordering.cluster_points:bisection", POINTS, False, "the bounding box cut in its middle"
+    ),
+    "octree": Clustering("pastix_py.ordering.curves:octree", POINTS, False, "cubes cut into eight"),
+    "morton": Clustering("pastix_py.ordering.curves:morton", POINTS, True, "equal parts of a curve of Morton's order"),
+    "hilbert": Clustering("pastix_py.ordering.curves:hilbert", POINTS, True, "equal parts of Hilbert's curve"),
+    "paving": Clustering(
+        "pastix_py.ordering.cluster_points:paving", POINTS, True, "balls grown from the outermost point"
+    ),
+}
 
 
 class Choice(NamedTuple):

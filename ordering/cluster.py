@@ -6,57 +6,13 @@ from functools import cached_property
 
 import numpy as np
 
+from pastix_py import archive
 from pastix_py.errors import InputError, UsageError, instead
+from pastix_py.ordering import CLUSTERINGS, POINTS
 
+KIND = "clusters"  # of the saved noun
 LEAF = 64  # unknowns of a leaf, at most
 FULL = 0.625  # of them are in a leaf on average, at most: leaves are halves of halves, and blocks of full ones large
-POINTS, GRAPH = "points", "graph"
-
-
-@dataclass(frozen=True)
-class Clustering:
-    """A way to make a tree: "module:function", what it cannot do without, and whether all leaves are at one depth.
-
-    The function is `f(points, graph, depth, options)`, `points` float64 (n, d) and a `Graph`, or None. It returns a
-    function `split(ids, level)`: the parts, at least two, of unknowns int64 (k,) that make a cluster at a level.
-    """
-
-    function: str
-    needs: str
-    is_even: bool
-    what: str
-
-
-CLUSTERINGS = {
-    "graph": Clustering(
-        "pastix_py.ordering.cluster_graph:graph_and_boxes",
-        GRAPH,
-        True,
-        "cut along the graph or across a direction, where that leaves small bounding boxes; as connectivity without"
-        " coordinates",
-    ),
-    "connectivity": Clustering(
-        "pastix_py.ordering.cluster_graph:connectivity",
-        GRAPH,
-        True,
-        "few edges of the graph cut; needs no coordinates",
-    ),
-    "median": Clustering(
-        "pastix_py.ordering.cluster_points:median", POINTS, True, "halves across the longest side of the bounding box"
-    ),
-    "principal": Clustering(
-        "pastix_py.ordering.cluster_points:principal", POINTS, True, "halves across the principal axis"
-    ),
-    "bisection": Clustering(
-        "pastix_py.ordering.cluster_points:bisection", POINTS, False, "the bounding box cut in its middle"
-    ),
-    "octree": Clustering("pastix_py.ordering.curves:octree", POINTS, False, "cubes cut into eight"),
-    "morton": Clustering("pastix_py.ordering.curves:morton", POINTS, True, "equal parts of a curve of Morton's order"),
-    "hilbert": Clustering("pastix_py.ordering.curves:hilbert", POINTS, True, "equal parts of Hilbert's curve"),
-    "paving": Clustering(
-        "pastix_py.ordering.cluster_points:paving", POINTS, True, "balls grown from the outermost point"
-    ),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +65,17 @@ class ClusterTree:
         """Unknowns of the largest leaf over the mean."""
         sizes = self.size[self.leaves]
         return float(sizes.max() / max(sizes.mean(), 1))
+
+    def save(self, path):
+        """Write the tree to a file, an `.npz` of its arrays; raises `OutputError`."""
+        names = ("perm", "begin", "end", "level", "child")
+        archive.write(path, KIND, {"method": self.method}, {name: getattr(self, name) for name in names})
+
+    @classmethod
+    def load(cls, path):
+        """Read the tree that `save` wrote; raises `InputError` for any other file."""
+        header, arrays = archive.read(path, KIND)
+        return cls(**arrays, method=header["method"])
 
     def at(self, level):
         """Return the cluster at a level that each unknown is in, int64 (n,), counted in their order: leaves go on."""

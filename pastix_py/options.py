@@ -174,7 +174,7 @@ class Options(Checked, SolveOptions, RuntimeOptions, FactorizationOptions, Analy
 class PartitionOptions(Checked, ThreadOptions):
     """How the unknowns are put into parts."""
 
-    partitioner: str = option("auto", "Method of the partition.")
+    partitioner: str = option("auto", "Method of the K parts, or of the clusters where there is no K.")
     effort: str = option("normal", "Time given to our own partitioner.", choices=("low", "normal", "high"))
     seed: int = option(0, "Seed of the random numbers of a partition.", minimum=0)
 
@@ -254,6 +254,52 @@ class IterateOptions(Checked, IterationOptions, PreconditionerOptions, OrderingO
     ordering: str = option(
         "auto", "Ordering method, or a saved ordering; auto: one that suits the preconditioner.", metavar="NAME|FILE"
     )
+
+
+@dataclass(frozen=True)
+class ClusterOptions(Checked, ThreadOptions):
+    """How the unknowns are put into clusters of clusters."""
+
+    partitioner: str = option(
+        "auto", "Method of the clusters; auto: graph where there is a graph, else principal.", metavar="NAME"
+    )
+    leaf: int = option(64, "Unknowns of a leaf of a cluster tree, at most.", minimum=1)
+    seed: int = same(PartitionOptions, "seed")
+
+
+@dataclass(frozen=True)
+class KernelOptions:
+    """What an H-matrix is made of."""
+
+    kernel: str = option(
+        "auto",
+        "What entries are made of; auto: laplace on triangles, helmholtz with a wavenumber, exponential for points.",
+        metavar="NAME",
+    )
+    wavenumber: float = option(0.0, "Wavenumber of helmholtz.", metavar="K", minimum=0.0)
+    length: float = option(0.1, "Length of the correlation of a covariance.", minimum=0.0)
+    nugget: float = option(0.0, "Added to the diagonal of a covariance, the variance of noise.", minimum=0.0)
+
+
+@dataclass(frozen=True)
+class BlockOptions:
+    """How its blocks are approximated."""
+
+    tolerance: float = option(1e-6, "Largest relative error of a block of low rank.", metavar="T", minimum=0.0)
+    admissibility: str = option(
+        "standard",
+        "What makes a block one of low rank.",
+        choices=("standard", "weak", "hodlr", "graph"),
+    )
+    eta: float = option(
+        2.0, "Diameter of the smaller cluster of a block of low rank over their distance, at most.", minimum=0.0
+    )
+    factorize: bool = option(False, "Factor it as well (H-LU), and solve by GMRES with the factors.")
+
+
+@dataclass(frozen=True)
+class HMatrixOptions(BlockOptions, KernelOptions, ClusterOptions):
+    """All options of an H-matrix, flat, in the order of the flow."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from pastix_py.errors import UsageError, instead
+from pastix_py.hmatrix import ADMISSIBILITIES
 from pastix_py.hmatrix.near import near_clusters
 from pastix_py.jit import kernel
 from pastix_py.ordering.cluster import ClusterTree
@@ -13,12 +14,6 @@ from pastix_py.ordering.cluster_boxes import turned
 
 DIVIDED, LOW_RANK, DENSE = range(3)  # kinds of blocks
 STANDARD, WEAK, HODLR, NEAR = range(4)  # what kernels know an admissibility by
-ADMISSIBILITIES = {
-    "standard": "the smaller cluster's diameter is at most η times the distance of their bounding boxes",
-    "weak": "their bounding boxes are apart, or touch",
-    "hodlr": "they are different clusters",
-    "graph": "the graph distance of the clusters is more than the smaller one's diameter in it over η",
-}
 
 
 @dataclass(frozen=True, eq=False)

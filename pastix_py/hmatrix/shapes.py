@@ -1,10 +1,14 @@
 """Surfaces of triangles to try things on: smooth bodies, thin ones, folded ones."""
 
+from importlib import import_module
+
 import numpy as np
 
 from pastix_py.errors import UsageError, instead
+from pastix_py.hmatrix import SHAPES
 from pastix_py.ordering.mesh import Mesh
 
+LEAST, MOST = 8, 100_000_000  # triangles
 GAP = 4.0  # between the leaves of a folded sheet, in sides of its triangles
 LEAVES = 8
 THICKNESS = 0.01  # of the plate, over its side
@@ -183,22 +187,14 @@ def aircraft(n):
     return joined(patches)
 
 
-SHAPES = {
-    "sphere": sphere,
-    "cube": cube,
-    "torus": torus,
-    "plate": plate,
-    "folded": folded,
-    "cone-sphere": cone_sphere,
-    "aircraft": aircraft,
-}
-
-
 def shape(spec):
     """Return the `Mesh` of 'NAME:N', a key of SHAPES and about how many triangles; raises `UsageError`."""
     name, _, count = spec.partition(":")
     if name not in SHAPES:
         raise UsageError(f"There is no shape {name!r}; {instead(name, SHAPES)}")
-    if not count.isdigit() or int(count) < 8:
-        raise UsageError(f"{spec!r} names no size: write {name}:10000 for about ten thousand triangles.")
-    return SHAPES[name](int(count))
+    if not (count.isascii() and count.isdecimal() and LEAST <= int(count) <= MOST):
+        raise UsageError(
+            f"{spec!r} names no size, {LEAST} to {MOST:,}: write {name}:10000 for about ten thousand triangles."
+        )
+    module, function = SHAPES[name].split(":")
+    return getattr(import_module(module), function)(int(count))

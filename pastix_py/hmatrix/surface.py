@@ -54,6 +54,13 @@ def data_of(mesh, wavenumber=0.0):
     flat = np.flatnonzero(~(area > 0))
     if flat.size:
         raise InputError(f"Triangle {flat[0] + 1} of the mesh has no area.")
+    order = np.lexsort(centre.T)
+    same = np.flatnonzero((centre[order[1:]] == centre[order[:-1]]).all(axis=1))
+    if same.size:
+        first, second = sorted(order[same[0] : same[0] + 2] + 1)
+        raise InputError(
+            f"Triangles {first} and {second} of the mesh have the same centroid: their potential is infinite."
+        )
     size = np.linalg.norm(corners - centre[:, None], axis=2).max(axis=1)
     middle = (corners + np.roll(corners, 1, axis=1)) / 2
     parts = [(corners[:, k] + middle[:, k] + middle[:, (k + 1) % 3]) / 3 for k in range(3)]

@@ -46,7 +46,7 @@ class Report:
 
     def as_dict(self):
         """Return the report as nested dictionaries of plain values; what is not finite becomes None."""
-        return _plain(asdict(self))
+        return plain(asdict(self))
 
     def to_json(self):
         """Return the report as a JSON document."""
@@ -80,11 +80,12 @@ class Report:
         return self
 
 
-def _plain(value):
+def plain(value):
+    """Return nested values as JSON takes them: plain ones, None for what is not finite."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, float) and not math.isfinite(value):

@@ -38,7 +38,7 @@ def command(kind, source, output, **options):
     form = ".png" if output == "-" else save.form_of(output)
     if output == "-" and sys.stdout.isatty():
         raise UsageError("A terminal does not show pictures: name a file, or send standard output to one.")
-    picture = draw(kind, source, chosen.ordering, chosen.coordinates, chosen.tolerance)
+    picture = draw(kind, source, chosen.ordering, chosen.coordinates, chosen)
     if output == "-":
         sys.stdout.buffer.write(save.encode(picture, form, chosen))
         return

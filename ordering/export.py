@@ -106,6 +106,22 @@ def partition_writer(path, matrix=None, coordinates=None):
     return lambda part: _replace(path, PARTITIONS.get(suffix, lines)(part))
 
 
+def tree_writer(path, placed):
+    """Return a function that writes a `ClusterTree` to `path`: what can be wrong is found before the work.
+
+    A `.npz` file has the arrays of the tree, and is what `ClusterTree.load` reads; `.vtu` and `.vtk` have the cluster
+    at each level of every unknown, written by what `placed(path)` returns, as `vtk.writer` does; any other file is one
+    of parts, as of `partition_writer`, the leaf of each unknown.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix == ".npz":
+        return lambda tree: tree.save(path)
+    if suffix not in vtk.FORMATS:
+        return lambda tree: partition_writer(path)(tree.at(tree.depth))
+    write = placed(path)
+    return lambda tree: write({f"level_{k}": tree.at(k) for k in range(min(1, tree.depth), tree.depth + 1)})
+
+
 def _refuse(coordinates):
     if coordinates is not None:
         raise UsageError(f"Coordinates have no effect here: only {' and '.join(vtk.FORMATS)} files hold them.")

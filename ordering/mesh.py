@@ -17,14 +17,15 @@ class Mesh:
     """Elements of any number of nodes each, a mixture where need be.
 
     Element e has the nodes `node[ptr[e] : ptr[e + 1]]`, each once; `ptr` int64 (elements + 1,), `node` int64. There are
-    `n` nodes; where they lie is in `coordinates` (n, d), None where that is not known. Raises `InputError` for arrays
-    that are no mesh.
+    `n` nodes; where they lie is in `coordinates` (n, d), None where that is not known, as is the `dimension` of the
+    elements: 2 for triangles and quadrilaterals. Raises `InputError` for arrays that are no mesh.
     """
 
     n: int
     ptr: np.ndarray
     node: np.ndarray
     coordinates: np.ndarray | None = None
+    dimension: int | None = None
 
     def __post_init__(self):
         ptr, node = _integers(self.ptr, "ptr"), _integers(self.node, "node")
@@ -46,7 +47,7 @@ class Mesh:
             object.__setattr__(self, name, value)
 
     @classmethod
-    def of(cls, *blocks, coordinates=None, n=None):
+    def of(cls, *blocks, coordinates=None, n=None, dimension=None):
         """Return the mesh of blocks of elements, such as triangles (m, 3) and quadrilaterals (k, 4), nodes from 0.
 
         Parameters
@@ -54,6 +55,7 @@ class Mesh:
         blocks : integer arrays (elements, nodes of each).
         coordinates : (n, d), None where they are not known.
         n : number of nodes; by default as many as there are coordinates, or else as the elements have.
+        dimension : that of the elements, 1 to 3; None where it is not known, and guessed where it is needed.
 
         Raises `InputError` for arrays that are no mesh.
 
@@ -61,14 +63,14 @@ class Mesh:
         blocks = [_block(block) for block in blocks]
         size = np.concatenate([np.zeros(0, np.int64), *(np.full(len(block), block.shape[1]) for block in blocks)])
         node = np.concatenate([np.zeros(0, np.int64), *(block.ravel() for block in blocks)])
-        return cls.of_lists(np.concatenate(([0], np.cumsum(size))), node, coordinates, n)
+        return cls.of_lists(np.concatenate(([0], np.cumsum(size))), node, coordinates, n, dimension)
 
     @classmethod
-    def of_lists(cls, ptr, node, coordinates=None, n=None):
+    def of_lists(cls, ptr, node, coordinates=None, n=None, dimension=None):
         """Return the mesh whose element e has the nodes `node[ptr[e] : ptr[e + 1]]`; the rest as for `of`."""
         if n is None:
             n = int(_integers(node, "node").max(initial=-1)) + 1 if coordinates is None else len(coordinates)
-        return cls(int(n), ptr, node, coordinates)
+        return cls(int(n), ptr, node, coordinates, dimension)
 
     @classmethod
     def from_meshio(cls, mesh):
@@ -78,8 +80,10 @@ class Mesh:
         if any(isinstance(block, list) for block in blocks):
             faces = [sorted({int(v) for face in cell for v in face}) for block in blocks for cell in block]
             sizes = np.cumsum([0, *map(len, faces)])
-            return cls.of_lists(sizes, np.array([v for face in faces for v in face], np.int64), mesh.points)
-        return cls.of(*blocks, coordinates=mesh.points)
+            return cls.of_lists(
+                sizes, np.array([v for face in faces for v in face], np.int64), mesh.points, None, highest
+            )
+        return cls.of(*blocks, coordinates=mesh.points, dimension=highest)
 
     @classmethod
     def read(cls, path):
@@ -112,6 +116,7 @@ class Mesh:
             return 1
         smallest = int(np.diff(self.ptr).min())
         room = 3 if self.coordinates is None else np.count_nonzero(np.ptp(self.coordinates, axis=0)) if self.n else 0
+        room = room if self.dimension is None else self.dimension
         dimension = max(1, min(room, 3, smallest - 1))
         return dimension + 1 if dimension == 3 and smallest > LINEAR else dimension
 
@@ -123,7 +128,7 @@ class Mesh:
     def dual(self, common=None):
         """Return the `Graph` of the elements: neighbours share at least `common` nodes.
 
-        By default those that share a face are neighbours: `common` is the dimension of the mesh, 2 where the
+        By default those that share a face are neighbours: `common` is the dimension of the mesh, if not known 2 where the
         coordinates lie in a plane or the elements are triangles, else 3, and 4 for solids with nodes on their edges.
         Elements of fewer nodes are neighbours where they share all but one, as in METIS.
 

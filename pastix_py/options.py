@@ -309,8 +309,15 @@ class PlotOptions(Checked):
     ordering: str = option("", "Ordering method, or a saved ordering; spy draws P A P^T by it.", metavar="NAME|FILE")
     coordinates: str = option("", "Coordinates of the unknowns, for the picture order.", metavar="FILE")
     tolerance: float = option(
-        0.0, "Tolerance of the compression that ranks shows; 0 means 1e-8.", metavar="T", minimum=0.0
+        0.0,
+        "Tolerance of the compression that ranks and hmatrix show; 0 means 1e-8 and 1e-6.",
+        metavar="T",
+        minimum=0.0,
     )
+    partitioner: str = option("", "Method of the clusters that partition and hmatrix show.", metavar="NAME")
+    level: int = option(0, "Level of the clusters that partition shows; 0 means that of about 32.", minimum=0)
+    kernel: str = option("", "What the entries that hmatrix shows are made of.", metavar="NAME")
+    wavenumber: float = option(0.0, "With hmatrix: wavenumber of helmholtz.", metavar="K", minimum=0.0)
     theme: str = option("light", "Colours of a .png or .svg picture; .html has both.", choices=("light", "dark"))
     width: float = option(0.0, "Width in inches; 0 means what suits the picture.", metavar="INCHES", minimum=0.0)
     dpi: int = option(150, "Dots per inch.", minimum=10)

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
-from pastix_py.errors import InputError
+from pastix_py.errors import InputError, instead, missing_file
 from pastix_py.hmatrix import SHAPES
 from pastix_py.hmatrix.shapes import shape
+from pastix_py.matrix.coordinates import coordinates_of
+from pastix_py.matrix.matrix import Matrix
 from pastix_py.matrix.read import contents, dense_of, label
-from pastix_py.ordering.cluster import checked
+from pastix_py.options import OrderingOptions
+from pastix_py.ordering import vtk
+from pastix_py.ordering.cluster import checked, cluster
+from pastix_py.ordering.graph import graph_of
 from pastix_py.ordering.mesh import Mesh
 
 MESHES = (".msh", ".vtk", ".vtu", ".stl", ".obj")
@@ -22,24 +27,42 @@ NUMPY = b"\x93NUMPY"
 
 @dataclass(frozen=True, eq=False)
 class Geometry:
-    """Unknowns that are the elements of a `mesh`, or `given` points (n, d) where it is None."""
+    """Unknowns: the elements of a `mesh`, those of a `matrix`, or the points `given`, (n, d).
+
+    Of a matrix `given` is what `coordinates_of` takes, None for its own.
+    """
 
     name: str
     mesh: Mesh | None = None
-    given: np.ndarray | None = None
+    matrix: Matrix | None = None
+    given: object = None
 
     @cached_property
     def points(self):
-        """Where the unknowns are, (n, d): the points, or the centroids of the elements."""
-        if self.mesh is None:
-            return self.given
-        mesh = self.mesh
-        return np.add.reduceat(mesh.coordinates[mesh.node], mesh.ptr[:-1]) / np.diff(mesh.ptr)[:, None]
+        """Where the unknowns are, (n, d): the points, or the centroids of the elements; None where it is not known."""
+        if self.mesh is not None:
+            return vtk.centroids(self.mesh) if self.mesh.coordinates is not None else None
+        return coordinates_of(self.matrix, self.given) if self.matrix is not None else self.given
 
     @cached_property
     def graph(self):
-        """The `Graph` of elements that share a face, None for points."""
-        return self.mesh.dual() if self.mesh is not None else None
+        """The `Graph` of elements that share a face, or of a matrix, None for points."""
+        if self.mesh is not None:
+            return self.mesh.dual()
+        return graph_of(self.matrix) if self.matrix is not None else None
+
+    def cluster(self, options):
+        """Return the `ClusterTree` that `ClusterOptions` ask for; raises what `cluster` does."""
+        how = OrderingOptions(threads=options.threads, seed=options.seed)
+        return cluster(self.points, self.graph, options.partitioner, options.leaf, how)
+
+    def writer(self, path):
+        """Return a function that writes a VTK file of the unknowns with values by name: see `vtk.writer`."""
+        if self.mesh is not None:
+            return vtk.mesh_writer(path, self.mesh)
+        if self.matrix is not None:
+            return vtk.writer(path, self.matrix, self.given)
+        return vtk.points_writer(path, self.points)
 
 
 def is_geometry(source):
@@ -81,6 +104,11 @@ def geometry(source):
     if suffix in POINTS:
         return Geometry(label(source), given=_some(points_of(source), source, "points"))
     if suffix not in MESHES and not Path(source).exists():
+        name, has_size, _ = source.partition(":")
+        if not has_size and name not in SHAPES:
+            raise InputError(missing_file(source))
+        if name not in SHAPES:
+            raise InputError(f"There is no shape {name!r}; {instead(name, SHAPES)}")
         return Geometry(source, shape(source))
     mesh = Mesh.read(source)
     _some(np.diff(mesh.ptr), source, "elements")

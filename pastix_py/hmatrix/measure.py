@@ -9,18 +9,11 @@ from pastix_py.hmatrix.hmatrix import hmatrix
 from pastix_py.hmatrix.problem import kernel_of, problem
 from pastix_py.krylov.solve import krylov
 from pastix_py.memory import peak_bytes, spent_on
-from pastix_py.options import HMatrixOptions, OrderingOptions
-from pastix_py.ordering.cluster import cluster
+from pastix_py.options import HMatrixOptions
 
 SCHEMA = 1
 PRODUCTS = 3  # of which the fastest is told
 RESIDUAL = 1e-8  # that GMRES goes to
-
-
-def clustered(points, graph, options):
-    """Return the `ClusterTree` that `ClusterOptions` ask for."""
-    how = OrderingOptions(threads=options.threads, seed=options.seed)
-    return cluster(points, graph, options.partitioner, options.leaf, how)
 
 
 def made(placed, options):
@@ -28,7 +21,7 @@ def made(placed, options):
     given = options.kernel, options.wavenumber, options.length, options.nugget
     entries, points, graph, _ = problem(placed, *given)
     with Clock() as clock:
-        tree = clustered(points, graph, options)
+        tree = placed.cluster(options)
     how = options.tolerance, options.admissibility, options.eta, options.threads
     return hmatrix(entries, tree, points, graph, *how), clock.seconds
 

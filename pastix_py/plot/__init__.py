@@ -20,9 +20,10 @@ class Kind(NamedTuple):
     takes: str  # what INPUT is
     draws: str
     placed: bool = False  # whether coordinates have an effect
-    compressed: bool = False  # whether a tolerance has
+    options: tuple = ()  # which of OWN have
 
 
+OWN = ("tolerance", "partitioner", "level", "kernel", "wavenumber")  # options that few kinds have
 KINDS = {
     "spy": Kind("pastix_py.plot.spy:spy", "a matrix or saved factors", "where the entries are"),
     "order": Kind(
@@ -41,9 +42,22 @@ KINDS = {
         "pastix_py.plot.ranks:ranks",
         "a matrix or compressed factors",
         "the blocks of a compressed factor by their rank",
-        compressed=True,
+        options=("tolerance",),
     ),
     "fill": Kind("pastix_py.plot.fill:fill", "a matrix or saved factors", "where L fills in, and how much"),
+    "partition": Kind(
+        "pastix_py.plot.partition:partition",
+        "a mesh, points, or a matrix with coordinates",
+        "the clusters of a level of their tree",
+        placed=True,
+        options=("partitioner", "level"),
+    ),
+    "hmatrix": Kind(
+        "pastix_py.plot.hmatrix:hmatrix",
+        "a mesh of triangles, or points",
+        "the blocks of an H-matrix by their rank",
+        options=("tolerance", "partitioner", "kernel", "wavenumber"),
+    ),
     "residual": Kind("pastix_py.plot.residual:residual", "a matrix or a report (JSON)", "the errors of each step"),
     "gantt": Kind("pastix_py.plot.gantt:gantt", "a trace", "which worker ran each task of a factorization, and when"),
     "profile": Kind("pastix_py.plot.profile:profile", "results of pastix bench", "which solver is fastest, how often"),
@@ -57,7 +71,7 @@ def plot(kind, source, output=None, *, coordinates="", **options):
     ----------
     kind : a key of KINDS.
     source : what the kind takes: a matrix (`Matrix`, SciPy sparse, dense), `Plan`, `Factors`, `Report`, `Trace`, a
-        list of results, or the name of a file or generated problem.
+        `Mesh`, an `HMatrix`, a list of results, or the name of a file or generated problem.
     output : file to write, .png, .svg or .html; None for none.
     coordinates : of the unknowns, an array (n, 2) or (n, 3), or the name of a file.
     options : the other fields of `PlotOptions`.
@@ -72,24 +86,28 @@ def plot(kind, source, output=None, *, coordinates="", **options):
 
     chosen = PlotOptions.of(**options)
     form = save.form_of(output) if output is not None else None
-    picture = draw(kind, source, chosen.ordering, coordinates, chosen.tolerance)
+    picture = draw(kind, source, chosen.ordering, coordinates, chosen)
     if form:
         save.write(output, picture, form, chosen)
     return picture.figure(chosen.theme)
 
 
-def draw(kind, source, ordering="", coordinates="", tolerance=0.0):
-    """Return the `Picture` of a kind, computed and ready to be painted; what is taken and raised as for `plot`."""
-    found = named(kind)
+def draw(kind, source, ordering="", coordinates="", options=None):
+    """Return the `Picture` of a kind, computed and ready to be painted; what is taken and raised as for `plot`.
+
+    `options` are `PlotOptions`, of which those in OWN count.
+    """
+    found, options = named(kind), options or PlotOptions()
     if not found.placed and not (isinstance(coordinates, str) and coordinates == ""):
         raise UsageError(f"Coordinates have no effect on the picture {kind}.")
-    if tolerance and not found.compressed:
-        raise UsageError(f"A tolerance has no effect on the picture {kind}.")
+    for name in OWN:
+        if getattr(options, name) and name not in found.options:
+            raise UsageError(f"--{name} has no effect on the picture {kind}.")
     require_matplotlib()
     from pastix_py.plot.source import Source
 
     module, function = found.function.split(":")
-    given = Source(source, ordering, coordinates, kind, found.takes, tolerance)
+    given = Source(source, ordering, coordinates, kind, found.takes, options)
     return getattr(importlib.import_module(module), function)(given)
 
 

@@ -12,6 +12,7 @@ from pastix_py.errors import InputError, UsageError
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.generate import is_spec
 from pastix_py.matrix.read import contents, label, read
+from pastix_py.options import HMatrixOptions, PlotOptions
 from pastix_py.ordering.ordering import Ordering
 
 NOUNS = {  # imported where INPUT is one: to draw a matrix, nothing of the solver is needed
@@ -20,20 +21,20 @@ NOUNS = {  # imported where INPUT is one: to draw a matrix, nothing of the solve
     "ordering": "pastix_py.ordering.ordering:Ordering",
 }
 TOLERANCE = 1e-8  # of the compression that is drawn, by default
-OBJECTS = (*NOUNS, "report", "trace", "list")
+OBJECTS = (*NOUNS, "report", "trace", "list", "mesh", "hmatrix")
 
 
 class Source:
     """INPUT: a name as in the shell, or an object of Python.
 
     `ordering` is a method, a file or an `Ordering`, '' where none was asked for; `coordinates` is what `coordinates_of`
-    takes, '' for none; `tolerance` is of a compression, 0 for the usual one; `kind` and `takes` are for messages.
+    takes, '' for none; `options` are `PlotOptions`; `kind` and `takes` are for messages.
     Every property raises `InputError` where INPUT does not hold it.
     """
 
-    def __init__(self, given, ordering="", coordinates="", kind="picture", takes="something else", tolerance=0.0):
+    def __init__(self, given, ordering="", coordinates="", kind="picture", takes="something else", options=None):
         self.given, self.asked, self.coordinates, self.kind, self.takes = given, ordering, coordinates, kind, takes
-        self.tolerance = tolerance
+        self.options = options or PlotOptions()
 
     @cached_property
     def noun(self):
@@ -103,15 +104,51 @@ class Source:
     def factors(self):
         """The compressed `Factors`: saved, or made by the tolerance and the ordering asked for."""
         if self.noun == "factors":
-            if self.asked or self.tolerance:
+            if self.asked or self.options.tolerance:
                 raise UsageError("--ordering and --tolerance have no effect here: what is saved has them.")
             if not self._held.report.factorization.get("compression"):
                 self._refuse("without compression")
             return self._held
         from pastix_py import pipeline
 
-        given = {"compress": "just-in-time", "tolerance": self.tolerance or TOLERANCE}
+        given = {"compress": "just-in-time", "tolerance": self.options.tolerance or TOLERANCE}
         return pipeline.factorize(self.matrix, ordering=self.numbering, **given)
+
+    @cached_property
+    def geometry(self):
+        """The `Geometry` of a mesh, of points, or of a matrix that has coordinates."""
+        self.refuse_ordering()
+        from pastix_py.hmatrix.geometry import Geometry, geometry, is_geometry
+
+        held, given = self._held, self.coordinates
+        is_asked = not (isinstance(given, str) and given == "")
+        if self.noun == "mesh":
+            found = Geometry("mesh", held)
+        elif isinstance(held, str) and (is_geometry(held) or self.kind == "hmatrix"):
+            found = geometry(held)
+        elif self.kind == "hmatrix":
+            self._refuse("neither of these")
+        else:
+            found = Geometry(self.matrix.name, matrix=self.matrix, given=given if is_asked else None)
+        if is_asked and found.matrix is None:
+            raise UsageError("--coordinates has no effect here: what is drawn has coordinates.")
+        if found.points is None:
+            raise InputError(f"{found.name} has no coordinates: name them by --coordinates FILE.")
+        return found
+
+    @cached_property
+    def hmatrix(self):
+        """(`HMatrix`, its name): given, or made as asked for."""
+        if self.noun == "hmatrix":
+            self.refuse_ordering()
+            if any(getattr(self.options, name) for name in ("tolerance", "partitioner", "kernel", "wavenumber")):
+                raise UsageError("Options of an H-matrix have no effect here: it is given.")
+            return self._held, "H-matrix"
+        from pastix_py.hmatrix.measure import made
+
+        names = ("tolerance", "partitioner", "kernel", "wavenumber")
+        asked = {name: getattr(self.options, name) for name in names if getattr(self.options, name)}
+        return made(self.geometry, HMatrixOptions(**asked))[0], self.geometry.name
 
     @property
     def name(self):

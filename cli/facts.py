@@ -117,6 +117,34 @@ def krylov_methods():
     return _rows((name, entry.what) for name, entry in METHODS.items())
 
 
+def shapes():
+    """Return the shapes that there are meshes of."""
+    from pastix_py.hmatrix import SHAPES
+
+    return " ".join(f"{name}:N" for name in SHAPES)
+
+
+def kernels():
+    """Return what the entries of H-matrices are made of."""
+    from pastix_py.hmatrix import KERNELS
+
+    return _rows((name, entry.what) for name, entry in KERNELS.items())
+
+
+def clusterings():
+    """Return the ways to put unknowns into clusters."""
+    from pastix_py.ordering import CLUSTERINGS
+
+    return _rows((name, entry.what) for name, entry in CLUSTERINGS.items())
+
+
+def admissibilities():
+    """Return what makes a block of an H-matrix one of low rank."""
+    from pastix_py.hmatrix import ADMISSIBILITIES
+
+    return _rows(ADMISSIBILITIES.items())
+
+
 def least_width():
     """Return the columns of the narrowest column block that is compressed."""
     from pastix_py.layout.layout import LEAST_WIDTH
@@ -151,7 +179,8 @@ FACTS = {
     f.__name__: f
     for f in (
         suffixes, generators, exit_codes, kinds, orderings, ordering_files, auto, accuracy_double, accuracy_single,
-        goal, refinements, compressors, preconditioners, krylov_methods, least_width, width_low, loose, names,
+        goal, refinements, compressors, preconditioners, krylov_methods, shapes, kernels, clusterings, admissibilities,
+        least_width, width_low, loose, names,
     )
 }  # fmt: skip
 

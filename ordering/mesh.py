@@ -128,9 +128,9 @@ class Mesh:
     def dual(self, common=None):
         """Return the `Graph` of the elements: neighbours share at least `common` nodes.
 
-        By default those that share a face are neighbours: `common` is the dimension of the mesh, if not known 2 where the
-        coordinates lie in a plane or the elements are triangles, else 3, and 4 for solids with nodes on their edges.
-        Elements of fewer nodes are neighbours where they share all but one, as in METIS.
+        By default those that share a face are neighbours: `common` is the dimension of the mesh, 4 for solids with
+        nodes on their edges. Where it is not known it is 2 where the coordinates lie in a plane or the elements are
+        triangles, else 3. Elements of fewer nodes are neighbours where they share all but one, as in METIS.
 
         Raises `InputError` for a `common` below 1.
         """

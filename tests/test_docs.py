@@ -14,7 +14,7 @@ import pytest
 
 from pastix_py.bench.sweep import load, members
 from pastix_py.cli.main import COMMANDS, run
-from pastix_py.options import IterateOptions, Options
+from pastix_py.options import HMatrixOptions, IterateOptions, Options
 
 ROOT = pathlib.Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -176,7 +176,7 @@ def option_row(f):
     return f"| `--{f.name.replace('_', '-')}` | {default} | {f.metadata['help']}{values} |"
 
 
-@pytest.mark.parametrize("options", [Options, IterateOptions], ids=lambda options: options.__name__)
+@pytest.mark.parametrize("options", [Options, IterateOptions, HMatrixOptions], ids=lambda options: options.__name__)
 def test_table_of_options(options):
     rows = [option_row(f) for f in fields(options)]
     assert "\n".join(["| flag | default | meaning |", "|---|---|---|", *rows]) in README

@@ -61,7 +61,7 @@ def _blocks(axes, H, is_low, theme):
     norm = PowerNorm(LIFTED, 0, most)
     low = PolyCollection(corners[is_low], array=rank[is_low], cmap=theme.steps, norm=norm, **look)
     for k in np.flatnonzero(is_low & (np.minimum(m, n) * SIDE >= WRITTEN * H.n)):
-        colour = theme.paper if (norm(rank[k]) > LEGIBLE) == (theme.first == "light") else theme.ink
+        colour = theme.paper if norm(rank[k]) > LEGIBLE else theme.ink
         axes.text(
             left[k] + n[k] / 2, top[k] + m[k] / 2, f"{rank[k]}", fontsize=6.5, ha="center", va="center", color=colour
         )

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from pastix_py.errors import InputError, UsageError
-from pastix_py.ordering.cluster import CLUSTERINGS, FULL, cluster, levels
+from pastix_py.ordering import CLUSTERINGS
+from pastix_py.ordering.cluster import FULL, ClusterTree, cluster, levels
 from pastix_py.ordering.curves import grid, interleaved, transposed
 from pastix_py.ordering.graph import Graph
 from pastix_py.ordering.mesh import Mesh
@@ -94,6 +95,18 @@ def test_pieces_of_a_level():
         part = tree.at(level)
         assert np.array_equal(np.unique(part), np.arange(2**level))
         assert (np.diff(part[tree.perm]) >= 0).all()
+
+
+def test_trees_are_saved_and_loaded(tmp_path):
+    tree = cluster(CLOUDS["random"], None, "octree", LEAF)
+    tree.save(tmp_path / "x.npz")
+    again = ClusterTree.load(tmp_path / "x.npz")
+    assert (again.method, again.depth) == ("octree", tree.depth)
+    for name in ("perm", "begin", "end", "level", "child"):
+        assert np.array_equal(getattr(again, name), getattr(tree, name))
+    (tmp_path / "y.npz").write_bytes(b"PK")
+    with pytest.raises(InputError, match="not a file written by this program"):
+        ClusterTree.load(tmp_path / "y.npz")
 
 
 def test_halves_of_the_median_are_apart():

@@ -23,7 +23,8 @@ def test_every_kind_writes_its_picture(here, capsys):
     (here / "results.jsonl").write_text(json.dumps(result) + "\n")
     trace_file.write(here / "run.json", random_trace())
     for kind in KINDS:
-        source = {"profile": "results.jsonl", "gantt": "run.json"}.get(kind, "lap2:6")
+        given = {"profile": "results.jsonl", "gantt": "run.json", "partition": "plate:60", "hmatrix": "plate:60"}
+        source = given.get(kind, "lap2:6")
         assert run(["plot", kind, source]) == 0
         name = f"{source.split('.')[0].replace(':', '_')}-{kind}.png"
         assert name in capsys.readouterr().out
@@ -90,6 +91,14 @@ def test_failures(here, capsys):
         (["order", "lap2:5", "--coordinates", "none"], 3, "does not exist"),
         (["order", "lap2:5", "--coordinates", "lap2:6"], 3, "36 × 2"),
         (["spy", "none.mtx"], 3, "does not exist"),
+        (["spy", "lap2:5", "--level", "2"], 2, "no effect"),
+        (["partition", "lap2:5", "--kernel", "laplace"], 2, "no effect"),
+        (["partition", "plate:60", "--coordinates", "lap2:5"], 2, "no effect"),
+        (["partition", "plate:60", "--ordering", "amd"], 2, "no effect"),
+        (["partition", "plate:60", "--partitioner", "hilbret"], 2, "'hilbert'"),
+        (["partition", "plate:60", "--level", "99"], 2, "levels"),
+        (["hmatrix", "none.msh"], 3, "does not exist"),
+        (["hmatrix", "lap2:5"], 3, "shape"),
         (["profile", "failed.jsonl"], 3, "succeeded"),
         (["profile", "lap2:5"], 3, "takes results"),
         (["gantt", "lap2:5"], 3, "takes a trace"),

@@ -188,7 +188,7 @@ def test_profile_without_successes_is_refused():
         plot("profile", [run("a", "x", None)])
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("profile", "gantt")])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("profile", "gantt", "partition", "hmatrix")])
 def test_every_kind_takes_every_shape(kind):
     small = [
         np.zeros((0, 0)),
@@ -257,6 +257,47 @@ def test_ranks_show_every_blok_by_its_rank(spec):
     assert expected and shown == pytest.approx(expected)
     assert (len(dense), len(diagonal)) == (n_dense, wide.size)
     assert len(whole) == sides * (symbol.n_blok - wide.size) - len(ranked) - len(dense)
+
+
+def test_partition_colours_every_triangle_by_its_cluster():
+    mesh = pastix_py.shape("sphere:400")
+    figure = plot("partition", mesh, partitioner="octree", level=1)
+    (faces,) = figure.axes[0].collections
+    assert len(faces.get_paths()) == mesh.n_element
+    sizes = figure.axes[1].patches[0].get_data().values
+    points = mesh.coordinates[mesh.node.reshape(-1, 3)].mean(axis=1)
+    tree = pastix_py.cluster(points, method="octree")
+    assert sizes.tolist() == sorted(np.bincount(tree.at(1)))
+
+
+def test_partition_of_points_and_of_matrices():
+    for source in ("lap2:12", "lap3:6", generate("lap3:6")):
+        (dots,) = plot("partition", source).axes[0].collections
+        assert len(dots.get_offsets()) in (144, 216)
+    with pytest.raises(InputError, match="no coordinates"):
+        plot("partition", sparse(40))
+    places = np.random.default_rng(0).random((40, 2))
+    (dots,) = plot("partition", sparse(40), coordinates=places).axes[0].collections
+    assert set(map(tuple, dots.get_offsets())) == set(map(tuple, places))
+
+
+@pytest.mark.jit
+def test_hmatrix_shows_every_block_by_its_rank():
+    points = np.random.default_rng(0).random((400, 2))
+    tree = pastix_py.cluster(points, leaf=32)
+    H = pastix_py.hmatrix(pastix_py.covariance(points, "matern32", 0.5), tree, points, tolerance=1e-4)
+    axes = plot("hmatrix", H).axes
+    dense, low = axes[0].collections
+    rank = H.leaves.rank
+    assert len(dense.get_paths()) == (rank < 0).sum() > 0
+    shown = {tuple(p.vertices[0]): value for p, value in zip(low.get_paths(), low.get_array(), strict=True)}
+    places = zip(H.tree.places[rank >= 0], rank[rank >= 0], strict=True)
+    assert shown == {(column, row): value for (row, column, _, _), value in places}
+    assert sum(bar.get_height() for bar in axes[1].patches) == (rank >= 0).sum()
+    with pytest.raises(UsageError, match="no effect"):
+        plot("hmatrix", H, tolerance=1e-3)
+    with pytest.raises(InputError, match="takes a mesh"):
+        plot("hmatrix", sparse(40))
 
 
 def test_ranks_of_a_matrix_are_those_of_its_factors():

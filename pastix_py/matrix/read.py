@@ -58,7 +58,7 @@ def dense_of(text, name):
     if values is None:
         raise InputError(f"{name} is no right-hand side: a Matrix Market, .npy, .npz or .mat file is needed.")
     dense = values.toarray() if hasattr(values, "toarray") else np.atleast_1d(values)
-    return dense.reshape(dense.shape[0], -1)
+    return dense if dense.ndim == 2 else dense.reshape(len(dense), -1 if dense.size else 1)
 
 
 def label(source):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ def test_table_and_report_agree(capsys):
         "1e-5",
     ]
     assert run([*arguments, "--report", "r.json"]) == 0
-    shown, told = capsys.readouterr().out, json.loads(open("r.json").read())
+    shown, told = capsys.readouterr().out, json.loads(Path("r.json").read_text())
     blocks, stored = told["blocks"], told["assembly"]
     assert told["options"]["leaf"] == 32
     assert told["matrix"]["kernel"] == "laplace"
@@ -59,8 +60,8 @@ def test_report_on_standard_output_is_json_alone(capsys):
 
 @pytest.mark.jit
 def test_one_point_and_points_that_coincide(capsys):
-    open("one.csv", "w").write("0.5,0.5\n")
-    open("twice.csv", "w").write("0.5,0.5\n" * 300)
+    Path("one.csv").write_text("0.5,0.5\n")
+    Path("twice.csv").write_text("0.5,0.5\n" * 300)
     for name in ("one", "twice"):
         assert run(["hmatrix", f"{name}.csv", "--nugget", "1", "--factorize"]) == 0
     assert run(["hmatrix", "twice.csv", "--factorize"]) == 5
@@ -107,7 +108,7 @@ def test_an_error_above_the_tolerance_is_told(capsys, monkeypatch):
     ],
 )
 def test_failures(arguments, code, part, capsys):
-    open("nan.csv", "w").write("1,2\nnan,3\n")
+    Path("nan.csv").write_text("1,2\nnan,3\n")
     assert run(["hmatrix", *arguments]) == code
     said = capsys.readouterr().err
     assert part in said

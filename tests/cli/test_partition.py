@@ -1,6 +1,7 @@
 """`pastix partition`: its table, its file, and what it refuses."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -130,7 +131,7 @@ def test_kinds_of_elements_are_kept():
     ],
 )
 def test_failures(arguments, code, part, capsys):
-    open("p.csv", "w").write("1,2\n3,4\n5,6\n")
+    Path("p.csv").write_text("1,2\n3,4\n5,6\n")
     pastix_py.write("kkt.mtx", pastix_py.generate("lap2:3"))
     assert run(["partition", *arguments]) == code
     said = capsys.readouterr().err

@@ -1,5 +1,7 @@
 """Surfaces and points by name, and what entries are made of them: right, or one sentence."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -34,7 +36,7 @@ def write(name, cells, points=CORNERS):
     ],
 )
 def test_points_of_a_text(name, text):
-    open(name, "w").write(text)
+    Path(name).write_text(text)
     placed = geometry(name)
     assert np.array_equal(placed.points, POINTS)
     assert (placed.name, placed.graph, placed.mesh) == (name[0], None, None)
@@ -99,10 +101,10 @@ def files():
     np.save("wide.npy", np.ones((3, 200)))
     np.save("nan.npy", np.where(POINTS == POINTS[4, 1], np.nan, POINTS))
     for name, text in {"torn.csv": "1,2\n3\n", "words.txt": "a b\nc d\n", "empty.txt": "", "head.csv": "x,y\n"}.items():
-        open(name, "w").write(text)
-    open("torn.npy", "wb").write(b"\x93NUMPY\x01\x00")
+        Path(name).write_text(text)
+    Path("torn.npy").write_bytes(b"\x93NUMPY\x01\x00")
     for name in ("torn.msh", "torn.vtk", "torn.stl", "torn.obj"):
-        open(name, "w").write("no mesh")
+        Path(name).write_text("no mesh")
 
 
 @pytest.mark.parametrize(

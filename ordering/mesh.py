@@ -1,7 +1,9 @@
 """Meshes: elements that share nodes, and the graphs of both."""
 
 import os
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 
 import numpy as np
 
@@ -75,6 +77,7 @@ class Mesh:
     @classmethod
     def from_meshio(cls, mesh):
         """Return the mesh of a `meshio.Mesh`: its elements of the highest dimension, without boundaries and points."""
+        points = mesh.points if len(mesh.points) else None
         highest = max((block.dim for block in mesh.cells), default=0)
         blocks = [block.data for block in mesh.cells if block.dim == highest and len(block.data)]
         if any(isinstance(block, list) for block in blocks):
@@ -83,7 +86,7 @@ class Mesh:
             return cls.of_lists(
                 sizes, np.array([v for face in faces for v in face], np.int64), mesh.points, None, highest
             )
-        return cls.of(*blocks, coordinates=mesh.points, dimension=highest)
+        return cls.of(*blocks, coordinates=points, dimension=highest)
 
     @classmethod
     def read(cls, path):
@@ -98,7 +101,9 @@ class Mesh:
         try:
             if not os.path.exists(path):
                 raise InputError(missing_file(path))
-            return cls.from_meshio(meshio.read(path))
+            with redirect_stdout(StringIO()), redirect_stderr(StringIO()):  # meshio prints what it stumbles over
+                found = meshio.read(path)
+            return cls.from_meshio(found)
         except InputError:
             raise
         except (SystemExit, Exception) as error:  # meshio ends the program, or raises whatever it stumbles over

@@ -285,6 +285,13 @@ def iterate(files=()):
     yield from measured.compare(files, Figure)
 
 
+def hmatrix():
+    """Coefficients of H-matrices by clustering, their growth and accuracy, and H-LU as a preconditioner."""
+    from pastix_py.bench import hmatrix as measured
+
+    yield from measured.compare(Figure)
+
+
 # bars that take matrices
 WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress", "incomplete", "iterate")
 BARS = {
@@ -307,4 +314,5 @@ BARS = {
     "automatic": automatic,
     "incomplete": incomplete,
     "iterate": iterate,
+    "hmatrix": hmatrix,
 }

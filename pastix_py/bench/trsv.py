@@ -6,6 +6,7 @@ each for some calls in a row, as iterations do; the median of the turns counts.
 
 import statistics
 import time
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 TURN, TURNS = 0.004, 15  # seconds of a turn, at least one call; turns of each
 COPIED = 1 << 26  # bytes of the array whose copy tells what memory gives
 LARGEST = 900_000  # unknowns of systems from which on the bytes per second count
+MEDIA, SIZE = 24, 1_000_000  # how many porous media, and of how many unknowns at most
 FASTER, LEAST, OVER_SCIPY, BANDWIDTH = 3.0, 1.0, 10.0, 0.6
 
 
@@ -113,20 +115,41 @@ def measured(natural, ordered):
     )
 
 
-def compare(systems, figure):
-    """Yield the figures of systems (name, factors in natural order, factors in ours), and the bars of all of them."""
+def factored(matrix):
+    """Return the ILU(0) factors of a matrix in natural order and in that of ours, None where there are none."""
+    from pastix_py.errors import PastixError
+    from pastix_py.incomplete.make import ilu
+
+    try:
+        return [ilu(matrix, ordering=ordering, level=0, threads=1) for ordering in ("natural", "colorrcm")]
+    except PastixError:
+        return None
+
+
+def systems(files, count=MEDIA, largest=SIZE):
+    """Yield (matrix, factors in natural order, factors in ours) of real matrices: files, pyamg's gallery, media."""
+    from pastix_py.bench.iterate import gallery, real
+    from pastix_py.bench.porous import media
+
+    generated = (medium.matrix() for medium in media(count, largest))
+    for matrix in chain(real(files), gallery(), generated):
+        factors = factored(matrix) if matrix.dtype == np.float64 else None
+        if factors:
+            yield matrix, *factors
+
+
+def compare(files, figure, count=MEDIA, largest=SIZE):
+    """Yield the figures of each system, and the bars of all of them."""
     found = []
-    for name, natural, ordered in systems:
+    for matrix, natural, ordered in systems(files, count, largest):
         seconds = measured(natural, ordered)
-        n = natural.inv_diag.size
-        found.append((n, seconds))
+        found.append((matrix.n, seconds))
         told = f"{seconds.ours * 1e6:.1f} µs, MKL {seconds.mkl * 1e6:.1f}, SciPy {seconds.scipy * 1e6:.0f}"
-        yield figure(f"{name}: {n:,} unknowns, {told}", seconds.mkl / seconds.ours, None)
-    over_mkl = [seconds.mkl / seconds.ours for _, seconds in found]
+        yield figure(f"{matrix.name}: {matrix.n:,} unknowns, {told}", seconds.mkl / seconds.ours, None)
+    over_mkl, over_scipy = ([getattr(s, name) / s.ours for _, s in found] for name in ("mkl", "scipy"))
     yield figure("MKL's seconds over ours: geometric mean", statistics.geometric_mean(over_mkl), least=FASTER)
     yield figure("MKL's seconds over ours: least", min(over_mkl), least=LEAST)
-    over_scipy = statistics.geometric_mean(seconds.scipy / seconds.ours for _, seconds in found)
-    yield figure("SciPy's seconds over ours: geometric mean", over_scipy, least=OVER_SCIPY)
-    rates = [seconds.copy * seconds.bytes / seconds.ours for n, seconds in found if n >= LARGEST]
+    yield figure("SciPy's seconds over ours: geometric mean", statistics.geometric_mean(over_scipy), least=OVER_SCIPY)
+    rates = [s.copy * s.bytes / s.ours for n, s in found if n >= LARGEST]
     if rates:
         yield figure("bytes per second over those of a copy, largest systems: least", min(rates), least=BANDWIDTH)

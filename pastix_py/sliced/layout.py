@@ -22,6 +22,7 @@ NEAR_REACH = 1 << 16
 # A slice has at most this many times as many entries with zeros as without, or so many zeros where slices come before
 # it in its group; rows that would take more are lines.
 PADDED, ZEROS = 2.2, 24
+ALIKE = 6  # slices that a band has at least: with fewer, to go from one run to the next takes longer than it saves
 SHARED_ENTRIES = 4096  # of a group, from which on it is worth it to wait for other threads
 
 
@@ -183,8 +184,8 @@ def kind_of(ptr, ind, row, count, width, high, lanes, reach, distance, run, head
     if count == lanes and is_band(ptr, row, width, lanes, distance):
         if run >= 0 and has_distances(heads, run, width, lanes, distance):
             return Kind.BAND
-        if row + 2 * lanes <= high and goes_on(ptr, ind, row, width, lanes):
-            return Kind.BAND  # of a single slice it would not repay its head
+        if row + ALIKE * lanes <= high and goes_on(ptr, ind, row, width, lanes):
+            return Kind.BAND  # of fewer slices it would not repay its head
     for q in range(width * lanes):
         if not 0 <= distance[q] - reach < NEAR_REACH:
             return Kind.FAR
@@ -206,8 +207,8 @@ def is_band(ptr, row, width, lanes, distance):
 
 @inner
 def goes_on(ptr, ind, row, width, lanes):
-    """Return whether the next rows, as many as a slice has, have their entries at the same distances as these."""
-    for i in range(row, row + lanes):
+    """Return whether the ALIKE - 1 slices after one of a band have its distances too."""
+    for i in range(row, row + (ALIKE - 1) * lanes):
         low, next_low = ptr[i], ptr[i + lanes]
         if ptr[i + lanes + 1] - next_low != width:
             return False

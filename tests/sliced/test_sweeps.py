@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from sliced_runs import kinds
 
 from pastix_py.errors import InputError, UsageError
 from pastix_py.ordering.color_rcm import color_rcm
 from pastix_py.ordering.graph import Graph
 from pastix_py.sliced.groups import groups_of
+from pastix_py.sliced.layout import NEAR_REACH, Kind
 from pastix_py.sliced.rows import Rows
 from pastix_py.sliced.sweeps import sweeps
 
@@ -102,6 +104,17 @@ def test_threads_compute_the_same_bits(large, threads, monkeypatch):
 def test_large_solve(large):
     b = np.random.default_rng(1).standard_normal(large[2].size)
     np.testing.assert_allclose(sweeps(*large).solve(b), plain(*large, b), rtol=1e-10)
+
+
+def test_columns_far_away():
+    n, few = NEAR_REACH + 4000, 40
+    row, column = np.repeat(np.arange(n - few, n), 3), np.random.default_rng(0).integers(0, few, 3 * few)
+    A = sp.csr_array((np.linspace(-0.3, 0.3, row.size), (row, column)), shape=(n, n))
+    factors = halves(sp.csr_array(A + A.T))
+    solver, b = sweeps(*factors), np.random.default_rng(1).standard_normal(n)
+    assert Kind.FAR in kinds(solver.applied().slices.heads)
+    for rhs in (b, np.stack([b] * 5, axis=1)):
+        np.testing.assert_allclose(solver.solve(rhs), plain(*factors, rhs), rtol=1e-12, atol=1e-14)
 
 
 def test_any_order_is_accepted():

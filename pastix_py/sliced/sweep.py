@@ -31,6 +31,7 @@ def sweep(heads, near, far, val, rows, scale, b, x, threads, board):
     head = at_near = at_far = at_val = 0
     part = fetch_add(board, TAKEN, 1) if threads > 1 else 0
     first = parts = gate = 0
+    new = True
     while head < heads.size:
         what, row, count, size = (
             int(heads[head]),
@@ -38,40 +39,32 @@ def sweep(heads, near, far, val, rows, scale, b, x, threads, board):
             int(heads[head + 2]),
             int(heads[head + 3]),
         )
-        head += HEAD
-        kind, width, behind = what & 3, size, count
+        begin, kind, width, behind = head + HEAD, what & 3, size, count
         if kind == Kind.BAND:
             size, behind = count * width * rows, width
+        low, high, skipped = 0, count, 0
         if threads > 1:
-            part, first, parts, gate = entered(what, count, threads, board, part, first, parts, gate)
-        height = 1 if kind == Kind.LINE else rows
-        while part < first + parts or threads == 1:
-            low, high, skipped = 0, count, 0
-            if threads > 1:
-                wait_until(board, DONE, gate, CANCEL)
-            if threads > 1 and what >> SHARED & 1:
-                low, high = count * (part - first) // parts, count * (part - first + 1) // parts
-                skipped = low * width * rows if kind == Kind.BAND else entries(heads, head, low, kind, rows)
+            if new:
+                part, first, parts, gate = entered(what, count, threads, board, part, first, parts, gate)
+            low, high = share(what, count, board, part - first, parts, gate)
+            skipped = low * width * rows if kind == Kind.BAND else entries(heads, begin, low, kind, rows)
+        if low < high:
+            height = 1 if kind == Kind.LINE else rows
+            lanes = what >> LANES if high == count else height
             run(
-                (
-                    kind,
-                    what >> MODE & 3,
-                    what >> SCALED & 1,
-                    what >> LANES if high == count else height,
-                    row + low * height,
-                    high - low,
-                    width,
-                ),
-                (head if kind == Kind.BAND else head + low, at_near + skipped, at_far + skipped, at_val + skipped),
+                (kind, what >> MODE & 3, what >> SCALED & 1, lanes, row + low * height, high - low, width),
+                (begin if kind == Kind.BAND else begin + low, at_near + skipped, at_far + skipped, at_val + skipped),
                 slices,
                 scale,
                 b,
                 x,
             )
-            if threads == 1 or not what >> SHARED & 1:
-                break
-            part = taken(board)
-        head += behind
+            if threads > 1 and what >> SHARED & 1:
+                part = taken(board)
+                new = part >= first + parts
+                if not new:
+                    continue
+        head = begin + behind
         at_val += size
         if kind == Kind.NEAR:
             at_near += size
@@ -94,6 +87,15 @@ def entered(what, count, threads, board, part, first, parts, gate):
         parts = min(count, PARTS * threads) if shared else 1
         gate = first if waits else gate
     return part, first, parts, gate
+
+
+@inner
+def share(what, count, board, part, parts, gate):
+    """Return (low, high): the slices of a run that are in a part of it, once it may be computed."""
+    if part >= parts:
+        return 0, 0
+    wait_until(board, DONE, gate, CANCEL)
+    return (count * part // parts, count * (part + 1) // parts) if what >> SHARED & 1 else (0, count)
 
 
 @inner

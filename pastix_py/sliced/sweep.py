@@ -1,14 +1,15 @@
 """What goes through the runs of slices, one after the other, on one thread or several.
 
-Threads take parts of the work in the order of the rows, each the next one when it is ready: where the system runs
-something else instead of one of them, the others do what it has not begun.
+Threads take parts of the work in the order of the rows, one at a time, when all that it needs is done: where the system
+runs something else instead of one of them, the others do what it has not begun.
 """
 
-from pastix_py.atomics import fetch_add, wait_until
+from pastix_py.atomics import fetch_add, read, swap_if, wait_until
 from pastix_py.jit import inner, kernel
 from pastix_py.sliced.layout import HEAD, LANES, MODE, SCALED, SHARED, WAIT, Kind, Slices
 from pastix_py.sliced.run import run
 
+NONE = -1
 PARTS = 2  # of a run, for each thread
 TAKEN, DONE, CANCEL = range(3)  # what threads tell each other: parts that are taken, and done; whether to stop
 
@@ -29,9 +30,7 @@ def sweep(heads, near, far, val, rows, scale, b, x, threads, board):
     """
     slices = Slices(heads, near, far, val)
     head = at_near = at_far = at_val = 0
-    part = fetch_add(board, TAKEN, 1) if threads > 1 else 0
-    first = parts = gate = 0
-    new = True
+    part, first, parts, gate, new = NONE, 0, 0, 0, True
     while head < heads.size:
         what, row, count, size = (
             int(heads[head]),
@@ -46,7 +45,7 @@ def sweep(heads, near, far, val, rows, scale, b, x, threads, board):
         if threads > 1:
             if new:
                 part, first, parts, gate = entered(what, count, threads, board, part, first, parts, gate)
-            low, high = share(what, count, board, part - first, parts, gate)
+            low, high, part = share(what, count, board, part, first, parts, gate)
             skipped = low * width * rows if kind == Kind.BAND else entries(heads, begin, low, kind, rows)
         if low < high:
             height = 1 if kind == Kind.LINE else rows
@@ -60,10 +59,10 @@ def sweep(heads, near, far, val, rows, scale, b, x, threads, board):
                 x,
             )
             if threads > 1 and what >> SHARED & 1:
-                part = taken(board)
-                new = part >= first + parts
-                if not new:
-                    continue
+                fetch_add(board, DONE, 1)
+                part, new = NONE, False
+                continue  # with another part of this run
+        new = True
         head = begin + behind
         at_val += size
         if kind == Kind.NEAR:
@@ -76,33 +75,42 @@ def sweep(heads, near, far, val, rows, scale, b, x, threads, board):
 def entered(what, count, threads, board, part, first, parts, gate):
     """Return (part, first, parts, gate) for a run that comes next.
 
-    Parts are numbered through: those of a run that is shared, `parts` from `first` on, and one of all runs between such
-    runs. `part` is this worker's, of this run or of a later one; what it does has to wait until `gate` parts are done.
+    Parts are numbered through: `parts` of a run that is shared, from `first` on, and one of all runs between such runs.
+    `part` is the one of these that this worker does, and `gate` the number of parts that have to be done before.
     """
     shared, waits = what >> SHARED & 1, what >> WAIT & 1
     if shared or waits:
-        first += parts
-        if part < first:
-            part = taken(board)
+        if part != NONE:
+            fetch_add(board, DONE, 1)
+        part, first = NONE, first + parts
         parts = min(count, PARTS * threads) if shared else 1
         gate = first if waits else gate
     return part, first, parts, gate
 
 
 @inner
-def share(what, count, board, part, parts, gate):
-    """Return (low, high): the slices of a run that are in a part of it, once it may be computed."""
-    if part >= parts:
-        return 0, 0
-    wait_until(board, DONE, gate, CANCEL)
-    return (count * part // parts, count * (part + 1) // parts) if what >> SHARED & 1 else (0, count)
+def share(what, count, board, part, first, parts, gate):
+    """Return (low, high, part): slices of a run that are this worker's now, and the part that they are in."""
+    if part == NONE:
+        wait_until(board, DONE, gate, CANCEL)
+        part = claimed(board, first + parts)
+    if part == NONE:
+        return 0, 0, part
+    if what >> SHARED & 1:
+        return count * (part - first) // parts, count * (part - first + 1) // parts, part
+    return 0, count, part
 
 
 @inner
-def taken(board):
-    """Tell that a part is done, and return the next one that nobody has taken."""
-    fetch_add(board, DONE, 1)
-    return fetch_add(board, TAKEN, 1)
+def claimed(board, end):
+    """Return the next part that nobody has taken, NONE where all before `end` are: of what may begin, nothing waits."""
+    part = read(board, TAKEN)
+    while part < end:
+        seen = swap_if(board, TAKEN, part, part + 1)
+        if seen == part:
+            return part
+        part = seen
+    return NONE
 
 
 @inner

@@ -24,6 +24,7 @@ NEAR_REACH = 1 << 16
 PADDED, ZEROS = 2.2, 24
 ALIKE = 6  # slices that a band has at least: with fewer, to go from one run to the next takes longer than it saves
 SHARED_ENTRIES = 4096  # of a group, from which on it is worth it to wait for other threads
+PART = 2048  # values that one thread takes at a time of such a group: those of slices that begin in that range
 
 
 class Kind(IntEnum):
@@ -48,8 +49,9 @@ class Mode(IntEnum):
 
 
 REACH = np.array([-NEAR_REACH, 0, -NEAR_REACH // 2])  # of each mode: from the first row of a slice to its first column
-# Bits of what a run is from which on these are written, the kind at 0; LANES are the rows of its last slice.
-MODE, SCALED, SHARED, WAIT, LANES = 2, 4, 5, 6, 8
+# Bits of what a run is from which on these are written, the kind at 0; LANES are the rows of its last slice, five bits,
+# and PARTS, of the first run of a group that is shared, how many parts the group has.
+MODE, SCALED, SHARED, WAIT, LANES, PARTS = 2, 4, 5, 6, 8, 13
 
 
 class Slices(NamedTuple):
@@ -139,8 +141,10 @@ def fill(ptr, ind, val, groups, lanes, backward, what, reach, slices, distance):
         row, high, run = groups[g], groups[g + 1], np.int64(-1)
         shared = 1 if ptr[high] - ptr[row] >= SHARED_ENTRIES else 0
         flags, waits = what | shared << SHARED | (shared | waits) << WAIT, shared
+        head, value, latest = end[0], end[3], end[3]
         while row < high:
             count, width, entries = shape_of(ptr, row, high, lanes)
+            latest = end[3]
             if is_slice(n, groups[g], row, count, width, entries, lanes):
                 spread(ptr, ind, val, row, count, width, lanes, distance, slices.val[end[3] :])
                 kind = kind_of(ptr, ind, row, count, width, high, lanes, reach, distance, run, slices.heads)
@@ -149,11 +153,13 @@ def fill(ptr, ind, val, groups, lanes, backward, what, reach, slices, distance):
                 written(slices, end, kind, width * lanes, reach, distance)
             else:
                 for i in range(row, row + count):
-                    width = ptr[i + 1] - ptr[i]
+                    width, latest = ptr[i + 1] - ptr[i], end[3]
                     spread(ptr, ind, val, i, 1, width, 1, distance, slices.val[end[3] :])
                     run = counted(slices.heads, end, run, flags | 1 << LANES | Kind.LINE, i, width, 1, distance)
                     written(slices, end, Kind.LINE, width, reach, distance)
             row += count
+        if shared:
+            slices.heads[head] |= ((latest - value) // PART + 1) << PARTS
     return end
 
 

@@ -1,16 +1,16 @@
 """What goes through the runs of slices, one after the other, on one thread or several.
 
 Threads take parts of the work in the order of the rows, one at a time, when all that it needs is done: where the system
-runs something else instead of one of them, the others do what it has not begun.
+runs something else instead of one of them, the others do what it has not begun. Parts are numbered through: those of a
+group that is shared, and one of all groups between two such groups. The next group waits until all are done.
 """
 
 from pastix_py.atomics import fetch_add, read, swap_if, wait_until
 from pastix_py.jit import inner, kernel
-from pastix_py.sliced.layout import HEAD, LANES, MODE, SCALED, SHARED, WAIT, Kind, Slices
+from pastix_py.sliced.layout import HEAD, LANES, MODE, PART, PARTS, SCALED, SHARED, WAIT, Kind, Slices
 from pastix_py.sliced.run import run
 
 NONE = -1
-PARTS = 2  # of a run, for each thread
 TAKEN, DONE, CANCEL = range(3)  # what threads tell each other: parts that are taken, and done; whether to stop
 
 
@@ -29,8 +29,8 @@ def sweep(heads, near, far, val, rows, scale, b, x, threads, board):
 
     """
     slices = Slices(heads, near, far, val)
-    head = at_near = at_far = at_val = 0
-    part, first, parts, gate, new = NONE, 0, 0, 0, True
+    head = passed = at_near = at_far = at_val = stop = 0
+    part, first, parts, base = NONE, 0, 0, 0
     while head < heads.size:
         what, row, count, size = (
             int(heads[head]),
@@ -41,15 +41,27 @@ def sweep(heads, near, far, val, rows, scale, b, x, threads, board):
         begin, kind, width, behind = head + HEAD, what & 3, size, count
         if kind == Kind.BAND:
             size, behind = count * width * rows, width
-        low, high, skipped = 0, count, 0
+        low, high, after, skipped = 0, count, at_val + size, 0
+        height = 1 if kind == Kind.LINE else rows
         if threads > 1:
-            if new:
-                part, first, parts, gate = entered(what, count, threads, board, part, first, parts, gate)
-            low, high, part = share(what, count, board, part, first, parts, gate)
-            skipped = low * width * rows if kind == Kind.BAND else entries(heads, begin, low, kind, rows)
+            if passed == 0:
+                stop = after
+                if what >> WAIT & 1:
+                    finish(board, part)
+                    part, first, parts, base = NONE, first + parts, max(what >> PARTS, 1), at_val
+            if part == NONE:
+                wait_until(board, DONE, first, CANCEL)
+                part = claimed(board, first + parts)
+            low, high, after = count, count, stop
+            if part != NONE and what >> SHARED & 1:
+                limit = base + (part - first) * PART
+                low, skipped = reach(heads, begin, kind, width, height, passed, count, at_val, limit)
+                high, after = reach(heads, begin, kind, width, height, low, count, skipped, limit + PART)
+                skipped -= at_val
+            elif part != NONE:
+                low = 0
         if low < high:
-            height = 1 if kind == Kind.LINE else rows
-            lanes = what >> LANES if high == count else height
+            lanes = what >> LANES & 31 if high == count else height
             run(
                 (kind, what >> MODE & 3, what >> SCALED & 1, lanes, row + low * height, high - low, width),
                 (begin if kind == Kind.BAND else begin + low, at_near + skipped, at_far + skipped, at_val + skipped),
@@ -58,47 +70,41 @@ def sweep(heads, near, far, val, rows, scale, b, x, threads, board):
                 b,
                 x,
             )
-            if threads > 1 and what >> SHARED & 1:
-                fetch_add(board, DONE, 1)
-                part, new = NONE, False
-                continue  # with another part of this run
-        new = True
-        head = begin + behind
-        at_val += size
         if kind == Kind.NEAR:
-            at_near += size
+            at_near += after - at_val
         elif kind != Kind.BAND:
-            at_far += size
+            at_far += after - at_val
+        at_val, passed = after, high
+        if high == count:
+            head, passed = begin + behind, 0
+        else:
+            finish(board, part)
+            part = NONE
 
 
 @inner
-def entered(what, count, threads, board, part, first, parts, gate):
-    """Return (part, first, parts, gate) for a run that comes next.
+def reach(heads, begin, kind, width, height, s, count, at, limit):
+    """Return (slice, place): the first slice from s on whose values begin at `limit` or later, and where they do.
 
-    Parts are numbered through: `parts` of a run that is shared, from `first` on, and one of all runs between such runs.
-    `part` is the one of these that this worker does, and `gate` the number of parts that have to be done before.
+    Those of s begin at `at`. After the last slice comes `count`.
     """
-    shared, waits = what >> SHARED & 1, what >> WAIT & 1
-    if shared or waits:
-        if part != NONE:
-            fetch_add(board, DONE, 1)
-        part, first = NONE, first + parts
-        parts = min(count, PARTS * threads) if shared else 1
-        gate = first if waits else gate
-    return part, first, parts, gate
+    if kind == Kind.BAND:
+        size = width * height
+        if size == 0:
+            return (s if at >= limit else count), at
+        further = min(max(-((at - limit) // size), 0), count - s)
+        return s + further, at + further * size
+    while s < count and at < limit:
+        at += int(heads[begin + s]) * height
+        s += 1
+    return s, at
 
 
 @inner
-def share(what, count, board, part, first, parts, gate):
-    """Return (low, high, part): slices of a run that are this worker's now, and the part that they are in."""
-    if part == NONE:
-        wait_until(board, DONE, gate, CANCEL)
-        part = claimed(board, first + parts)
-    if part == NONE:
-        return 0, 0, part
-    if what >> SHARED & 1:
-        return count * (part - first) // parts, count * (part - first + 1) // parts, part
-    return 0, count, part
+def finish(board, part):
+    """Tell that a part is done, if there was one."""
+    if part != NONE:
+        fetch_add(board, DONE, 1)
 
 
 @inner
@@ -111,12 +117,3 @@ def claimed(board, end):
             return part
         part = seen
     return NONE
-
-
-@inner
-def entries(heads, head, count, kind, rows):
-    """Return how many entries the first slices of a run have that is no band."""
-    total = 0
-    for s in range(count):
-        total += int(heads[head + s])
-    return total if kind == Kind.LINE else total * rows

@@ -9,7 +9,7 @@ from pastix_py.errors import InputError, UsageError
 from pastix_py.ordering.color_rcm import color_rcm
 from pastix_py.ordering.graph import Graph
 from pastix_py.sliced.groups import groups_of
-from pastix_py.sliced.layout import NEAR_REACH, Kind
+from pastix_py.sliced.layout import NEAR_REACH, PART, Kind
 from pastix_py.sliced.rows import Rows
 from pastix_py.sliced.sweeps import sweeps
 
@@ -100,6 +100,22 @@ def test_threads_compute_the_same_bits(large, threads, monkeypatch):
     for b in (np.random.default_rng(1).standard_normal(n), np.random.default_rng(1).standard_normal((n, 6))):
         for trans in "NT":
             assert np.array_equal(solver.solve(b, trans=trans), solver.solve(b, trans=trans, threads=threads))
+
+
+@pytest.mark.parametrize("length", [2 * PART, 2 * PART + 1000])
+def test_rows_longer_than_what_a_thread_takes(length, monkeypatch):
+    monkeypatch.setattr("pastix_py.sliced.applied.thread_count", lambda threads: threads)
+    monkeypatch.setattr("pastix_py.sliced.applied.ENOUGH", 0)
+    n, long = 3 * PART, 3
+    A = sp.lil_array((n, n))
+    A[n - long :, :length] = np.random.default_rng(0).uniform(-0.01, 0.01, (long, length))
+    factors = halves(sp.csr_array(A + A.T))
+    solver, b = sweeps(*factors), np.random.default_rng(1).standard_normal(n)
+    assert solver.applied().is_shared
+    x = solver.solve(b)
+    np.testing.assert_allclose(x, plain(*factors, b), rtol=1e-10)
+    for threads in (2, 3):
+        assert np.array_equal(solver.solve(b, threads=threads), x)
 
 
 def test_large_solve(large):

@@ -20,7 +20,7 @@ from pastix_py.ordering.far import far_end
 ENTRIES = 64  # of a group in one factor, about: as many as hide how long the first takes
 ROWS = 8  # of a group, at least
 LANES = 8, 4  # sizes of groups are multiples of the first where they can be, or of the second
-LARGE = 200_000  # unknowns from which on several threads look for a vertex to begin with
+LARGE, MANY = 200_000, 4  # unknowns and threads from which on these look for a vertex to begin with; two took longer
 NONE = np.int64(-1)
 TRIES = 32  # unknowns of a group that are looked at for that
 
@@ -55,7 +55,7 @@ def hub_degree(n):
 
 def far_root(graph, most, threads):
     """Return what `outermost` finds from the first vertex that is no hub, NONE where it takes no time worth sharing."""
-    if threads == 1 or graph.n < LARGE:
+    if threads < MANY or graph.n < LARGE:
         return NONE
     blocked = (np.diff(graph.ptr) > most).astype(np.int64)
     return fewest_neighbours(graph.ptr, far_end(graph, int(blocked.argmin()), blocked, threads))

@@ -110,6 +110,7 @@ def test_components_are_side_by_side(gallery):
 @pytest.mark.parametrize("name", NAMES)
 def test_threads_find_the_same(gallery, name, monkeypatch):
     monkeypatch.setattr("pastix_py.ordering.color_rcm.LARGE", 0)
+    monkeypatch.setattr("pastix_py.ordering.color_rcm.MANY", 2)
     monkeypatch.setattr("pastix_py.ordering.color_rcm.thread_count", lambda threads: threads)
     graph = gallery[name]
     for threads in (1, 2, 3):

@@ -3,9 +3,9 @@
 import numpy as np
 
 from pastix_py.errors import UsageError
+from pastix_py.incomplete import growth
 from pastix_py.incomplete.levels import grouped_rows
 from pastix_py.incomplete.panels import factors_of, places, room_for, row_sizes
-from pastix_py.incomplete.pivot import FAULT
 from pastix_py.incomplete.places import fill
 from pastix_py.incomplete.small import VECTORS, lanes_of
 from pastix_py.incomplete.supernodes import Updates, supernodes, updates_of
@@ -34,9 +34,8 @@ def by_block(case):
         exchange, size = np.empty(matrix.n, np.int32), row_sizes(matrix, ordering, case.dtype)
         more = size, matrix.is_half, case.hermitian, exchange, case.rule(shift)
         outcome = eliminate_in_blocks(nodes, updates, room, coef, *more, threads=case.threads)
-        made = None
-        if outcome[FAULT] == matrix.n:
-            made = factors_of(ordering, nodes, room, place, coef, exchange, matrix.is_half, case.hermitian)
-        return case.trial(made, outcome, shift)
+        factors = nodes, room, coef, exchange, matrix.is_half, case.hermitian
+        made, grown = lambda: factors_of(ordering, place, *factors), lambda: growth.of_blocks(*factors)
+        return case.trial(outcome, shift, made, grown)
 
     return attempt

@@ -8,7 +8,7 @@ import numpy as np
 from pastix_py.clock import Clock
 from pastix_py.errors import InputError, NumericallySingular, PivotWarning, warn
 from pastix_py.factors.make import default_scaling
-from pastix_py.incomplete.case import NOTHING, Case
+from pastix_py.incomplete.case import Case
 from pastix_py.incomplete.incomplete import Incomplete
 from pastix_py.incomplete.pivot import FAULT, FIRST, N_REPLACED
 from pastix_py.incomplete.shift import until_good
@@ -81,8 +81,12 @@ def ilu(A, *, ordering=None, report=None, **options):
         attempt = wait_for(getattr(import_module(module), function), case)
     report.add_time("analysis", clock, {})
     with Clock() as clock:
-        found = wait_for(until_good, attempt, matrix.n, dtype, options.shift, options.breakdown == "shift")
-    return told(Incomplete(scaled, *(found[0].made or NOTHING), options, report), case, found, clock)
+        trial, trials = wait_for(until_good, attempt, matrix.n, dtype, options.shift, options.breakdown == "shift")
+    report.compile_seconds += clock.compile_seconds
+    check(trial, case, scaled, report)
+    with Clock() as more:
+        made = Incomplete(scaled, *wait_for(trial.made), options, report)
+    return told(made, case, trial, trials, clock, more)
 
 
 def kind_of(matrix, options):
@@ -122,27 +126,34 @@ def ordered(matrix, given, options):
     return ordering
 
 
-def told(made, case, found, clock):
-    """Return the `Incomplete` with its report complete; raises where it is no factorization, warns of pivots."""
-    (trial, trials), report, n = found, made.report, case.matrix.n
+def user_row(scaled, case, place):
+    """Return the row of A that a row of the factor is; None for one that is not there."""
+    return int(scaled.user_rows(case.ordering.perm[place])) if place < case.matrix.n else None
 
-    def user_row(place):
-        return int(made.scaled.user_rows(case.ordering.perm[place])) if place < n else None
 
-    report.compile_seconds += clock.compile_seconds
-    broken, first = user_row(trial.outcome[FAULT]), user_row(trial.outcome[FIRST])
-    if not trial.is_good(n, case.dtype):
-        what = f"the pivot of row {broken + 1} breaks down" if broken is not None else "its solves overflow"
-        advice = "take --breakdown shift, another --ordering or more fill"
-        raise NumericallySingular(f"There is no incomplete factorization: {what}; {advice}.", row=broken, report=report)
-    replaced, operations = int(trial.outcome[N_REPLACED]), made.operations()
+def check(trial, case, scaled, report):
+    """Raise `NumericallySingular` where a trial gave no factor, or one whose solves overflow."""
+    if trial.is_good(case.matrix.n, case.dtype):
+        return
+    broken = user_row(scaled, case, trial.outcome[FAULT])
+    what = f"the pivot of row {broken + 1} breaks down" if broken is not None else "its solves overflow"
+    advice = "take --breakdown shift, another --ordering or more fill"
+    raise NumericallySingular(f"There is no incomplete factorization: {what}; {advice}.", row=broken, report=report)
+
+
+def told(made, case, trial, trials, clock, more):
+    """Return the `Incomplete` with its report complete: `clock` is that of the trials, `more` that of what followed."""
+    report, operations = made.report, made.operations()
+    replaced, first = int(trial.outcome[N_REPLACED]), user_row(made.scaled, case, trial.outcome[FIRST])
+    report.compile_seconds += more.compile_seconds
     report.analysis |= {"nnz_factor": made.nnz, "flops": operations}
     report.factorization = {
         "kind": case.kind,
         "method": case.options.method,
         "dtype": case.dtype.name,
         "threads": case.threads,
-        "seconds": clock.seconds,
+        "seconds": clock.seconds + more.seconds,
+        "rows_seconds": more.seconds,
         "gflops": operations / max(clock.seconds, 1e-9) / 1e9,
         "bytes": made.nbytes,
         "nnz": made.nnz,

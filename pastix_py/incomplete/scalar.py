@@ -2,14 +2,15 @@
 
 import numpy as np
 
+from pastix_py.incomplete import growth
 from pastix_py.incomplete.case import Made
 from pastix_py.incomplete.levels import level_pattern
 from pastix_py.incomplete.pivot import outcome_of
 from pastix_py.incomplete.places import places, scattered
-from pastix_py.incomplete.sweep import Rows
 from pastix_py.incomplete.threshold import Bounds, factor_by_threshold
 from pastix_py.incomplete.turns import eliminate
 from pastix_py.matrix.halves import magnitude_sums
+from pastix_py.sliced.rows import Rows
 
 
 def by_level(case):
@@ -20,7 +21,7 @@ def by_level(case):
     def attempt(shift):
         values, total = scattered(matrix, ordering, pattern, place, case.dtype), case.totals()
         outcome = eliminate(pattern, values, total, options.modified, case.rule(shift), case.hermitian, case.threads)
-        return case.trial(_made(ordering, pattern, values), outcome, shift)
+        return _trial(case, outcome, shift, pattern, values)
 
     return attempt
 
@@ -37,7 +38,7 @@ def by_threshold(case):
     def attempt(shift):
         outcome = outcome_of(matrix.n)
         given = values, case.totals(), bounds, case.rule(shift), case.hermitian
-        return case.trial(_made(ordering, *factor_by_threshold(pattern, *given, outcome)), outcome, shift)
+        return _trial(case, outcome, shift, *factor_by_threshold(pattern, *given, outcome))
 
     return attempt
 
@@ -56,6 +57,8 @@ def _structure(case, level):
     return (pattern if case.matrix.is_half else pattern._replace(turn=None)), place
 
 
-def _made(ordering, pattern, values):
+def _trial(case, outcome, shift, pattern, values):
+    """Return the `Trial` of factors by rows."""
     L, U = Rows(pattern.l_ptr, pattern.l_ind, values.L), Rows(pattern.u_ptr, pattern.u_ind, values.U)
-    return Made(ordering.perm, ordering.perm, L, U, values.diag)
+    made = Made(case.ordering.perm, case.ordering.perm, L, U, values.diag)
+    return case.trial(outcome, shift, lambda: made, lambda: growth.of_rows(L, U, values.diag))

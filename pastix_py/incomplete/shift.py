@@ -1,10 +1,10 @@
 """Factorizations repeated with larger diagonals until no pivot breaks down.
 
 T. A. Manteuffel, "An incomplete factorization technique for positive definite linear systems", Math. Comp. 34, 1980.
-What a factor does to a vector of ones tells whether it is stable: E. Chow, Y. Saad, "Experimental study of ILU
-preconditioners for indefinite matrices", J. Comput. Appl. Math. 86, 1997.
+So they are where solves with the factor are not stable, which its `growth` tells.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -18,9 +18,9 @@ MOST = 60  # trials
 class Trial(NamedTuple):
     """What came of a factorization."""
 
-    made: object
+    made: Callable  # () -> `Made`, for a factor that is good
     outcome: np.ndarray  # of `pivot`
-    growth: float  # ‖F⁻¹ e‖∞ max|a_ij|, e a vector of ones; infinite where F is none
+    growth: float  # of ones, times max|a_ij|; infinite where a pivot broke down
     shift: float
 
     def is_good(self, n, dtype):

@@ -5,7 +5,7 @@ import numpy as np
 from pastix_py.errors import UsageError
 from pastix_py.incomplete import growth
 from pastix_py.incomplete.levels import grouped_rows
-from pastix_py.incomplete.panels import factors_of, places, room_for, row_sizes
+from pastix_py.incomplete.panels import factors_of, places, room_for
 from pastix_py.incomplete.places import fill
 from pastix_py.incomplete.small import VECTORS, lanes_of
 from pastix_py.incomplete.supernodes import Updates, supernodes, updates_of
@@ -31,8 +31,8 @@ def by_block(case):
     def attempt(shift):
         coef, _ = coefficients(room.at[-1], case.dtype)
         fill(matrix, ordering, place.of_A, coef)
-        exchange, size = np.empty(matrix.n, np.int32), row_sizes(matrix, ordering, case.dtype)
-        more = size, matrix.is_half, case.hermitian, exchange, case.rule(shift)
+        exchange = np.empty(matrix.n, np.int32)
+        more = matrix.is_half, case.hermitian, exchange, case.rule(shift)
         outcome = eliminate_in_blocks(nodes, updates, room, coef, *more, threads=case.threads)
         factors = nodes, room, coef, exchange, matrix.is_half, case.hermitian
         made, grown = lambda: factors_of(ordering, place, *factors), lambda: growth.of_blocks(*factors)

@@ -34,7 +34,9 @@ class Case(NamedTuple):
 
     def rule(self, shift):
         """Return the `PivotRule` of a factorization with a shift."""
-        return pivot_rule(self.matrix, self.dtype, self.positive, self.options.breakdown == "replace", shift)
+        return pivot_rule(
+            self.matrix, self.ordering, self.dtype, self.positive, self.options.breakdown == "replace", shift
+        )
 
     def totals(self):
         """Return the sums of the rows of P A Pᵀ, (n), in the type of the factors; (0) where nothing dropped is kept."""

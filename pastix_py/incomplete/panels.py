@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.dense.pivots import size_of
 from pastix_py.incomplete.case import Made
 from pastix_py.incomplete.small import lanes_of
 from pastix_py.jit import kernel
@@ -81,26 +80,6 @@ def position(row, low, high, ind):
         else:
             high = middle
     return low
-
-
-def row_sizes(matrix, ordering, dtype):
-    """Return the largest |a_ij| of each row of P A Pᵀ, that of A for a row of zeros: (n), real."""
-    sizes = np.zeros(matrix.n, np.zeros(0, dtype).real.dtype)
-    with np.errstate(over="ignore"):
-        largest_of_rows(matrix.ptr, matrix.ind, matrix.val, ordering.iperm, matrix.is_half, sizes)
-    sizes[sizes == 0] = matrix.max_abs() or 1
-    return sizes
-
-
-@kernel
-def largest_of_rows(ptr, ind, val, iperm, half, sizes):
-    """Find the sizes of rows, zero before; of a `half`, each entry counts for its column as well."""
-    for j in range(iperm.size):
-        for p in range(ptr[j], ptr[j + 1]):
-            i, size = iperm[ind[p]], size_of(val[p])
-            sizes[i] = max(sizes[i], size)
-            if half:
-                sizes[iperm[j]] = max(sizes[iperm[j]], size)
 
 
 def factors_of(ordering, place, nodes, room, coef, exchange, half, hermitian):

@@ -31,11 +31,11 @@ def by_block(case):
     def attempt(shift):
         coef, _ = coefficients(room.at[-1], case.dtype)
         fill(matrix, ordering, place.of_A, coef)
-        exchange = np.empty(matrix.n, np.int32)
-        more = matrix.is_half, case.hermitian, exchange, case.rule(shift)
+        exchange, rule = np.empty(matrix.n, np.int32), case.rule(shift)
+        more = matrix.is_half, case.hermitian, exchange, rule
         outcome = eliminate_in_blocks(nodes, updates, room, coef, *more, threads=case.threads)
         factors = nodes, room, coef, exchange, matrix.is_half, case.hermitian
-        made, grown = lambda: factors_of(ordering, place, *factors), lambda: growth.of_blocks(*factors)
-        return case.trial(outcome, shift, made, grown)
+        made, grown = lambda: factors_of(ordering, place, *factors), lambda: growth.of_blocks(rule.size, *factors)
+        return case.trial(outcome, rule.shift, made, grown)
 
     return attempt

@@ -48,7 +48,7 @@ class Case(NamedTuple):
     def trial(self, outcome, shift, made, growth):
         """Return the `Trial` of what `made()` makes, whose growth is `growth()`."""
         broken = outcome[FAULT] < self.matrix.n
-        return Trial(made, outcome, np.inf if broken else growth() * (self.matrix.max_abs() or 1), shift)
+        return Trial(made, outcome, np.inf if broken else growth(), shift)
 
 
 class Made(NamedTuple):

@@ -101,7 +101,7 @@ def factor_whole(first, w, S, exchange, rule, outcome):
         if best != k:
             swap(S, k * w, 1, best * w, 1, w)
             exchange[first + k], exchange[first + best] = exchange[first + best], exchange[first + k]
-        pivot = judged(first + k, S[k * w + k], rule, outcome)
+        pivot = judged(exchange[first + k], S[k * w + k], rule, outcome)
         S[k * w + k], inverse = pivot, rule.one / pivot
         for i in range(k + 1, w):
             factor = S[i * w + k] * inverse

@@ -1,6 +1,7 @@
-"""How much a factor enlarges a vector of ones, ‖U⁻¹ L⁻¹ e‖∞: what tells whether its solves are stable.
+"""‖U⁻¹ L⁻¹ s‖∞, s the sizes of the rows of A: what tells whether solves with a factor are stable.
 
-E. Chow, Y. Saad, "Experimental study of ILU preconditioners for indefinite matrices", J. Comput. Appl. Math. 86, 1997.
+E. Chow, Y. Saad, "Experimental study of ILU preconditioners for indefinite matrices", J. Comput. Appl. Math. 86, 1997,
+with a vector of ones; with the sizes, the scales of rows do not matter.
 """
 
 import numpy as np
@@ -8,14 +9,18 @@ import numpy as np
 from pastix_py.jit import kernel
 
 
-def of_rows(L, U, inv_diag):
+def of_rows(size, L, U, inv_diag):
     """Return the growth of factors by `Rows`: a float, infinite where it is not a number."""
-    return _largest(solved_by_rows(*L, *U, inv_diag))
+    x = size.astype(inv_diag.dtype)
+    solve_by_rows(*L, *U, inv_diag, x)
+    return _largest(x)
 
 
-def of_blocks(nodes, room, coef, exchange, half, hermitian):
+def of_blocks(size, nodes, room, coef, exchange, half, hermitian):
     """Return the growth of factors in panels; arguments as for `panels.factors_of`."""
-    return _largest(solved_by_blocks(nodes, room, coef, exchange, half, hermitian))
+    x = size.astype(coef.dtype)
+    solve_by_blocks(nodes, room, coef, exchange, half, hermitian, x)
+    return _largest(x)
 
 
 def _largest(x):
@@ -26,9 +31,8 @@ def _largest(x):
 
 
 @kernel
-def solved_by_rows(l_ptr, l_ind, L, u_ptr, u_ind, U, inv_diag):
-    """Return U⁻¹ L⁻¹ e."""
-    x = np.ones_like(inv_diag)
+def solve_by_rows(l_ptr, l_ind, L, u_ptr, u_ind, U, inv_diag, x):
+    """Set x to U⁻¹ L⁻¹ x."""
     for i in range(x.size):
         for p in range(l_ptr[i], l_ptr[i + 1]):
             x[i] -= L[p] * x[l_ind[p]]
@@ -36,14 +40,12 @@ def solved_by_rows(l_ptr, l_ind, L, u_ptr, u_ind, U, inv_diag):
         for p in range(u_ptr[i], u_ptr[i + 1]):
             x[i] -= U[p] * x[u_ind[p]]
         x[i] *= inv_diag[i]
-    return x
 
 
 @kernel
-def solved_by_blocks(nodes, room, coef, exchange, half, hermitian):
-    """Return U⁻¹ L⁻¹ e of factors in panels: a row of a panel takes one look at its number, not one for each entry."""
-    n, n_cblk = nodes.owner.size, nodes.begin.size - 1
-    x, own = np.ones(n, coef.dtype), np.empty(n, coef.dtype)
+def solve_by_blocks(nodes, room, coef, exchange, half, hermitian, x):
+    """Do the same by panels: a row of one takes one look at its number, not one for each entry."""
+    n_cblk, own = nodes.begin.size - 1, np.empty_like(x)
     for c in range(n_cblk):
         first, w, ld, low = nodes.begin[c], nodes.begin[c + 1] - nodes.begin[c], room.stride[c], nodes.ptr[c]
         for k in range(w):
@@ -75,4 +77,3 @@ def solved_by_blocks(nodes, room, coef, exchange, half, hermitian):
                 else:
                     own[k] -= coef[room.at[c] + k * ld + j] / pivot * x[first + j]
             x[first + k] = own[k]
-    return x

@@ -135,9 +135,12 @@ def check(trial, case, scaled, report):
     """Raise `NumericallySingular` where a trial gave no factor, or one whose solves overflow."""
     if trial.is_good(case.matrix.n, case.dtype):
         return
-    broken = user_row(scaled, case, trial.outcome[FAULT])
+    broken, largest, limits = user_row(scaled, case, trial.outcome[FAULT]), case.matrix.max_abs(), np.finfo(case.dtype)
     what = f"the pivot of row {broken + 1} breaks down" if broken is not None else "its solves overflow"
-    advice = "take --breakdown shift, another --ordering or more fill"
+    repeat = "" if case.options.breakdown == "shift" else "--breakdown shift, "
+    advice = f"take {repeat}another --ordering or more fill"
+    if not limits.tiny <= largest <= limits.max:
+        what, advice = f"the entries of A leave the range of {case.dtype.name}", "take another --scaling or --precision"
     raise NumericallySingular(f"There is no incomplete factorization: {what}; {advice}.", row=broken, report=report)
 
 
@@ -166,7 +169,7 @@ def told(made, case, trial, trials, clock, more):
     }
     if replaced:
         report.note(
-            "warnings", f"{counted(replaced, 'pivot')} broke down and were replaced, the first in row {first + 1}"
+            "warnings", f"{counted(replaced, 'pivot')} broke down and had to be replaced, the first in row {first + 1}"
         )
         warn(report.warnings[-1], PivotWarning)
     if trials > 1:

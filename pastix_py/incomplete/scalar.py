@@ -20,8 +20,9 @@ def by_level(case):
 
     def attempt(shift):
         values, total = scattered(matrix, ordering, pattern, place, case.dtype), case.totals()
-        outcome = eliminate(pattern, values, total, options.modified, case.rule(shift), case.hermitian, case.threads)
-        return _trial(case, outcome, shift, pattern, values)
+        rule = case.rule(shift)
+        outcome = eliminate(pattern, values, total, options.modified, rule, case.hermitian, case.threads)
+        return _trial(case, outcome, rule, pattern, values)
 
     return attempt
 
@@ -31,14 +32,14 @@ def by_threshold(case):
     matrix, ordering, options = case.matrix, case.ordering, case.options
     pattern, place = _structure(case, 0)
     values = scattered(matrix, ordering, pattern, place, case.dtype)
-    most = int(np.ceil(options.fill * matrix.nnz / max(2 * matrix.n, 1))) or matrix.n
+    most = options.fill * matrix.nnz / max(2 * matrix.n, 1) or matrix.n
     least = (options.drop * row_norms(matrix)[ordering.perm]).astype(values.diag.real.dtype)
-    bounds = Bounds(least, min(most, matrix.n), case.dtype.type(options.modified))
+    bounds = Bounds(least, int(np.ceil(min(most, matrix.n))), case.dtype.type(options.modified))
 
     def attempt(shift):
-        outcome = outcome_of(matrix.n)
-        given = values, case.totals(), bounds, case.rule(shift), case.hermitian
-        return _trial(case, outcome, shift, *factor_by_threshold(pattern, *given, outcome))
+        outcome, rule = outcome_of(matrix.n), case.rule(shift)
+        given = values, case.totals(), bounds, rule, case.hermitian
+        return _trial(case, outcome, rule, *factor_by_threshold(pattern, *given, outcome))
 
     return attempt
 
@@ -57,8 +58,8 @@ def _structure(case, level):
     return (pattern if case.matrix.is_half else pattern._replace(turn=None)), place
 
 
-def _trial(case, outcome, shift, pattern, values):
+def _trial(case, outcome, rule, pattern, values):
     """Return the `Trial` of factors by rows."""
     L, U = Rows(pattern.l_ptr, pattern.l_ind, values.L), Rows(pattern.u_ptr, pattern.u_ind, values.U)
     made = Made(case.ordering.perm, case.ordering.perm, L, U, values.diag)
-    return case.trial(outcome, shift, lambda: made, lambda: growth.of_rows(L, U, values.diag))
+    return case.trial(outcome, rule.shift, lambda: made, lambda: growth.of_rows(rule.size, L, U, values.diag))

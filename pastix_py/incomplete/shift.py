@@ -20,7 +20,7 @@ class Trial(NamedTuple):
 
     made: Callable  # () -> `Made`, for a factor that is good
     outcome: np.ndarray  # of `pivot`
-    growth: float  # of ones, times max|a_ij|; infinite where a pivot broke down
+    growth: float  # see `growth`; infinite where a pivot broke down
     shift: float
 
     def is_good(self, n, dtype):

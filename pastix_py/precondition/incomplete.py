@@ -50,7 +50,7 @@ class Sweeping:
     def __init__(self, factors, options):
         self.sweeps, self.threads = factors.sweeps, thread_count(options.threads)
         self.shape, self.dtype = factors.shape, factors.dtype
-        own = np.array_equal(factors.row_perm, factors.col_perm)  # the order of the iteration
+        own = np.array_equal(factors.row_perm, np.arange(self.shape[0]))
         self.rows = None if own else factors.row_perm  # blocks exchange rows inside
 
     def write(self, x, y):

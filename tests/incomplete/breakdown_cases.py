@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 from problems import system
-from scipy.sparse import coo_array, csr_array, diags_array
+from scipy.sparse import coo_array, csr_array, diags_array, kron
 
+import pastix_py
 from pastix_py import (
     AccuracyNotReached,
     InputError,
@@ -195,3 +196,14 @@ def test_overflow_is_a_breakdown(method):
     A = np.eye(4) + np.tril(np.full((4, 4), 1e200), -1) + np.triu(np.full((4, 4), 1e200), 1)
     F = ilu(A, method=method, scaling="none", matching="none", level=4)
     assert np.isfinite(F.solve(np.ones(4))).all()
+
+
+@pytest.mark.parametrize("preconditioner", ["ilu0", "iluk", "ilut", "blockilu"])
+def test_unknowns_with_the_same_neighbours_stay_where_they_are(preconditioner):
+    A = kron(generate("lap2:4").full(), np.full((3, 3), 0.2) + np.eye(3), format="csc")
+    perm, report = np.random.default_rng(0).permutation(48), Report()
+    given = {"preconditioner": preconditioner, "level": 48, "drop": 0.0, "fill": 0.0, "ordering": "natural"}
+    iterate(A[perm][:, perm], np.ones(48), krylov="cg", report=report, **given)
+    if preconditioner != "ilu0":
+        assert report.iteration["iterations"] == 1
+    assert_array_equal(pastix_py.order(A[perm][:, perm], ordering="natural").perm, np.arange(48))

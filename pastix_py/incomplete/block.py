@@ -3,9 +3,9 @@
 import numpy as np
 
 from pastix_py.errors import UsageError
-from pastix_py.incomplete import growth
 from pastix_py.incomplete.levels import grouped_rows
 from pastix_py.incomplete.panels import factors_of, places, room_for
+from pastix_py.incomplete.pivot import FAULT
 from pastix_py.incomplete.places import fill
 from pastix_py.incomplete.small import VECTORS, lanes_of
 from pastix_py.incomplete.supernodes import Updates, supernodes, updates_of
@@ -34,8 +34,9 @@ def by_block(case):
         exchange, rule = np.empty(matrix.n, np.int32), case.rule(shift)
         more = matrix.is_half, case.hermitian, exchange, rule
         outcome = eliminate_in_blocks(nodes, updates, room, coef, *more, threads=case.threads)
-        factors = nodes, room, coef, exchange, matrix.is_half, case.hermitian
-        made, grown = lambda: factors_of(ordering, place, *factors), lambda: growth.of_blocks(rule.size, *factors)
-        return case.trial(outcome, rule.shift, made, grown)
+        made = None
+        if outcome[FAULT] == matrix.n:
+            made = factors_of(ordering, place, nodes, room, coef, exchange, matrix.is_half, case.hermitian)
+        return case.trial(made, outcome, rule)
 
     return attempt

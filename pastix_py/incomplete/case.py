@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.incomplete.pivot import FAULT, pivot_rule
-from pastix_py.incomplete.shift import Trial
+from pastix_py.incomplete.shift import Trial, growth
 from pastix_py.matrix.matrix import Matrix, Symmetry
 from pastix_py.options import IncompleteOptions
 from pastix_py.ordering.ordering import Ordering
@@ -45,10 +45,10 @@ class Case(NamedTuple):
         sums = self.matrix.matvec(np.ones(self.matrix.n, self.matrix.dtype))
         return sums[self.ordering.perm].astype(self.dtype)
 
-    def trial(self, outcome, shift, made, growth):
-        """Return the `Trial` of what `made()` makes, whose growth is `growth()`."""
+    def trial(self, made, outcome, rule):
+        """Return the `Trial` of what was made by a rule."""
         broken = outcome[FAULT] < self.matrix.n
-        return Trial(made, outcome, np.inf if broken else growth(), shift)
+        return Trial(made, outcome, np.inf if broken else growth(made, rule.size), rule.shift)
 
 
 class Made(NamedTuple):

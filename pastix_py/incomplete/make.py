@@ -82,11 +82,8 @@ def ilu(A, *, ordering=None, report=None, **options):
     report.add_time("analysis", clock, {})
     with Clock() as clock:
         trial, trials = wait_for(until_good, attempt, matrix.n, dtype, options.shift, options.breakdown == "shift")
-    report.compile_seconds += clock.compile_seconds
     check(trial, case, scaled, report)
-    with Clock() as more:
-        made = Incomplete(scaled, *wait_for(trial.made), options, report)
-    return told(made, case, trial, trials, clock, more)
+    return told(Incomplete(scaled, *trial.made, options, report), case, trial, trials, clock)
 
 
 def kind_of(matrix, options):
@@ -144,19 +141,18 @@ def check(trial, case, scaled, report):
     raise NumericallySingular(f"There is no incomplete factorization: {what}; {advice}.", row=broken, report=report)
 
 
-def told(made, case, trial, trials, clock, more):
-    """Return the `Incomplete` with its report complete: `clock` is that of the trials, `more` that of what followed."""
+def told(made, case, trial, trials, clock):
+    """Return the `Incomplete` with its report complete, and warn of pivots that were replaced."""
     report, operations = made.report, made.operations()
     replaced, first = int(trial.outcome[N_REPLACED]), user_row(made.scaled, case, trial.outcome[FIRST])
-    report.compile_seconds += more.compile_seconds
+    report.compile_seconds += clock.compile_seconds
     report.analysis |= {"nnz_factor": made.nnz, "flops": operations}
     report.factorization = {
         "kind": case.kind,
         "method": case.options.method,
         "dtype": case.dtype.name,
         "threads": case.threads,
-        "seconds": clock.seconds + more.seconds,
-        "rows_seconds": more.seconds,
+        "seconds": clock.seconds,
         "gflops": operations / max(clock.seconds, 1e-9) / 1e9,
         "bytes": made.nbytes,
         "nnz": made.nnz,

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from pastix_py.incomplete import growth
 from pastix_py.incomplete.case import Made
 from pastix_py.incomplete.levels import level_pattern
 from pastix_py.incomplete.pivot import outcome_of
@@ -61,5 +60,4 @@ def _structure(case, level):
 def _trial(case, outcome, rule, pattern, values):
     """Return the `Trial` of factors by rows."""
     L, U = Rows(pattern.l_ptr, pattern.l_ind, values.L), Rows(pattern.u_ptr, pattern.u_ind, values.U)
-    made = Made(case.ordering.perm, case.ordering.perm, L, U, values.diag)
-    return case.trial(outcome, rule.shift, lambda: made, lambda: growth.of_rows(rule.size, L, U, values.diag))
+    return case.trial(Made(case.ordering.perm, case.ordering.perm, L, U, values.diag), outcome, rule)

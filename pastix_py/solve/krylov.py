@@ -43,10 +43,11 @@ def improve(method, system, apply, x, tolerance):
 
 
 def vectors(method, k):
-    """Return how many vectors a refinement of k columns keeps at a time beside x and b; 'auto' may come to GMRES."""
-    if method in ("none", "classic"):
-        return 0
-    return krylov_vectors((method if method in METHODS else "gmres",), RESTART, k if method == "cg" else 1)
+    """Return how many vectors a refinement of k columns by one of METHODS keeps at a time beside x and b, 0 for others.
+
+    'auto' comes to GMRES where all else has failed: whether there is room is looked at then.
+    """
+    return krylov_vectors((method,), RESTART, k if method == "cg" else 1) if method in METHODS else 0
 
 
 class _Product:

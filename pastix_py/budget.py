@@ -136,7 +136,7 @@ def check_solve(plan, panels, result, k, threads, limit, refine="auto"):
 def solve_bytes(plan, panels, result, k, threads, refine="auto"):
     """Return the bytes that a solve with k right-hand sides and its refinement allocate at most at a time, about."""
     item = max(panels.dtype.itemsize, np.dtype(result).itemsize)
-    vectors = COPIES * k + max(VECTORS, krylov.vectors(refine, k))
+    vectors = COPIES * k + VECTORS + krylov.vectors(refine, k)
     return vectors * plan.n * item + triangular.work_bytes(plan, panels, k, threads)
 
 

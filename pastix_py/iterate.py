@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from pastix_py import budget
 from pastix_py.clock import Clock
 from pastix_py.errors import AccuracyNotReached, InputError
 from pastix_py.jit import thread_count
 from pastix_py.krylov import load as load_method
 from pastix_py.krylov import rounds
-from pastix_py.krylov.solve import SAYING, is_hermitian, krylov
+from pastix_py.krylov.solve import GENERAL, SAYING, is_hermitian, krylov, vectors
 from pastix_py.matrix.check import canonical, right_hand_side
 from pastix_py.matrix.scale import column_sizes
 from pastix_py.memory import spent_on
@@ -56,8 +57,11 @@ def iterate(A, b, *, x0=None, ordering=None, report=None, **options):
     if guess is not None and guess.shape != rhs.shape:
         raise InputError(f"The guess has shape {guess.shape}, the right-hand side {rhs.shape}.")
     report.matrix, report.options = matrix.describe(), options.as_dict()
-    prepared = prepare(matrix, ordering, options, report)
     columns, start = (part if part is None or part.ndim == 2 else part[:, None] for part in (rhs, guess))
+    names = GENERAL if options.krylov == "auto" else (options.krylov,)  # of those 'auto' may take, what needs most
+    held = vectors(names, options.restart, columns.shape[1])
+    budget.check_iteration(matrix, np.result_type(matrix.dtype, columns), columns.shape[1], held)
+    prepared = prepare(matrix, ordering, options, report)
     x = _Solution(matrix, columns, prepared, options, report).find(start).reshape(rhs.shape)
     _judge(x, options, report)
     return x

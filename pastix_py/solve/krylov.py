@@ -4,6 +4,7 @@ import numpy as np
 
 from pastix_py.errors import UsageError
 from pastix_py.krylov.solve import is_hermitian, krylov
+from pastix_py.krylov.solve import vectors as krylov_vectors
 
 RESTART = 30
 CYCLES = 10
@@ -39,6 +40,14 @@ def improve(method, system, apply, x, tolerance):
             better[:, q], told = krylov(A, weight * b[:, q], method, M=M, x0=better[:, q], **given)
             steps += told.iterations
     return better, steps
+
+
+def vectors(method, k):
+    """Return how many vectors a refinement of k columns by one of METHODS keeps at a time beside x and b, 0 for others.
+
+    'auto' comes to GMRES where all else has failed: whether there is room is looked at then.
+    """
+    return krylov_vectors((method,), RESTART, k if method == "cg" else 1) if method in METHODS else 0
 
 
 class _Product:

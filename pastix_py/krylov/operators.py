@@ -3,6 +3,7 @@
 import numpy as np
 
 from pastix_py.errors import InputError, UsageError
+from pastix_py.matrix.by_rows import by_rows
 from pastix_py.matrix.check import canonical, kept_dtype
 from pastix_py.matrix.matrix import Matrix
 from pastix_py.sliced.product import product
@@ -41,9 +42,8 @@ def operator_of(A, threads=1, dtype=None):
     if not isinstance(A, Matrix) and hasattr(A, "matvec") and not hasattr(A, "toarray"):
         return _of_products(A, "matrix")
     matrix = canonical(A)
-    by_row, kept = matrix.full().tocsr(), np.result_type(matrix.dtype, dtype or matrix.dtype)
-    ptr, ind = by_row.indptr.astype(np.int64), by_row.indices.astype(np.int32)
-    times = product(Rows(ptr, ind, by_row.data.astype(kept, copy=False)))
+    ptr, ind, val = by_rows(matrix)
+    times = product(Rows(ptr, ind, val.astype(np.result_type(val, dtype or val), copy=False)))
 
     def write(x, y):
         for one, result in zip(x, y, strict=True):

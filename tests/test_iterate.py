@@ -8,6 +8,7 @@ import pytest
 from numpy.testing import assert_allclose
 from problems import system
 from scipy.sparse import block_array, csc_array, csr_array, diags_array, eye_array, kron
+from scipy.sparse.linalg import aslinearoperator
 
 import pastix_py
 from pastix_py import AccuracyNotReached, InputError, Report, UsageError, generate, iterate, krylov
@@ -175,6 +176,16 @@ def test_bad_input_is_refused():
             iterate(A, b)
     with pytest.raises(InputError, match="another matrix"):
         iterate(A, np.ones(16), ordering=pastix_py.order(generate("lap2:5")))
+    with pytest.raises(InputError, match="products alone"):
+        iterate(aslinearoperator(A.full()), np.ones(16))
+    with pytest.raises(InputError, match="LinearOperator"):
+        krylov(A, np.ones(16), M=lambda r: r)
+
+
+def test_tolerance_below_rounding_is_told():
+    A = generate("lap2:6").full().astype(np.float32)
+    with pytest.raises(AccuracyNotReached, match="take a larger --tolerance, or double precision"):
+        iterate(A, np.arange(36, dtype=np.float32), tolerance=1e-9)
 
 
 @pytest.mark.parametrize("shape", [(0,), (0, 2), (16, 0)])

@@ -39,8 +39,10 @@ def operator_of(A, threads=1, dtype=None):
     """
     if hasattr(A, "write"):
         return Operator(_square(A, "operator"), A.dtype, A.write)
-    if not isinstance(A, Matrix) and hasattr(A, "matvec") and not hasattr(A, "toarray"):
+    if is_products(A):
         return _of_products(A, "matrix")
+    if callable(A):
+        raise InputError("A function does not say its size: make a scipy.sparse.linalg.LinearOperator of it.")
     matrix = canonical(A)
     ptr, ind, val = by_rows(matrix)
     times = product(Rows(ptr, ind, val.astype(np.result_type(val, dtype or val), copy=False)))
@@ -50,6 +52,11 @@ def operator_of(A, threads=1, dtype=None):
             times(one, out=result, threads=threads)
 
     return Operator(matrix.n, matrix.dtype, write, matrix)
+
+
+def is_products(A):
+    """Return whether a matrix is known by its products alone, as a SciPy `LinearOperator` is."""
+    return not isinstance(A, Matrix) and hasattr(A, "matvec") and not hasattr(A, "toarray")
 
 
 def preconditioner_of(M, n, threads=1, dtype=None):

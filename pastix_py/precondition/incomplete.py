@@ -7,6 +7,7 @@ import numpy as np
 from pastix_py.incomplete.make import ilu
 from pastix_py.jit import thread_count
 from pastix_py.matrix.matrix import Symmetry
+from pastix_py.ordering.ordering import Ordering
 from pastix_py.precondition.made import Made
 
 TAKEN = ("threads", "drop", "fill", "modified", "breakdown", "shift")  # options of both
@@ -35,7 +36,8 @@ def blockilu(matrix, options, ordering=None):
 def _made(matrix, options, method, level):
     """Return the `Made` of a method of `pastix_py.ilu`."""
     given = {name: getattr(options, name) for name in TAKEN} | ({} if level is None else {"level": level})
-    factors = ilu(with_diagonal(matrix), ordering="natural", matching="none", scaling="none", method=method, **given)
+    own = Ordering.from_perm(np.arange(matrix.n), "natural")
+    factors = ilu(with_diagonal(matrix), ordering=own, matching="none", scaling="none", method=method, **given)
     told = factors.report.factorization
     positive = told["kind"] == "llh" or (told["kind"] == "llt" and factors.dtype.kind == "f")
     made = Made(Sweeping(factors, options), positive, level, told["bytes"], told["fill"], told["shift"])

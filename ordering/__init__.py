@@ -44,7 +44,7 @@ METHODS = {
     "colorrcm": Method("pastix_py.ordering.color_rcm:color_rcm", takes="vertices"),
     "multicolor": Method("pastix_py.ordering.multicolor:multicolor", takes="vertices"),
     "hbmc": Method("pastix_py.ordering.hbmc:hbmc", takes="vertices"),
-    "natural": Method("pastix_py.ordering.natural:natural"),
+    "natural": Method("pastix_py.ordering.natural:natural", takes="vertices"),
     "best": Method("pastix_py.ordering.best:best"),
     "file": Method("pastix_py.ordering.saved:read", takes="path"),
 }

@@ -17,10 +17,10 @@ from pastix_py.jit import kernel, thread_count
 from pastix_py.ordering.depth import UNSEEN, bucket, by_depth, depths, place
 from pastix_py.ordering.far import far_end
 
-ENTRIES = 64  # of a group in one factor, about: as many as hide how long the first takes
+ENTRIES = 16  # of a group in one factor, about: more hide better how long the first takes, at the price of iterations
 ROWS = 8  # of a group, at least
 LANES = 8, 4  # sizes of groups are multiples of the first where they can be, or of the second
-LARGE = 200_000  # unknowns from which on several threads look for a vertex to begin with
+LARGE, MANY = 200_000, 4  # unknowns and threads from which on these look for a vertex to begin with; two took longer
 NONE = np.int64(-1)
 TRIES = 32  # unknowns of a group that are looked at for that
 
@@ -55,7 +55,7 @@ def hub_degree(n):
 
 def far_root(graph, most, threads):
     """Return what `outermost` finds from the first vertex that is no hub, NONE where it takes no time worth sharing."""
-    if threads == 1 or graph.n < LARGE:
+    if threads < MANY or graph.n < LARGE:
         return NONE
     blocked = (np.diff(graph.ptr) > most).astype(np.int64)
     return fewest_neighbours(graph.ptr, far_end(graph, int(blocked.argmin()), blocked, threads))
@@ -119,11 +119,15 @@ def outermost(ptr, ind, start, level, queue):
 
 @kernel
 def fewest_neighbours(ptr, vertices):
-    """Return the vertex of fewest neighbours, the first of these by number."""
+    """Return the vertex of fewest neighbours, the last of these by number.
+
+    Looked for from the first one, it is the opposite end of a grid numbered line by line, of which others are as far.
+    Iterations may depend on the direction: of anisotropic media, up to ten times as many were counted in the other.
+    """
     best = vertices[0]
     for v in vertices:
         fewer = (ptr[v + 1] - ptr[v]) - (ptr[best + 1] - ptr[best])
-        if fewer < 0 or (fewer == 0 and v < best):
+        if fewer < 0 or (fewer == 0 and v > best):
             best = v
     return best
 

@@ -219,9 +219,14 @@ def meet(board, workers):
 
     `board` int64 (2,): how many have come, all meetings together, and whether the run is cancelled.
     """
-    target = (fetch_add(board, 0, 1) // workers + 1) * workers
+    wait_until(board, 0, (fetch_add(board, 0, 1) // workers + 1) * workers, 1)
+
+
+@inner
+def wait_until(board, i, least, cancel):
+    """Wait until board[i] is at least `least`, or board[cancel] is not 0."""
     spins = 0
-    while read(board, 0) < target and read(board, 1) == 0:
+    while read(board, i) < least and read(board, cancel) == 0:
         spins += 1
         if spins > SPINS:
             let_others()

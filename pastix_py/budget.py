@@ -13,12 +13,13 @@ from pastix_py.layout.kind import choose_kind
 from pastix_py.memory import available_bytes, parse_size, size
 from pastix_py.precision import SINGLE
 from pastix_py.runtime import execute
-from pastix_py.solve import triangular
+from pastix_py.solve import krylov, triangular
 
 SMALL = 1 << 25  # bytes that the system is not asked about
 PER_TASK = 80  # bytes of a desk for each task, about; each worker has a queue on top
 COPIES = 10  # of the right-hand sides, most at a time: scaled, solved, corrected, their residuals
 VECTORS = 24  # that the residuals need beside, about: norms, sums of the pieces of the matrix
+MATRIX_COPIES = 3  # of an iteration: in its order, by rows, and in slices
 NULL_COPIES = 10  # of a basis: two of twice the width, their QR and SVD
 SCHUR_COPIES = 4  # of a dense Schur complement, most at a time: both triangles, their sum, its LU
 PER_ENTRY = 64  # bytes of ordering and analysis for each entry of both halves, about
@@ -109,19 +110,19 @@ def _other(options):
     return "no other precision or kind fits; this matrix needs more memory, or another --ordering"
 
 
-def check_solve(plan, panels, result, k, threads, limit):
+def check_solve(plan, panels, result, k, threads, limit, refine="auto"):
     """Raise `MemoryLimit`, with how many right-hand sides would fit, where a solve with k of them would not.
 
     Parameters
     ----------
     plan, panels : `Plan` and `Panels`; result : dtype of the solution.
     threads : number of workers.
-    limit : the option `max_memory`.
+    limit, refine : the options `max_memory` and `refine`.
 
     """
 
     def needed(k):
-        return solve_bytes(plan, panels, result, k, threads)
+        return solve_bytes(plan, panels, result, k, threads, refine)
 
     bytes_left, said = _left(needed(k), limit, panels.nbytes)
     if needed(k) <= bytes_left:
@@ -132,10 +133,32 @@ def check_solve(plan, panels, result, k, threads, limit):
     raise MemoryLimit(f"A solve with {columns} needs {size(needed(k))}, and {said}: {advice}.")
 
 
-def solve_bytes(plan, panels, result, k, threads):
+def solve_bytes(plan, panels, result, k, threads, refine="auto"):
     """Return the bytes that a solve with k right-hand sides and its refinement allocate at most at a time, about."""
     item = max(panels.dtype.itemsize, np.dtype(result).itemsize)
-    return (COPIES * k + VECTORS) * plan.n * item + triangular.work_bytes(plan, panels, k, threads)
+    vectors = COPIES * k + VECTORS + krylov.vectors(refine, k)
+    return vectors * plan.n * item + triangular.work_bytes(plan, panels, k, threads)
+
+
+def check_iteration(matrix, result, k, vectors):
+    """Raise `MemoryLimit` where an iteration would not fit, whatever its preconditioner.
+
+    Parameters
+    ----------
+    matrix : `Matrix`; result : dtype of the solution.
+    k : right-hand sides.
+    vectors : how many a Krylov method keeps.
+
+    """
+    item = np.dtype(result).itemsize
+    entries = matrix.val.size * (1 + matrix.is_half)
+    needed = (COPIES * k + vectors) * matrix.n * item + MATRIX_COPIES * entries * (8 + item)
+    bytes_left, said = _left(needed, "", 0)
+    if needed > bytes_left:
+        raise MemoryLimit(
+            f"The iteration needs {size(needed)} beside its preconditioner, and {said}: take a smaller --restart, "
+            "--krylov bicgstab, or fewer right-hand sides at a time."
+        )
 
 
 def check_schur(plan, dtype, limit, held):

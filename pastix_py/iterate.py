@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from pastix_py import budget
 from pastix_py.clock import Clock
 from pastix_py.errors import AccuracyNotReached, InputError
 from pastix_py.jit import thread_count
 from pastix_py.krylov import load as load_method
 from pastix_py.krylov import rounds
-from pastix_py.krylov.solve import SAYING, is_hermitian, krylov
+from pastix_py.krylov.operators import is_products
+from pastix_py.krylov.solve import GENERAL, SAYING, is_hermitian, krylov, vectors
 from pastix_py.matrix.check import canonical, right_hand_side
 from pastix_py.matrix.scale import column_sizes
 from pastix_py.memory import spent_on
@@ -18,6 +20,7 @@ from pastix_py.report.report import Report
 from pastix_py.solve.residual import System
 
 CLOSE = 0.3  # of the tolerance that should do, which is taken
+ROUNDING = 100  # unit roundoffs, a residual below which is as small as can be
 TRIES = 5  # with smaller and smaller tolerances, where scales or the componentwise error ask for it
 
 
@@ -47,6 +50,8 @@ def iterate(A, b, *, x0=None, ordering=None, report=None, **options):
     InputError, UsageError, MemoryLimit, MissingDependency
 
     """
+    if is_products(A):
+        raise InputError("No preconditioner can be made of products alone: give the matrix, or take pastix_py.krylov.")
     ordering, options = given_ordering(ordering, options)
     matrix, report, options = canonical(A), report or Report(), IterateOptions.of(**options)
     if options.krylov != "auto":
@@ -56,8 +61,11 @@ def iterate(A, b, *, x0=None, ordering=None, report=None, **options):
     if guess is not None and guess.shape != rhs.shape:
         raise InputError(f"The guess has shape {guess.shape}, the right-hand side {rhs.shape}.")
     report.matrix, report.options = matrix.describe(), options.as_dict()
-    prepared = prepare(matrix, ordering, options, report)
     columns, start = (part if part is None or part.ndim == 2 else part[:, None] for part in (rhs, guess))
+    names = GENERAL if options.krylov == "auto" else (options.krylov,)  # of those 'auto' may take, what needs most
+    held = vectors(names, options.restart, columns.shape[1])
+    budget.check_iteration(matrix, np.result_type(matrix.dtype, columns), columns.shape[1], held)
+    prepared = prepare(matrix, ordering, options, report)
     x = _Solution(matrix, columns, prepared, options, report).find(start).reshape(rhs.shape)
     _judge(x, options, report)
     return x
@@ -149,12 +157,16 @@ def _judge(x, options, report):
         error = report.componentwise_backward_error
         missed = f"The componentwise backward error is {error:.1e}, above the {options.accuracy:.0e} asked for"
     why = told["reason"] if told["end"] == rounds.LIMIT else f"{told['method']} {SAYING[told['end']]}: {told['reason']}"
-    sentence = f"{missed}: {why}; {_advice(told)}." if told["end"] else f"{missed}; {_advice(told)}."
+    advice = _advice(told, x.dtype)
+    sentence = f"{missed}: {why}; {advice}." if told["end"] else f"{missed}; {advice}."
     raise AccuracyNotReached(sentence, x=x, report=report)
 
 
-def _advice(told):
+def _advice(told, dtype):
     """Return what to try where an iteration was not enough."""
+    if told["tolerance"] < told["residual"] <= ROUNDING * np.finfo(dtype).eps:
+        single = dtype.char in "fF"
+        return "what is left is rounding: take a larger --tolerance" + (", or double precision" if single else "")
     better = "a better --preconditioner"
     if told["end"] == rounds.LIMIT:
         return f"try more --max-iterations, or {better}"

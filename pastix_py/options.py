@@ -65,8 +65,8 @@ class AnalysisOptions:
     )
     clusters: str = option(
         "auto",
-        "Clusters that wide supernodes are cut into, for low ranks; auto: with compression.",
-        choices=("auto", "kway", "none"),
+        "Clusters that wide supernodes are cut into, for low ranks; auto: hierarchical with compression.",
+        choices=("auto", "hierarchical", "kway", "none"),
     )
     amalgamation: float = option(
         1.0, "Scale of the fill allowed when supernodes are merged; 0 merges none.", minimum=0.0

@@ -15,7 +15,7 @@ from pastix_py.factors.factors import Factors
 from pastix_py.factors.sample import compression_for
 from pastix_py.jit import for_each, thread_count, wait_for
 from pastix_py.layout.kind import SAME_CODE, choose_kind
-from pastix_py.layout.plan import NOT, Plan, cluster_width, make_plan, strategy
+from pastix_py.layout.plan import AUTO, NOT, Plan, cluster_width, make_plan, strategy
 from pastix_py.layout.starved import is_starved
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.match import PAIRED, match, small_diagonal
@@ -36,6 +36,7 @@ from pastix_py.ordering.structure import STRUCTURES, structure_of
 from pastix_py.precision import factor_dtype, settled
 from pastix_py.report.report import Report
 from pastix_py.runtime import trace_file
+from pastix_py.symbolic.clusters import HIERARCHICAL
 from pastix_py.symbolic.factorize import symbolic_factorization
 
 
@@ -151,7 +152,8 @@ def _plan(matrix, matching, ordering, schur, kind, options, report):
             chosen = strategy(options.compress, options.tolerance, cost, kind)
             return cluster_width(options.clusters, chosen, options.panel_width)
 
-        given = (options.amalgamation, schur.size, options.row_order, threads, width_of)
+        made = options.clusters if options.clusters != AUTO else HIERARCHICAL
+        given = (options.amalgamation, schur.size, options.row_order, threads, width_of, made)
         structure = symbolic_factorization(graph, ordering, *given)
         compress, why = compression_for(matrix, matching, structure, kind, options)
         plan = make_plan(*structure, kind, options.panel_width, schur.size, threads, compress)

@@ -12,7 +12,7 @@ import pytest
 import scipy.sparse as sp
 from numpy.testing import assert_allclose
 
-from pastix_py import MemoryLimit, analyze, budget, factorize, generate
+from pastix_py import MemoryLimit, analyze, budget, factorize, generate, iterate
 from pastix_py.memory import parse_size, size
 from pastix_py.numeric import pages
 from pastix_py.numeric.low_rank import make_work
@@ -74,6 +74,38 @@ def test_estimates_hold(asked, spec, options, k):
     assert 0.95 * peak < asked["factorization_bytes"] < 2.5 * peak
     _, peak = peak_of(lambda: F.solve(b))
     assert 0.95 * peak < asked["solve_bytes"] < 8 * peak
+
+
+@pytest.mark.jit
+@pytest.mark.parametrize("method", ["gmres", "cg"])
+@pytest.mark.parametrize("k", [1, 12])
+def test_the_vectors_of_a_refinement_are_counted(asked, method, k):
+    A = generate("lap2:90")
+    F, b = factorize(A, precision="mixed"), np.ones((A.n, k))
+    F.solve(b, refine=method)
+    asked.clear()
+    _, peak = peak_of(lambda: F.solve(b, refine=method))
+    assert F.report.refinement["iterations"]
+    assert 0.95 * peak < asked["solve_bytes"] < 8 * peak
+
+
+@pytest.mark.jit
+@pytest.mark.parametrize("k", [1, 12])
+def test_an_iteration_that_does_not_fit_is_refused_before_anything_is_made(monkeypatch, k):
+    A = generate("lap2:90")
+    b, refused = np.ones((A.n, k)), {}
+    for options in ({"krylov": "gmres"}, {"krylov": "cg"}):
+        given = options | {"preconditioner": "none", "tolerance": 1e-2}
+        iterate(A, b, **given)
+        _, peak = peak_of(lambda given=given: iterate(A, b, **given))
+        monkeypatch.setattr(budget, "SMALL", 0)
+        monkeypatch.setattr(budget, "available_bytes", lambda: 0)
+        with pytest.raises(MemoryLimit, match=r"The iteration needs .*take a smaller --restart") as caught:
+            iterate(A, b, **given)
+        refused[options["krylov"]] = float(re.search(r"needs ([\d.]+) MB", str(caught.value))[1]) * 1e6
+        monkeypatch.undo()
+        assert 0.95 * peak < refused[options["krylov"]] < 4 * peak
+    assert refused["gmres"] > refused["cg"]
 
 
 @pytest.mark.jit

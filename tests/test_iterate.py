@@ -1,20 +1,25 @@
 """The iterative stage: every combination solves, what is reached is what is told, and what fails leaves the best."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from problems import system
-from scipy.sparse import block_array, csc_array, diags_array, eye_array
+from scipy.sparse import block_array, csc_array, csr_array, diags_array, eye_array, kron
+from scipy.sparse.linalg import aslinearoperator
 
 import pastix_py
 from pastix_py import AccuracyNotReached, InputError, Report, UsageError, generate, iterate, krylov
 from pastix_py.cli.main import run
 from pastix_py.krylov import METHODS
+from pastix_py.matrix.by_rows import by_rows
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.permute import permuted
+from pastix_py.options import IterateOptions
 from pastix_py.precondition import PRECONDITIONERS
+from pastix_py.precondition.incomplete import ilu0
 from pastix_py.solve.residual import System
 
 KEYS = {
@@ -64,6 +69,19 @@ def test_permuted_matrix():
         assert found.is_half == (kind != "lu")
         assert_allclose(found.full().toarray(), A.toarray()[np.ix_(perm, perm)])
         assert np.array_equal(found.half().indices, canonical(found.full()).ind)
+        ptr, ind, val = by_rows(found)
+        assert np.array_equal(csr_array((val, ind, ptr), shape=A.shape).toarray(), found.full().toarray())
+        assert all((np.diff(ind[low:high]) > 0).all() for low, high in pairwise(ptr))
+
+
+def test_incomplete_factors_are_in_the_order_of_the_iteration():
+    T = diags_array([-1.0, 3.0, -1.0], offsets=[-1, 0, 1], shape=(9, 9))
+    A = csc_array(kron([[2.0, 1.0], [1.0, 2.0]], T))  # unknowns i and i + 9 are alike, and apart
+    assert np.array_equal(pastix_py.order(A, ordering="natural").perm, np.arange(18))
+    found = ilu0(canonical(A), IterateOptions()).operator.sweeps
+    L, U = (csr_array((part.val, part.ind, part.ptr), shape=A.shape).toarray() for part in (found.L, found.U))
+    product = (np.eye(18) + L) @ (np.diag(1 / found.inv_diag) + U)
+    assert_allclose(product[A.toarray() != 0], A.toarray()[A.toarray() != 0])
 
 
 def test_rows_change_places_where_the_diagonal_has_zeros():
@@ -158,6 +176,16 @@ def test_bad_input_is_refused():
             iterate(A, b)
     with pytest.raises(InputError, match="another matrix"):
         iterate(A, np.ones(16), ordering=pastix_py.order(generate("lap2:5")))
+    with pytest.raises(InputError, match="products alone"):
+        iterate(aslinearoperator(A.full()), np.ones(16))
+    with pytest.raises(InputError, match="LinearOperator"):
+        krylov(A, np.ones(16), M=lambda r: r)
+
+
+def test_tolerance_below_rounding_is_told():
+    A = generate("lap2:6").full().astype(np.float32)
+    with pytest.raises(AccuracyNotReached, match="take a larger --tolerance, or double precision"):
+        iterate(A, np.arange(36, dtype=np.float32), tolerance=1e-9)
 
 
 @pytest.mark.parametrize("shape", [(0,), (0, 2), (16, 0)])

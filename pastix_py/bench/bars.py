@@ -278,6 +278,13 @@ def incomplete(files=()):
     yield from measured.compare(files, Figure)
 
 
+def trsv(files=()):
+    """Seconds of MKL's and SciPy's triangular solves over ours with ILU(0) factors, and our bytes per second."""
+    from pastix_py.bench import trsv as measured
+
+    yield from measured.compare(files, Figure)
+
+
 def iterate(files=()):
     """Iterations and seconds of ILU(0)-BiCGStab by ordering, on given files, pyamg's gallery and porous media."""
     from pastix_py.bench import iterate as measured
@@ -285,8 +292,15 @@ def iterate(files=()):
     yield from measured.compare(files, Figure)
 
 
+def hmatrix():
+    """Coefficients of H-matrices by clustering, their growth and accuracy, and H-LU as a preconditioner."""
+    from pastix_py.bench import hmatrix as measured
+
+    yield from measured.compare(Figure)
+
+
 # bars that take matrices
-WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress", "incomplete", "iterate")
+WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress", "incomplete", "trsv", "iterate")
 BARS = {
     "numeric": numeric,
     "stages": stages,
@@ -306,5 +320,7 @@ BARS = {
     "compress": compress,
     "automatic": automatic,
     "incomplete": incomplete,
+    "trsv": trsv,
     "iterate": iterate,
+    "hmatrix": hmatrix,
 }

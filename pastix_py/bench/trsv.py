@@ -1,7 +1,8 @@
 """What solves with incomplete factors must reach: seconds over those of MKL and SciPy, and bytes per second.
 
 Ours solve in the ordering that they are made for, the others in the natural one; all on one thread. They take turns,
-each for some calls in a row, as iterations do; the median of the turns counts.
+each for some calls in a row, as iterations do; the median of the turns counts. Seconds are those that the processor
+works for this thread.
 """
 
 import statistics
@@ -13,6 +14,7 @@ import numpy as np
 TURN, TURNS = 0.004, 15  # seconds of a turn, at least one call; turns of each
 COPIED = 1 << 26  # bytes of the array whose copy tells what memory gives
 LARGEST = 900_000  # unknowns of systems from which on the bytes per second count
+COUNT, SIZE = 200, 1_000_000  # systems, and unknowns of the largest, about
 FASTER, LEAST, OVER_SCIPY, BANDWIDTH = 3.0, 1.0, 10.0, 0.6
 
 
@@ -78,9 +80,9 @@ def scipy_seconds(natural):
     b = np.random.default_rng(0).standard_normal(lower.shape[0])
 
     def once():
-        began = time.perf_counter()
+        began = time.thread_time()
         spsolve_triangular(upper, spsolve_triangular(lower, b, unit_diagonal=True), lower=False)
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
     return min(once(), once())
 
@@ -91,15 +93,15 @@ def measured(natural, ordered):
     seconds, calls = {name: [] for name in functions}, {}
     for name, function in functions.items():
         function()
-        began = time.perf_counter()
+        began = time.thread_time()
         function()
-        calls[name] = max(1, int(TURN / (time.perf_counter() - began)))
+        calls[name] = max(1, int(TURN / (time.thread_time() - began)))
     for _ in range(TURNS):
         for name, function in functions.items():
-            began = time.perf_counter()
+            began = time.thread_time()
             for _ in range(calls[name]):
                 function()
-            seconds[name].append((time.perf_counter() - began) / calls[name])
+            seconds[name].append((time.thread_time() - began) / calls[name])
     for triangle in held:
         triangle.close()
     found = {name: statistics.median(values) for name, values in seconds.items()}
@@ -113,20 +115,35 @@ def measured(natural, ordered):
     )
 
 
-def compare(systems, figure):
-    """Yield the figures of systems (name, factors in natural order, factors in ours), and the bars of all of them."""
+def systems(files, count, largest):
+    """Yield (matrix, factors in natural order, factors in ours) of the real systems that ILU(0) can precondition."""
+    from pastix_py.bench import iterate
+    from pastix_py.incomplete.make import ilu
+
+    kept = 0
+    for matrix in iterate.systems(files, largest):
+        if kept == count:
+            return
+        if matrix.dtype == np.float64 and iterate.measured(matrix, iterate.BASE):
+            kept += 1
+            yield (
+                matrix,
+                *(ilu(matrix, ordering=ordering, level=0, threads=1) for ordering in ("natural", iterate.OURS)),
+            )
+
+
+def compare(files, figure, count=COUNT, largest=SIZE):
+    """Yield the figures of each system, and the bars of all of them."""
     found = []
-    for name, natural, ordered in systems:
+    for matrix, natural, ordered in systems(files, count, largest):
         seconds = measured(natural, ordered)
-        n = natural.inv_diag.size
-        found.append((n, seconds))
+        found.append((matrix.n, seconds))
         told = f"{seconds.ours * 1e6:.1f} µs, MKL {seconds.mkl * 1e6:.1f}, SciPy {seconds.scipy * 1e6:.0f}"
-        yield figure(f"{name}: {n:,} unknowns, {told}", seconds.mkl / seconds.ours, None)
-    over_mkl = [seconds.mkl / seconds.ours for _, seconds in found]
+        yield figure(f"{matrix.name}: {matrix.n:,} unknowns, {told}", seconds.mkl / seconds.ours, None)
+    over_mkl, over_scipy = ([getattr(s, name) / s.ours for _, s in found] for name in ("mkl", "scipy"))
     yield figure("MKL's seconds over ours: geometric mean", statistics.geometric_mean(over_mkl), least=FASTER)
     yield figure("MKL's seconds over ours: least", min(over_mkl), least=LEAST)
-    over_scipy = statistics.geometric_mean(seconds.scipy / seconds.ours for _, seconds in found)
-    yield figure("SciPy's seconds over ours: geometric mean", over_scipy, least=OVER_SCIPY)
-    rates = [seconds.copy * seconds.bytes / seconds.ours for n, seconds in found if n >= LARGEST]
+    yield figure("SciPy's seconds over ours: geometric mean", statistics.geometric_mean(over_scipy), least=OVER_SCIPY)
+    rates = [s.copy * s.bytes / s.ours for n, s in found if n >= LARGEST]
     if rates:
         yield figure("bytes per second over those of a copy, largest systems: least", min(rates), least=BANDWIDTH)

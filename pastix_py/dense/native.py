@@ -4,6 +4,7 @@ import hashlib
 import os
 import pathlib
 import tempfile
+from functools import cache
 
 import llvmlite.binding as llvm
 import numba
@@ -22,6 +23,7 @@ ROUTINES = ("eliminate", "bounded", "copy", "tile", "subtract_product", *MANY, *
 WIDENED = "ssubtract_widened", "csubtract_widened"  # with letters: these add single precision to double
 
 
+@cache
 def vector_registers():
     """Return (bytes of a vector, how many of them hold rows): what fits into the registers with eight columns."""
     features = llvm.get_host_cpu_features()

@@ -130,7 +130,7 @@ class Factors:
         """
         self._require_open()
         options = self._options(trans, refine, accuracy, errors)
-        self._check_room(b)
+        self._check_room(b, options.refine)
         rhs = right_hand_side(b, self.matrix.n)
         columns = rhs if rhs.ndim == 2 else rhs[:, None]
         with Clock() as clock, np.errstate(over="ignore"):
@@ -145,7 +145,7 @@ class Factors:
         """Return x (shape of b) improved by refinement from the given start, its accuracy measured, as `solve` does."""
         self._require_open()
         options = self._options(trans, refine, accuracy, errors)
-        self._check_room(b)
+        self._check_room(b, options.refine)
         rhs, guess = right_hand_side(b, self.matrix.n), right_hand_side(x, self.matrix.n)
         if rhs.shape != guess.shape:
             raise InputError(f"The guess has shape {guess.shape}, the right-hand side {rhs.shape}.")
@@ -164,13 +164,13 @@ class Factors:
             judge_accuracy(self, columns, x, options.trans, reached, target)
         return x
 
-    def _check_room(self, b):
+    def _check_room(self, b, refine):
         """Raise `MemoryLimit` where a solve with right-hand sides like b would not fit."""
         shape = getattr(b, "shape", ())
         k = int(shape[1]) if len(shape) == 2 else 1
         result = np.result_type(self.dtype, np.complex128 if np.iscomplexobj(b) else np.float64)
         threads, limit = thread_count(self.options.threads), self.options.max_memory
-        budget.check_solve(self.plan, self.panels, result, k, threads, limit)
+        budget.check_solve(self.plan, self.panels, result, k, threads, limit, refine)
 
     def _options(self, trans, refine, accuracy, errors):
         """Return the options of one solve: what is given, else what the factors were made with."""

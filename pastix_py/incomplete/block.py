@@ -4,7 +4,7 @@ import numpy as np
 
 from pastix_py.errors import UsageError
 from pastix_py.incomplete.levels import grouped_rows
-from pastix_py.incomplete.panels import factors_of, places, room_for, row_sizes
+from pastix_py.incomplete.panels import factors_of, places, room_for
 from pastix_py.incomplete.pivot import FAULT
 from pastix_py.incomplete.places import fill
 from pastix_py.incomplete.small import VECTORS, lanes_of
@@ -31,12 +31,12 @@ def by_block(case):
     def attempt(shift):
         coef, _ = coefficients(room.at[-1], case.dtype)
         fill(matrix, ordering, place.of_A, coef)
-        exchange, size = np.empty(matrix.n, np.int32), row_sizes(matrix, ordering, case.dtype)
-        more = size, matrix.is_half, case.hermitian, exchange, case.rule(shift)
+        exchange, rule = np.empty(matrix.n, np.int32), case.rule(shift)
+        more = matrix.is_half, case.hermitian, exchange, rule
         outcome = eliminate_in_blocks(nodes, updates, room, coef, *more, threads=case.threads)
         made = None
         if outcome[FAULT] == matrix.n:
-            made = factors_of(ordering, nodes, room, place, coef, exchange, matrix.is_half, case.hermitian)
-        return case.trial(made, outcome, shift)
+            made = factors_of(ordering, place, nodes, room, coef, exchange, matrix.is_half, case.hermitian)
+        return case.trial(made, outcome, rule)
 
     return attempt

@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.incomplete.pivot import pivot_rule
-from pastix_py.incomplete.shift import Trial
-from pastix_py.incomplete.sweep import Rows, forward_backward
+from pastix_py.incomplete.pivot import FAULT, pivot_rule
+from pastix_py.incomplete.shift import Trial, growth
 from pastix_py.matrix.matrix import Matrix, Symmetry
 from pastix_py.options import IncompleteOptions
 from pastix_py.ordering.ordering import Ordering
+from pastix_py.sliced.rows import Rows
 
 
 class Case(NamedTuple):
@@ -34,7 +34,9 @@ class Case(NamedTuple):
 
     def rule(self, shift):
         """Return the `PivotRule` of a factorization with a shift."""
-        return pivot_rule(self.matrix, self.dtype, self.positive, self.options.breakdown == "replace", shift)
+        return pivot_rule(
+            self.matrix, self.ordering, self.dtype, self.positive, self.options.breakdown == "replace", shift
+        )
 
     def totals(self):
         """Return the sums of the rows of P A Pᵀ, (n), in the type of the factors; (0) where nothing dropped is kept."""
@@ -43,10 +45,10 @@ class Case(NamedTuple):
         sums = self.matrix.matvec(np.ones(self.matrix.n, self.matrix.dtype))
         return sums[self.ordering.perm].astype(self.dtype)
 
-    def trial(self, made, outcome, shift):
-        """Return the `Trial` of what was made."""
-        broken = outcome[0] < self.matrix.n
-        return Trial(made, outcome, np.inf if broken else growth(made) * (self.matrix.max_abs() or 1), shift)
+    def trial(self, made, outcome, rule):
+        """Return the `Trial` of what was made by a rule."""
+        broken = outcome[FAULT] < self.matrix.n
+        return Trial(made, outcome, np.inf if broken else growth(made, rule.size), rule.shift)
 
 
 class Made(NamedTuple):
@@ -57,16 +59,3 @@ class Made(NamedTuple):
     L: Rows
     U: Rows
     inv_diag: np.ndarray
-
-
-NONE, NO_ROWS = np.zeros(0, np.int64), Rows(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0))
-NOTHING = Made(NONE, NONE, NO_ROWS, NO_ROWS, np.zeros(0))  # of a trial that came to no end
-
-
-def growth(made):
-    """Return ‖U⁻¹ L⁻¹ e‖∞, e a vector of ones; infinite where that is not a number."""
-    x = np.ones((made.inv_diag.size, 1), made.inv_diag.dtype)
-    with np.errstate(all="ignore"):
-        forward_backward(*made.L, *made.U, made.inv_diag, x)
-        size = float(abs(x).max(initial=0.0))
-    return np.inf if np.isnan(size) else size

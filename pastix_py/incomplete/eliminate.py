@@ -9,7 +9,6 @@ I. Gustafsson, "A class of first order factorization methods", BIT 18, 1978.
 
 import numpy as np
 
-from pastix_py.dense.pivots import size_of
 from pastix_py.incomplete.pivot import FAULT, judged, shifted
 from pastix_py.jit import inner
 
@@ -34,12 +33,9 @@ def eliminate_rows(order, rows, turn, hermitian, values, total, share, rule, wor
     (l_ptr, l_ind, u_ptr, u_ind), (U, diag, L), one = rows, values, np.uint64(1)
     for i in order:
         low, high = u_ptr[i], u_ptr[i + one]
-        size = size_of(diag[i])
         for p in range(low, high):
             work[u_ind[p]] = U[p]
-            size = max(size, size_of(U[p]))
-        size = size if size > 0 else rule.largest
-        start = shifted(diag[i], size, rule)
+        start = shifted(i, diag[i], rule)
         if turn is None:
             pivot = subtract(i, start, l_ptr, l_ind, u_ptr, u_ind, U, diag, L, work)
         else:
@@ -49,7 +45,7 @@ def eliminate_rows(order, rows, turn, hermitian, values, total, share, rule, wor
         if total.size > 0:
             total[i] += start - diag[i]
             pivot += share * dropped(i, pivot, l_ptr[i], l_ptr[i + one], low, high, l_ind, U, L, total)
-        pivot = judged(i, pivot, size, rule, outcome)
+        pivot = judged(i, pivot, rule, outcome)
         if outcome[FAULT] < diag.size:
             return
         if total.size > 0:

@@ -12,7 +12,7 @@ from pastix_py.jit import inner
 
 
 @inner
-def eliminate_blocks(order, nodes, updates, room, coef, size, half, hermitian, exchange, rule, work, outcome):
+def eliminate_blocks(order, nodes, updates, room, coef, half, hermitian, exchange, rule, work, outcome):
     """Eliminate some cblks, each after those that contribute to it; ends at a broken pivot.
 
     Parameters
@@ -20,7 +20,6 @@ def eliminate_blocks(order, nodes, updates, room, coef, size, half, hermitian, e
     order : uint64, the cblks.
     nodes, updates, room : `Supernodes`, `Updates`, `Room`.
     coef : A in the panels; then L and Uᵀ, both in one in the diagonal blocks.
-    size : (n) real, the size of each row of A.
     half : of A the lower half is given, and U = D Lᵀ, or D Lᴴ where `hermitian`.
     exchange : int32 (n), set: the row that is at each place once pivots are exchanged.
     rule : `PivotRule`.
@@ -48,11 +47,11 @@ def eliminate_blocks(order, nodes, updates, room, coef, size, half, hermitian, e
             exchange[first + i] = first + i
             for k in range(w):
                 square[i * w + k] = coef[panel + i * ld + k]
-            square[i * w + i] = shifted(square[i * w + i], size[first + i], rule)
+            square[i * w + i] = shifted(first + i, square[i * w + i], rule)
         if half:
-            factor_half(first, w, square, hermitian, size, rule, outcome)
+            factor_half(first, w, square, hermitian, rule, outcome)
         else:
-            factor_whole(first, w, square, exchange, size, rule, outcome)
+            factor_whole(first, w, square, exchange, rule, outcome)
         if outcome[FAULT] < exchange.size:
             return
         for i in range(w):
@@ -78,10 +77,10 @@ def times_pivots(rows, w, ld, coef, panel, beyond, hermitian):
 
 
 @inner
-def factor_half(first, w, S, hermitian, size, rule, outcome):
+def factor_half(first, w, S, hermitian, rule, outcome):
     """S = L D Lᵀ, or L D Lᴴ, in place of its lower triangle; rows of w."""
     for k in range(w):
-        pivot = judged(first + k, S[k * w + k], size[first + k], rule, outcome)
+        pivot = judged(first + k, S[k * w + k], rule, outcome)
         S[k * w + k], inverse = pivot, rule.one / pivot
         for i in range(w - 1, k, -1):
             factor = S[i * w + k] * inverse
@@ -92,7 +91,7 @@ def factor_half(first, w, S, hermitian, size, rule, outcome):
 
 
 @inner
-def factor_whole(first, w, S, exchange, size, rule, outcome):
+def factor_whole(first, w, S, exchange, rule, outcome):
     """P S = L U in place; a row is exchanged where the multipliers would be larger than SAFE."""
     for k in range(w):
         best, largest = k, size_of(S[k * w + k]) * SAFE
@@ -102,7 +101,7 @@ def factor_whole(first, w, S, exchange, size, rule, outcome):
         if best != k:
             swap(S, k * w, 1, best * w, 1, w)
             exchange[first + k], exchange[first + best] = exchange[first + best], exchange[first + k]
-        pivot = judged(first + k, S[k * w + k], size[first + k], rule, outcome)
+        pivot = judged(exchange[first + k], S[k * w + k], rule, outcome)
         S[k * w + k], inverse = pivot, rule.one / pivot
         for i in range(k + 1, w):
             factor = S[i * w + k] * inverse

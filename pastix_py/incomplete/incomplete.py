@@ -5,15 +5,16 @@ from functools import cached_property
 
 import numpy as np
 
-from pastix_py.factors.factor import column_sizes
-from pastix_py.incomplete.sweep import Rows, sweeps
+from pastix_py.errors import AccuracyNotReached, UsageError, instead
 from pastix_py.jit import thread_count
 from pastix_py.matrix.check import right_hand_side
-from pastix_py.matrix.scale import Scaled
+from pastix_py.matrix.scale import Scaled, column_sizes
 from pastix_py.memory import spent_on
 from pastix_py.options import IncompleteOptions
 from pastix_py.report.report import Report
 from pastix_py.report.text import table
+from pastix_py.sliced.rows import Rows
+from pastix_py.sliced.sweeps import sweeps
 from pastix_py.solve.conditioning import linear_operator
 
 
@@ -76,20 +77,30 @@ class Incomplete:
         -------
         x : shape of b, in the precision of the factors; complex where they or b are.
 
+        Raises
+        ------
+        InputError : b is of another shape, or not finite.
+        UsageError : another `trans`.
+        AccuracyNotReached : entries of x are beyond the range of their type.
+
         """
         rhs = right_hand_side(b, self.shape[0])
-        return self.apply(rhs.reshape(rhs.shape[0], -1), trans).reshape(rhs.shape)
+        if trans not in ("N", "T", "H"):
+            raise UsageError(f"trans is {trans!r}: {instead(trans, ('N', 'T', 'H'))}")
+        x = self.apply(rhs if rhs.ndim == 2 else rhs[:, None], trans).reshape(rhs.shape)
+        if not np.isfinite(x).all():
+            where = f"Entries of x leave the range of {x.dtype.name}"
+            raise AccuracyNotReached(f"{where}: scale b, or the unknowns.", x=x, report=self.report)
+        return x
 
     def apply(self, b, trans="N"):
         """Return what `solve` does for b (n, k) of floating-point numbers, unchecked."""
-        if b.dtype.kind == "c" and self.dtype.kind != "c":
-            both, k = self.apply(np.hstack([b.real, b.imag]), trans), b.shape[1]
-            return both[:, :k] + 1j * both[:, k:]
+        kept = np.result_type(self.dtype, np.complex64) if b.dtype.kind == "c" else self.dtype
         before, after = (self.row_perm, self.col_perm) if trans == "N" else (self.col_perm, self.row_perm)
         with np.errstate(all="ignore"):
             rhs = self.scaled.to_scaled(b, trans)
             size = column_sizes(rhs) if np.finfo(rhs.dtype).eps < np.finfo(self.dtype).eps else None
-            rhs = np.require(rhs[before] if size is None else rhs[before] / size, self.dtype, "C")
+            rhs = (rhs[before] if size is None else rhs[before] / size).astype(kept, copy=False)
             x = np.empty_like(rhs)
             x[after] = self.sweeps.solve(rhs, trans=trans, threads=thread_count(self.options.threads))
             return self.scaled.from_scaled(x if size is None else x * size, trans)

@@ -8,7 +8,7 @@ import numpy as np
 from pastix_py.clock import Clock
 from pastix_py.errors import InputError, NumericallySingular, PivotWarning, warn
 from pastix_py.factors.make import default_scaling
-from pastix_py.incomplete.case import NOTHING, Case
+from pastix_py.incomplete.case import Case
 from pastix_py.incomplete.incomplete import Incomplete
 from pastix_py.incomplete.pivot import FAULT, FIRST, N_REPLACED
 from pastix_py.incomplete.shift import until_good
@@ -81,8 +81,9 @@ def ilu(A, *, ordering=None, report=None, **options):
         attempt = wait_for(getattr(import_module(module), function), case)
     report.add_time("analysis", clock, {})
     with Clock() as clock:
-        found = wait_for(until_good, attempt, matrix.n, dtype, options.shift, options.breakdown == "shift")
-    return told(Incomplete(scaled, *(found[0].made or NOTHING), options, report), case, found, clock)
+        trial, trials = wait_for(until_good, attempt, matrix.n, dtype, options.shift, options.breakdown == "shift")
+    check(trial, case, scaled, report)
+    return told(Incomplete(scaled, *trial.made, options, report), case, trial, trials, clock)
 
 
 def kind_of(matrix, options):
@@ -122,20 +123,29 @@ def ordered(matrix, given, options):
     return ordering
 
 
-def told(made, case, found, clock):
-    """Return the `Incomplete` with its report complete; raises where it is no factorization, warns of pivots."""
-    (trial, trials), report, n = found, made.report, case.matrix.n
+def user_row(scaled, case, place):
+    """Return the row of A that a row of the factor is; None for one that is not there."""
+    return int(scaled.user_rows(case.ordering.perm[place])) if place < case.matrix.n else None
 
-    def user_row(place):
-        return int(made.scaled.user_rows(case.ordering.perm[place])) if place < n else None
 
+def check(trial, case, scaled, report):
+    """Raise `NumericallySingular` where a trial gave no factor, or one whose solves overflow."""
+    if trial.is_good(case.matrix.n, case.dtype):
+        return
+    broken, largest, limits = user_row(scaled, case, trial.outcome[FAULT]), case.matrix.max_abs(), np.finfo(case.dtype)
+    what = f"the pivot of row {broken + 1} breaks down" if broken is not None else "its solves overflow"
+    repeat = "" if case.options.breakdown == "shift" else "--breakdown shift, "
+    advice = f"take {repeat}another --ordering or more fill"
+    if not limits.tiny <= largest <= limits.max:
+        what, advice = f"the entries of A leave the range of {case.dtype.name}", "take another --scaling or --precision"
+    raise NumericallySingular(f"There is no incomplete factorization: {what}; {advice}.", row=broken, report=report)
+
+
+def told(made, case, trial, trials, clock):
+    """Return the `Incomplete` with its report complete, and warn of pivots that were replaced."""
+    report, operations = made.report, made.operations()
+    replaced, first = int(trial.outcome[N_REPLACED]), user_row(made.scaled, case, trial.outcome[FIRST])
     report.compile_seconds += clock.compile_seconds
-    broken, first = user_row(trial.outcome[FAULT]), user_row(trial.outcome[FIRST])
-    if not trial.is_good(n, case.dtype):
-        what = f"the pivot of row {broken + 1} breaks down" if broken is not None else "its solves overflow"
-        advice = "take --breakdown shift, another --ordering or more fill"
-        raise NumericallySingular(f"There is no incomplete factorization: {what}; {advice}.", row=broken, report=report)
-    replaced, operations = int(trial.outcome[N_REPLACED]), made.operations()
     report.analysis |= {"nnz_factor": made.nnz, "flops": operations}
     report.factorization = {
         "kind": case.kind,
@@ -155,7 +165,7 @@ def told(made, case, found, clock):
     }
     if replaced:
         report.note(
-            "warnings", f"{counted(replaced, 'pivot')} broke down and were replaced, the first in row {first + 1}"
+            "warnings", f"{counted(replaced, 'pivot')} broke down and had to be replaced, the first in row {first + 1}"
         )
         warn(report.warnings[-1], PivotWarning)
     if trials > 1:

@@ -4,12 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.dense.pivots import size_of
 from pastix_py.incomplete.case import Made
 from pastix_py.incomplete.small import lanes_of
-from pastix_py.incomplete.sweep import Rows
 from pastix_py.jit import kernel
 from pastix_py.numeric.pages import coefficients
+from pastix_py.sliced.rows import Rows
 
 
 class Room(NamedTuple):
@@ -83,27 +82,7 @@ def position(row, low, high, ind):
     return low
 
 
-def row_sizes(matrix, ordering, dtype):
-    """Return the largest |a_ij| of each row of P A Pᵀ, that of A for a row of zeros: (n), real."""
-    sizes = np.zeros(matrix.n, np.zeros(0, dtype).real.dtype)
-    with np.errstate(over="ignore"):
-        largest_of_rows(matrix.ptr, matrix.ind, matrix.val, ordering.iperm, matrix.is_half, sizes)
-    sizes[sizes == 0] = matrix.max_abs() or 1
-    return sizes
-
-
-@kernel
-def largest_of_rows(ptr, ind, val, iperm, half, sizes):
-    """Find the sizes of rows, zero before; of a `half`, each entry counts for its column as well."""
-    for j in range(iperm.size):
-        for p in range(ptr[j], ptr[j + 1]):
-            i, size = iperm[ind[p]], size_of(val[p])
-            sizes[i] = max(sizes[i], size)
-            if half:
-                sizes[iperm[j]] = max(sizes[iperm[j]], size)
-
-
-def factors_of(ordering, nodes, room, place, coef, exchange, half, hermitian):
+def factors_of(ordering, place, nodes, room, coef, exchange, half, hermitian):
     """Return the factors in panels as `Made`: rows of L and U, without their diagonals.
 
     `exchange` int32 (n) is the row, in the new numbering, that pivoting inside blocks has put at each place.
@@ -172,18 +151,20 @@ def read_panels(nodes, room, place, coef, half, hermitian, L, U, diag):
     """Write the values of L and U and the diagonal of U, from the panels."""
     for c in range(nodes.begin.size - 1):
         first, w, ld, at = nodes.begin[c], nodes.begin[c + 1] - nodes.begin[c], room.stride[c], room.at[c]
-        low, high = nodes.ptr[c], nodes.ptr[c + 1]
+        low, below = nodes.ptr[c], nodes.ptr[c + 1] - nodes.ptr[c]
         for i in range(w):
-            own, q = at + i * ld, place.u_ptr[first + i] - i - 1
+            own, q = at + i * ld, place.u_ptr[first + i]
             diag[first + i] = coef[own + i]
+            before = L[place.l_ptr[first + i + 1] - i : place.l_ptr[first + i + 1]]
             for k in range(i):
-                L[place.l_ptr[first + i + 1] - i + k] = coef[own + k]
+                before[k] = coef[own + k]
             for k in range(i + 1, w):
                 value = coef[at + k * ld + i] if half else coef[own + k]
-                U[q + k] = (np.conj(value) if hermitian else value) * coef[own + i] if half else value
-            for t in range(high - low):
-                U[q + w + t] = coef[room.beyond[c] + t * ld + i]
-        for t in range(low, high):
-            own, q = at + (w + t - low) * ld, place.at_l[t]
+                U[q + k - i - 1] = (np.conj(value) if hermitian else value) * coef[own + i] if half else value
+            beyond, source = U[q + w - 1 - i : q + w - 1 - i + below], room.beyond[c] + i
+            for t in range(below):
+                beyond[t] = coef[source + t * ld]
+        for t in range(below):
+            own, q = at + (w + t) * ld, place.at_l[low + t]
             for k in range(w):
                 L[q + k] = coef[own + k]

@@ -4,32 +4,49 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import inner
+from pastix_py.dense.pivots import size_of
+from pastix_py.jit import inner, kernel
 
 FAULT, N_REPLACED, FIRST = range(3)  # of `outcome`: first row with a broken pivot, pivots replaced, the first of them
 
 
 class PivotRule(NamedTuple):
-    """Pivots that are not finite, or not larger than `least` times the size of their row, have broken down.
-
-    The size is that of the largest entry on the diagonal of A and right of it: of a Cholesky factor, no other counts.
-    """
+    """Pivots that are not finite, or not larger than `least` times the size of their row, have broken down."""
 
     least: float  # real type of the factor
     shift: float  # real: so many times the size is added to the diagonal of A, away from zero
     positive: bool  # real parts count, not magnitudes
     replace: bool  # a broken pivot is replaced by the size, with its own sign; else the factorization ends
-    largest: float  # real, the largest entry of A: the size of a row of zeros
+    size: np.ndarray  # (n) real, of the largest entry of each row of A
     one: complex  # 1 in the type of the factor
 
 
-def pivot_rule(matrix, dtype, positive, replace, shift=0.0):
+def pivot_rule(matrix, ordering, dtype, positive, replace, shift=0.0):
     """Return the `PivotRule` of a factor in `dtype`: pivots below ε^¾ of their row have lost most of their digits."""
     eps = np.finfo(dtype).eps
     real = eps.dtype.type
-    return PivotRule(
-        real(eps**0.75), real(shift), positive, replace, real(matrix.max_abs() or 1), np.dtype(dtype).type(1)
-    )
+    sizes = row_sizes(matrix, ordering, dtype)
+    return PivotRule(real(eps**0.75), real(shift), positive, replace, sizes, np.dtype(dtype).type(1))
+
+
+def row_sizes(matrix, ordering, dtype):
+    """Return the size of the largest entry of each row of P A Pᵀ, of A for a row of zeros: (n), real."""
+    sizes = np.zeros(matrix.n, np.zeros(0, dtype).real.dtype)
+    with np.errstate(over="ignore"):
+        largest_of_rows(matrix.ptr, matrix.ind, matrix.val, ordering.iperm, matrix.is_half, sizes)
+    sizes[sizes == 0] = matrix.max_abs() or 1
+    return np.minimum(sizes, np.finfo(dtype).max)
+
+
+@kernel
+def largest_of_rows(ptr, ind, val, iperm, half, sizes):
+    """Find the sizes of rows, zero before; of a `half`, each entry counts for its column as well."""
+    for j in range(iperm.size):
+        for p in range(ptr[j], ptr[j + 1]):
+            i, size = iperm[ind[p]], size_of(val[p])
+            sizes[i] = max(sizes[i], size)
+            if half:
+                sizes[iperm[j]] = max(sizes[iperm[j]], size)
 
 
 def outcome_of(n):
@@ -38,9 +55,9 @@ def outcome_of(n):
 
 
 @inner
-def shifted(pivot, size, rule):
-    """Return a diagonal entry of A with the shift."""
-    amount = rule.shift * size
+def shifted(i, pivot, rule):
+    """Return diagonal entry i of A with the shift."""
+    amount = rule.shift * rule.size[i]
     length = abs(pivot)
     if rule.positive or length == 0:
         return pivot + amount
@@ -48,9 +65,9 @@ def shifted(pivot, size, rule):
 
 
 @inner
-def judged(i, pivot, size, rule, outcome):
+def judged(i, pivot, rule, outcome):
     """Return the pivot of row i that is taken, and note in `outcome` what was wrong with it."""
-    real = pivot.real if rule.positive else abs(pivot)
+    real, size = pivot.real if rule.positive else abs(pivot), rule.size[i]
     if real > rule.least * size and real < np.inf:
         return pivot
     row = np.int64(i)

@@ -6,10 +6,10 @@ from pastix_py.incomplete.case import Made
 from pastix_py.incomplete.levels import level_pattern
 from pastix_py.incomplete.pivot import outcome_of
 from pastix_py.incomplete.places import places, scattered
-from pastix_py.incomplete.sweep import Rows
 from pastix_py.incomplete.threshold import Bounds, factor_by_threshold
 from pastix_py.incomplete.turns import eliminate
 from pastix_py.matrix.halves import magnitude_sums
+from pastix_py.sliced.rows import Rows
 
 
 def by_level(case):
@@ -19,8 +19,9 @@ def by_level(case):
 
     def attempt(shift):
         values, total = scattered(matrix, ordering, pattern, place, case.dtype), case.totals()
-        outcome = eliminate(pattern, values, total, options.modified, case.rule(shift), case.hermitian, case.threads)
-        return case.trial(_made(ordering, pattern, values), outcome, shift)
+        rule = case.rule(shift)
+        outcome = eliminate(pattern, values, total, options.modified, rule, case.hermitian, case.threads)
+        return _trial(case, outcome, rule, pattern, values)
 
     return attempt
 
@@ -30,14 +31,14 @@ def by_threshold(case):
     matrix, ordering, options = case.matrix, case.ordering, case.options
     pattern, place = _structure(case, 0)
     values = scattered(matrix, ordering, pattern, place, case.dtype)
-    most = int(np.ceil(options.fill * matrix.nnz / max(2 * matrix.n, 1))) or matrix.n
+    most = options.fill * matrix.nnz / max(2 * matrix.n, 1) or matrix.n
     least = (options.drop * row_norms(matrix)[ordering.perm]).astype(values.diag.real.dtype)
-    bounds = Bounds(least, min(most, matrix.n), case.dtype.type(options.modified))
+    bounds = Bounds(least, int(np.ceil(min(most, matrix.n))), case.dtype.type(options.modified))
 
     def attempt(shift):
-        outcome = outcome_of(matrix.n)
-        given = values, case.totals(), bounds, case.rule(shift), case.hermitian
-        return case.trial(_made(ordering, *factor_by_threshold(pattern, *given, outcome)), outcome, shift)
+        outcome, rule = outcome_of(matrix.n), case.rule(shift)
+        given = values, case.totals(), bounds, rule, case.hermitian
+        return _trial(case, outcome, rule, *factor_by_threshold(pattern, *given, outcome))
 
     return attempt
 
@@ -56,6 +57,7 @@ def _structure(case, level):
     return (pattern if case.matrix.is_half else pattern._replace(turn=None)), place
 
 
-def _made(ordering, pattern, values):
+def _trial(case, outcome, rule, pattern, values):
+    """Return the `Trial` of factors by rows."""
     L, U = Rows(pattern.l_ptr, pattern.l_ind, values.L), Rows(pattern.u_ptr, pattern.u_ind, values.U)
-    return Made(ordering.perm, ordering.perm, L, U, values.diag)
+    return case.trial(Made(case.ordering.perm, case.ordering.perm, L, U, values.diag), outcome, rule)

@@ -21,7 +21,7 @@ from pastix_py.runtime.heap import pop, push
 class Bounds(NamedTuple):
     """What is kept of each row."""
 
-    least: np.ndarray  # (n) real: smaller entries of U, and smaller multiples of earlier rows, are dropped
+    least: np.ndarray  # (n) real: smaller entries of a row are dropped, those of L before they are divided by a pivot
     most: int  # entries of a row of L, and of U beside its diagonal, that are kept: the largest
     share: float  # of what is dropped from a row that is added to its pivot, in the type of the values
 
@@ -36,7 +36,7 @@ class Sparse(NamedTuple):
 
 
 def factor_by_threshold(pattern, values, total, bounds, rule, hermitian, outcome):
-    """Return (`Pattern`, `Values`) of the factors of A; `values` stay as they are.
+    """Return (`Pattern`, `Values`) of the factors of A, or of A where a pivot broke; `values` stay as they are.
 
     Parameters
     ----------
@@ -50,6 +50,8 @@ def factor_by_threshold(pattern, values, total, bounds, rule, hermitian, outcome
     of_A = pattern.l_ptr, pattern.l_ind, pattern.u_ptr, pattern.u_ind
     half = None if pattern.turn is None else hermitian
     l_ptr, l_ind, L, u_ptr, u_ind, U, diag = threshold_rows(of_A, values, half, total, bounds, rule, outcome)
+    if outcome[FAULT] < pattern.n:
+        return pattern, values
     if half is None:
         return Pattern(l_ptr, l_ind, u_ptr, u_ind, None), Values(U, diag, L)
     l_ptr, l_ind, source = turned(u_ptr, u_ind)
@@ -70,12 +72,11 @@ def threshold_rows(of_A, values, half, total, bounds, rule, outcome):
     row = Sparse(np.zeros(n, B.dtype), np.full(n, -1), np.empty(n, np.int64), np.empty(n, np.int64))
     at, first, after = np.empty(n, np.int64), np.full(n, -1), np.empty(n, np.int64)
     for i in range(n):
-        size, n_beyond = abs(diag[i]), b_ptr[i + 1] - b_ptr[i]
+        n_beyond = b_ptr[i + 1] - b_ptr[i]
         for p in range(n_beyond):
             j, v = b_ind[b_ptr[i] + p], B[b_ptr[i] + p]
-            row.beyond[p], row.mark[j], row.work[j], size = j, i, v, max(size, abs(v))
-        size = size if size > 0 else rule.largest
-        start = shifted(diag[i], size, rule)
+            row.beyond[p], row.mark[j], row.work[j] = j, i, v
+        start = shifted(i, diag[i], rule)
         row.mark[i], row.work[i] = i, start
         missing = total[i] + start - diag[i] if total.size > 0 else start
         if half is None:
@@ -107,7 +108,7 @@ def threshold_rows(of_A, values, half, total, bounds, rule, outcome):
             sum_beyond += row.work[j]
         if total.size > 0:
             pivot += bounds.share * (missing - sum_beyond - pivot)
-        pivot = judged(i, pivot, size, rule, outcome)
+        pivot = judged(i, pivot, rule, outcome)
         if outcome[FAULT] < n:
             break
         if total.size > 0:
@@ -133,9 +134,9 @@ def subtract(i, row, n_before, n_beyond, kept, least, u_ptr, u_ind, U, diag, num
     n_kept, (work, mark, before, beyond) = 0, row
     while n_before > 0:
         n_before, k = pop(before, 0, n_before, number)
-        factor = work[k] * diag[k]
-        if abs(factor) < least:
+        if abs(work[k]) < least:
             continue
+        factor = work[k] * diag[k]
         work[k], kept[n_kept] = factor, k
         n_kept += 1
         for q in range(u_ptr[k], u_ptr[k + 1]):

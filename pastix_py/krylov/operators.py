@@ -3,6 +3,7 @@
 import numpy as np
 
 from pastix_py.errors import InputError, UsageError
+from pastix_py.matrix.by_rows import by_rows
 from pastix_py.matrix.check import canonical, kept_dtype
 from pastix_py.matrix.matrix import Matrix
 from pastix_py.sliced.product import product
@@ -38,18 +39,24 @@ def operator_of(A, threads=1, dtype=None):
     """
     if hasattr(A, "write"):
         return Operator(_square(A, "operator"), A.dtype, A.write)
-    if not isinstance(A, Matrix) and hasattr(A, "matvec") and not hasattr(A, "toarray"):
+    if is_products(A):
         return _of_products(A, "matrix")
+    if callable(A):
+        raise InputError("A function does not say its size: make a scipy.sparse.linalg.LinearOperator of it.")
     matrix = canonical(A)
-    by_row, kept = matrix.full().tocsr(), np.result_type(matrix.dtype, dtype or matrix.dtype)
-    ptr, ind = by_row.indptr.astype(np.int64), by_row.indices.astype(np.int32)
-    times = product(Rows(ptr, ind, by_row.data.astype(kept, copy=False)))
+    ptr, ind, val = by_rows(matrix)
+    times = product(Rows(ptr, ind, val.astype(np.result_type(val, dtype or val), copy=False)))
 
     def write(x, y):
         for one, result in zip(x, y, strict=True):
             times(one, out=result, threads=threads)
 
     return Operator(matrix.n, matrix.dtype, write, matrix)
+
+
+def is_products(A):
+    """Return whether a matrix is known by its products alone, as a SciPy `LinearOperator` is."""
+    return not isinstance(A, Matrix) and hasattr(A, "matvec") and not hasattr(A, "toarray")
 
 
 def preconditioner_of(M, n, threads=1, dtype=None):

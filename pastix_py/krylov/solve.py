@@ -106,6 +106,12 @@ def krylov(A, b, method="auto", *, M=None, x0=None, rtol=1e-8, atol=0.0, maxiter
     return np.ascontiguousarray(x.T).reshape(rhs.shape), solver.told
 
 
+def vectors(names, restart, k):
+    """Return how many vectors of n unknowns the methods named keep at most at a time, for k right-hand sides."""
+    settings, k = rounds.Settings(restart=restart), min(k, COLUMNS)
+    return max((load(name, several=k > 1).rows(settings, k) * k for name in names), default=0)
+
+
 def _check(method, rtol, atol, maxiter, restart, error_rate):
     """Raise `UsageError` for what no method can be run by."""
     for name in () if method == "auto" else _several(method):

@@ -7,8 +7,8 @@ import numpy as np
 from pastix_py.incomplete.make import ilu
 from pastix_py.jit import thread_count
 from pastix_py.matrix.matrix import Symmetry
+from pastix_py.ordering.ordering import Ordering
 from pastix_py.precondition.made import Made
-from pastix_py.sliced.sweeps import sweeps
 
 TAKEN = ("threads", "drop", "fill", "modified", "breakdown", "shift")  # options of both
 
@@ -36,7 +36,8 @@ def blockilu(matrix, options, ordering=None):
 def _made(matrix, options, method, level):
     """Return the `Made` of a method of `pastix_py.ilu`."""
     given = {name: getattr(options, name) for name in TAKEN} | ({} if level is None else {"level": level})
-    factors = ilu(with_diagonal(matrix), ordering="natural", matching="none", scaling="none", method=method, **given)
+    own = Ordering.from_perm(np.arange(matrix.n), "natural")
+    factors = ilu(with_diagonal(matrix), ordering=own, matching="none", scaling="none", method=method, **given)
     told = factors.report.factorization
     positive = told["kind"] == "llh" or (told["kind"] == "llt" and factors.dtype.kind == "f")
     made = Made(Sweeping(factors, options), positive, level, told["bytes"], told["fill"], told["shift"])
@@ -49,13 +50,15 @@ class Sweeping:
     """Incomplete factors in the order of the iteration, as `pastix_py.krylov` takes a preconditioner."""
 
     def __init__(self, factors, options):
-        self.sweeps, self.threads = sweeps(factors.L, factors.U, factors.inv_diag), thread_count(options.threads)
+        self.sweeps, self.threads = factors.sweeps, thread_count(options.threads)
         self.shape, self.dtype = factors.shape, factors.dtype
+        own = np.array_equal(factors.row_perm, np.arange(self.shape[0]))
+        self.rows = None if own else factors.row_perm  # blocks exchange rows inside
 
     def write(self, x, y):
         """Write the solutions for the vectors x (k, n) to y."""
         for one, result in zip(x, y, strict=True):
-            self.sweeps.solve(one, out=result, threads=self.threads)
+            self.sweeps.solve(one if self.rows is None else one[self.rows], out=result, threads=self.threads)
 
 
 def with_diagonal(matrix):

@@ -61,7 +61,8 @@ def prepare(matrix, ordering, options, report):
             ordering = order(scaled.matrix, ordering=method, **{name: getattr(options, name) for name in names})
         if ordering.n != matrix.n:
             raise InputError("The ordering was made for another matrix: order this one anew.")
-        own = scaled.matrix if ordering.method in ("natural", ITS_OWN) else permuted(scaled.matrix, ordering.perm)
+        is_own = np.array_equal(ordering.perm, np.arange(matrix.n))
+        own = scaled.matrix if is_own else permuted(scaled.matrix, ordering.perm)
     report.add_time("ordering", clock, {"method": ordering.method, "reason": ordering.reason})
     make = load(options.preconditioner)
     with Clock() as clock:

@@ -5,10 +5,11 @@ import numpy as np
 from pastix_py.errors import InputError
 from pastix_py.jit import run_on, thread_count
 from pastix_py.sliced.layout import lanes_of
-from pastix_py.sliced.sweep import sweep
+from pastix_py.sliced.sweep import CANCEL, sweep
 
 NONE = np.zeros(0, np.int64)
-ALONE = np.zeros(2, np.int64)  # where one thread waits for nobody
+ENOUGH = 1 << 19  # entries that threads share, from which on it is worth it to wake them
+ALONE = np.zeros(CANCEL + 1, np.int64)  # of one thread, which waits for nobody
 COMPLEX = {"f": np.dtype(np.complex64), "d": np.dtype(np.complex128)}
 
 
@@ -20,12 +21,13 @@ class Applied:
     slices : `Slices` of one matrix or several, one after the other.
     scale : what rows may be multiplied by in the end, (n,), of the type of the values.
     rows : int64 (n,), the rows in the order that the slices have them in, empty where it is their own.
-    is_shared : whether threads are of use.
+    shared : entries in groups that are large enough for threads to share them.
 
     """
 
-    def __init__(self, slices, scale, rows=NONE, is_shared=False):
-        self.slices, self.scale, self.rows, self.is_shared = slices, scale, rows, is_shared
+    def __init__(self, slices, scale, rows=NONE, shared=0):
+        self.slices, self.scale, self.rows = slices, scale, rows
+        self.is_shared = shared >= max(ENOUGH, slices.val.size / 2)
         self.n, self.dtype = scale.size, scale.dtype
         self.given = *slices, lanes_of(self.dtype), scale
 
@@ -87,7 +89,7 @@ class Applied:
     def compute(self, b, x, threads):
         """Go through the slices, for contiguous arrays of their type."""
         if not self.is_shared or threads == 1:
-            sweep(*self.given, b, x, 0, 1, ALONE)
+            sweep(*self.given, b, x, 1, ALONE)
             return
-        threads, board = thread_count(threads), np.zeros(2, np.int64)
-        run_on(threads, lambda worker: sweep(*self.given, b, x, worker, threads, board), board[1:])
+        threads, board = thread_count(threads), np.zeros(CANCEL + 1, np.int64)
+        run_on(threads, lambda _: sweep(*self.given, b, x, threads, board), board[CANCEL:])

@@ -22,7 +22,9 @@ NEAR_REACH = 1 << 16
 # A slice has at most this many times as many entries with zeros as without, or so many zeros where slices come before
 # it in its group; rows that would take more are lines.
 PADDED, ZEROS = 2.2, 24
+ALIKE = 6  # slices that a band has at least: with fewer, to go from one run to the next takes longer than it saves
 SHARED_ENTRIES = 4096  # of a group, from which on it is worth it to wait for other threads
+PART = 2048  # values that one thread takes at a time of such a group: those of slices that begin in that range
 
 
 class Kind(IntEnum):
@@ -47,8 +49,9 @@ class Mode(IntEnum):
 
 
 REACH = np.array([-NEAR_REACH, 0, -NEAR_REACH // 2])  # of each mode: from the first row of a slice to its first column
-# Bits of what a run is from which on these are written, the kind at 0; LANES are the rows of its last slice.
-MODE, SCALED, SHARED, WAIT, LANES = 2, 4, 5, 6, 8
+# Bits of what a run is from which on these are written, the kind at 0; LANES are the rows of its last slice, five bits,
+# and PARTS, of the first run of a group that is shared, how many parts the group has.
+MODE, SCALED, SHARED, WAIT, LANES, PARTS = 2, 4, 5, 6, 8, 13
 
 
 class Slices(NamedTuple):
@@ -138,8 +141,10 @@ def fill(ptr, ind, val, groups, lanes, backward, what, reach, slices, distance):
         row, high, run = groups[g], groups[g + 1], np.int64(-1)
         shared = 1 if ptr[high] - ptr[row] >= SHARED_ENTRIES else 0
         flags, waits = what | shared << SHARED | (shared | waits) << WAIT, shared
+        head, value, latest = end[0], end[3], end[3]
         while row < high:
             count, width, entries = shape_of(ptr, row, high, lanes)
+            latest = end[3]
             if is_slice(n, groups[g], row, count, width, entries, lanes):
                 spread(ptr, ind, val, row, count, width, lanes, distance, slices.val[end[3] :])
                 kind = kind_of(ptr, ind, row, count, width, high, lanes, reach, distance, run, slices.heads)
@@ -148,11 +153,13 @@ def fill(ptr, ind, val, groups, lanes, backward, what, reach, slices, distance):
                 written(slices, end, kind, width * lanes, reach, distance)
             else:
                 for i in range(row, row + count):
-                    width = ptr[i + 1] - ptr[i]
+                    width, latest = ptr[i + 1] - ptr[i], end[3]
                     spread(ptr, ind, val, i, 1, width, 1, distance, slices.val[end[3] :])
                     run = counted(slices.heads, end, run, flags | 1 << LANES | Kind.LINE, i, width, 1, distance)
                     written(slices, end, Kind.LINE, width, reach, distance)
             row += count
+        if shared:
+            slices.heads[head] |= ((latest - value) // PART + 1) << PARTS
     return end
 
 
@@ -183,8 +190,8 @@ def kind_of(ptr, ind, row, count, width, high, lanes, reach, distance, run, head
     if count == lanes and is_band(ptr, row, width, lanes, distance):
         if run >= 0 and has_distances(heads, run, width, lanes, distance):
             return Kind.BAND
-        if row + 2 * lanes <= high and goes_on(ptr, ind, row, width, lanes):
-            return Kind.BAND  # of a single slice it would not repay its head
+        if row + ALIKE * lanes <= high and goes_on(ptr, ind, row, width, lanes):
+            return Kind.BAND  # of fewer slices it would not repay its head
     for q in range(width * lanes):
         if not 0 <= distance[q] - reach < NEAR_REACH:
             return Kind.FAR
@@ -206,8 +213,8 @@ def is_band(ptr, row, width, lanes, distance):
 
 @inner
 def goes_on(ptr, ind, row, width, lanes):
-    """Return whether the next rows, as many as a slice has, have their entries at the same distances as these."""
-    for i in range(row, row + lanes):
+    """Return whether the ALIKE - 1 slices after one of a band have its distances too."""
+    for i in range(row, row + (ALIKE - 1) * lanes):
         low, next_low = ptr[i], ptr[i + lanes]
         if ptr[i + lanes + 1] - next_low != width:
             return False

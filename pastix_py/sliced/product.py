@@ -3,7 +3,7 @@
 import numpy as np
 
 from pastix_py.sliced.applied import Applied
-from pastix_py.sliced.layout import SHARED_ENTRIES, Mode, sliced
+from pastix_py.sliced.layout import Mode, sliced
 from pastix_py.sliced.rows import Rows
 
 
@@ -18,4 +18,4 @@ def product(A):
     A = Rows(A.ptr, A.ind, A.val)
     n, dtype = A.n, A.val.dtype
     slices = sliced(A, np.array([0, n] if n else [0]), Mode.PRODUCT)
-    return Applied(slices, np.empty(n, dtype), is_shared=A.val.size >= 2 * SHARED_ENTRIES)
+    return Applied(slices, np.empty(n, dtype), shared=A.val.size)

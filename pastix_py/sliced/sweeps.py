@@ -89,5 +89,4 @@ class Sweeps:
         backward = sliced(U, self.groups, Mode.BACKWARD, scaled=not transposed)
         slices = Slices(*(np.concatenate(pair) for pair in zip(forward, backward, strict=True)))
         entries = np.diff((L.ptr + U.ptr)[self.groups])
-        is_shared = 2 * entries[entries >= 2 * SHARED_ENTRIES].sum() > entries.sum()
-        return Applied(slices, scale, self.rows, is_shared)
+        return Applied(slices, scale, self.rows, entries[entries >= 2 * SHARED_ENTRIES].sum())

@@ -4,10 +4,13 @@ import numpy as np
 
 from pastix_py.errors import UsageError
 from pastix_py.krylov.solve import is_hermitian, krylov
+from pastix_py.krylov.solve import vectors as krylov_vectors
 
 RESTART = 30
 CYCLES = 10
-METHODS = ("gmres", "cg", "bicgstab")  # of `pastix_py.krylov`
+# Names here, and in `pastix_py.krylov`. Where pivots grew, the solves of a sum are not the sum of solves: 'gmres' is
+# flexible.
+METHODS = {"gmres": "fgmres", "cg": "cg", "bicgstab": "bicgstab"}
 
 
 def improve(method, system, apply, x, tolerance):
@@ -18,7 +21,7 @@ def improve(method, system, apply, x, tolerance):
 
     Parameters
     ----------
-    method : one of `METHODS`; 'cg' needs a matrix that equals its adjoint.
+    method : a key of `METHODS`; 'cg' needs a matrix that equals its adjoint.
     system : `System`.
     apply : r (n, k) -> approximate solution of op(A) e = r.
     x : (n, k) starting point.
@@ -31,14 +34,22 @@ def improve(method, system, apply, x, tolerance):
     with np.errstate(all="ignore"):
         if method == "cg":
             A, M = _Product(system, dtype), _Solve(system, apply, dtype)
-            better, told = krylov(A, b, method, M=M, x0=better, **given)
+            better, told = krylov(A, b, METHODS[method], M=M, x0=better, **given)
             return better, told.iterations
         steps = 0
         for q, weight in enumerate(system.weights(x).T):
             A, M = _Product(system, dtype, weight), _Solve(system, apply, dtype, weight)
-            better[:, q], told = krylov(A, weight * b[:, q], method, M=M, x0=better[:, q], **given)
+            better[:, q], told = krylov(A, weight * b[:, q], METHODS[method], M=M, x0=better[:, q], **given)
             steps += told.iterations
     return better, steps
+
+
+def vectors(method, k):
+    """Return how many vectors a refinement of k columns by one of METHODS keeps at a time beside x and b, 0 for others.
+
+    'auto' comes to GMRES where all else has failed: whether there is room is looked at then.
+    """
+    return krylov_vectors((method,), RESTART, k if method == "cg" else 1) if method in METHODS else 0
 
 
 class _Product:

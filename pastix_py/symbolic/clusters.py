@@ -2,22 +2,25 @@
 
 C. Weisbecker, "Improving multifrontal solvers by means of algebraic block low-rank representations", PhD thesis,
 Toulouse, 2013; G. Pichon, E. Darve, M. Faverge, P. Ramet, J. Roman, "Sparse supernodal solver using block low-rank
-compression: design, performance and analysis", J. Comput. Sci. 27, 2018. They take a partitioner; here a separator is
-halved again and again by a smooth function on it, which falls from one end to the other. Where it falls apart it is
-joined through the vertices beside it.
+compression: design, performance and analysis", J. Comput. Sci. 27, 2018. They take a partitioner, 'kway' here; a
+hierarchy halves a separator again and again by a smooth function on it, which falls from one end to the other. Where it
+falls apart it is joined through the vertices beside it.
 """
 
 import numpy as np
 
 from pastix_py.jit import for_each, kernel
-from pastix_py.ordering.coarsen import Level
+from pastix_py.ordering.coarsen import NEAR, Level
 from pastix_py.ordering.compress import compress
 from pastix_py.ordering.heights import halve
+from pastix_py.ordering.kway import multilevel
 from pastix_py.ordering.ordering import inverse
 from pastix_py.ordering.pieces import breadth_first
 
 STEPS = 30  # of smoothing at most: more give parts little rounder
 VISITS = 400  # of neighbours of a vertex in all these steps: in a dense graph each step reaches farther
+HIERARCHICAL, KWAY = "hierarchical", "kway"  # ways to make clusters
+SEED = 1
 
 
 def even_cuts(begin, width, n_whole=0):
@@ -39,7 +42,7 @@ def even_cuts(begin, width, n_whole=0):
     return parts, np.append(begin[source] + part * columns[source] // parts[source], begin[-1])
 
 
-def clusters(graph, vertex, begin, width, n_whole=0, threads=1):
+def clusters(graph, vertex, begin, width, n_whole=0, threads=1, method=HIERARCHICAL):
     """Return `order` (n): the column to put at each place, so that panels cut evenly are clusters.
 
     Parameters
@@ -48,6 +51,7 @@ def clusters(graph, vertex, begin, width, n_whole=0, threads=1):
     vertex : (n) vertex of each column.
     begin, width, n_whole : as for `even_cuts`.
     threads : int; the order is the same for any number.
+    method : HIERARCHICAL or KWAY; parts of the latter are not quite even, so that panels hold a little of the next one.
 
     """
     parts = even_cuts(begin, width, n_whole)[0]
@@ -58,6 +62,10 @@ def clusters(graph, vertex, begin, width, n_whole=0, threads=1):
     def cluster(s):
         first, stop = start[s], start[s + 1]
         level = separator_graph(graph, node, place, first, stop, size)
+        if method == KWAY:
+            part = multilevel(level, int(parts[s]), NEAR, np.array([SEED]), (0,))
+            order[first:stop] = first + np.argsort(part, kind="stable")
+            return
         steps = min(STEPS, VISITS * (stop - first) // max(level.ind.size, 1) + 1)
         order[first:stop] = first + halve(level, parts[s], np.int64(steps))
 

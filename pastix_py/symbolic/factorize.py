@@ -10,7 +10,7 @@ from pastix_py.ordering.counts import col_count
 from pastix_py.ordering.etree import etree, lower_rows, postorder, renumbered_tree
 from pastix_py.ordering.ordering import Ordering
 from pastix_py.symbolic.blocks import block_symbol
-from pastix_py.symbolic.clusters import clusters
+from pastix_py.symbolic.clusters import HIERARCHICAL, clusters
 from pastix_py.symbolic.reorder import RowOrder
 from pastix_py.symbolic.supernodes import amalgamate, fundamental, merged_order, supernode_tree
 from pastix_py.symbolic.symbol import Symbol
@@ -25,7 +25,9 @@ class Structure(NamedTuple):
     row_order: RowOrder
 
 
-def symbolic_factorization(graph, ordering, amalgamation=1.0, n_schur=0, row_order="refine", threads=1, width_of=None):
+def symbolic_factorization(
+    graph, ordering, amalgamation=1.0, n_schur=0, row_order="refine", threads=1, width_of=None, method=HIERARCHICAL
+):
     """Return the `Structure` of the factor of P A Pᵀ.
 
     Parameters
@@ -37,12 +39,14 @@ def symbolic_factorization(graph, ordering, amalgamation=1.0, n_schur=0, row_ord
     row_order : a key of `ROW_ORDERS`: how the columns are ordered inside supernodes.
     threads : int; the result is the same for any number.
     width_of : function of the `Cost`: the width of the `clusters` that wide supernodes are made of, 0 for none.
+    method : how clusters are made.
 
     """
-    return wait_for(_symbolic_factorization, graph, ordering, amalgamation, n_schur, row_order, threads, width_of)
+    given = amalgamation, n_schur, row_order, threads, width_of, method
+    return wait_for(_symbolic_factorization, graph, ordering, *given)
 
 
-def _symbolic_factorization(graph, ordering, amalgamation, n_schur, row_order, threads, width_of):
+def _symbolic_factorization(graph, ordering, amalgamation, n_schur, row_order, threads, width_of, method):
     n_free = graph.n - n_schur
     low_ptr, low = lower_rows(graph.ptr, graph.ind, ordering.perm, ordering.iperm, threads)
     parent = etree(low_ptr, low)
@@ -60,7 +64,8 @@ def _symbolic_factorization(graph, ordering, amalgamation, n_schur, row_order, t
         rows_below[-1] = 0
     source, width = post[order], width_of(cost) if width_of else 0
     if width:
-        source = source[clusters(graph, ordering.perm[source], merged_begin, width, int(n_schur > 0), threads)]
+        given = merged_begin, width, int(n_schur > 0), threads, method
+        source = source[clusters(graph, ordering.perm[source], *given)]
     supernodes = (source, merged_begin, merged_tree, rows_below)
     within, symbol, done = block_symbol(low_ptr, low, *supernodes, n_schur, row_order, threads, width)
     return Structure(ordering.renumbered(source[within]), symbol, cost, done)

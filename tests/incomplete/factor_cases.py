@@ -42,7 +42,7 @@ def test_without_dropping_it_is_the_complete_factor(kind, precision, method):
     for trans, op in (("N", lambda M: M), ("T", lambda M: M.T), ("H", lambda M: M.conj().T)):
         x = F.solve(b.astype(A.dtype), trans)
         close(F, op(A.toarray()) @ x, b.astype(A.dtype), 2000)
-        assert_allclose(F.aslinearoperator(trans) @ b[:, 0].astype(A.dtype), x[:, 0], rtol=0, atol=0)
+        close(F, F.aslinearoperator(trans) @ b[:, 0].astype(A.dtype), x[:, 0])
 
 
 @pytest.mark.parametrize(("kind", "precision"), KINDS)
@@ -63,7 +63,7 @@ def test_product_agrees_with_A_on_the_pattern(kind, precision, method):
 @pytest.mark.parametrize("kind", ["llt", "ldlt", "lu"])
 def test_blocks_of_exact_supernodes_are_the_scalar_factor(kind, precision):
     A = system(40, kind, precision, density=0.04)
-    A = A if kind != "lu" else (A + 0 * A.T).tocsc()
+    A = A if kind != "lu" else (A + 0.5 * A.T).tocsc()
     A = kron(A, np.eye(2), format="csc")
     for level in (0, 2, 40):
         scalar = ilu(A, factorization=kind, level=level, scaling="none")
@@ -149,7 +149,8 @@ def test_scaled_and_matched():
         b = A @ np.ones(30)
         assert F.scaled.row_perm.size == 30
         assert_allclose(F.solve(b), 1, rtol=1e-9)
-        assert_allclose(A.T @ F.solve(b, "T") / b, 1, rtol=1e-9)
+        y = F.solve(b, "T")
+        assert (abs(A.T @ y - b) <= 1e-14 * (abs(A.T) @ abs(y) + abs(b))).all()
 
 
 @pytest.mark.parametrize("method", METHODS)

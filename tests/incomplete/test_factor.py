@@ -26,6 +26,15 @@ def error(F):
     return abs(A.matvec(F.solve(b)) - b).max()
 
 
+def departure(F):
+    """Return how far L U is from A where A has entries off the diagonal, and from what solves with F undo."""
+    A, b = F.scaled.matrix.full().toarray()[np.ix_(F.row_perm, F.col_perm)], np.ones(F.shape[0])
+    L, D, U = F.export()
+    held = (L @ D @ U).toarray()
+    off = (A != 0) & ~np.eye(b.size, dtype=bool)
+    return abs(held - A)[off].max(), abs(held @ F.solve(b)[F.col_perm] - b).max()
+
+
 @pytest.mark.jit
 @pytest.mark.parametrize(("spec", "kind"), [("lap3:8", "llt"), ("convdiff3:8", "lu")])
 def test_compiled(spec, kind, monkeypatch):
@@ -37,12 +46,12 @@ def test_compiled(spec, kind, monkeypatch):
         assert alone.report.factorization["kind"] == kind
         for name in ("L", "U"):
             assert_array_equal(getattr(alone, name).val, getattr(shared, name).val)
-        assert error(alone) < 0.5
+        assert max(departure(alone)) < 1e-13
     whole = ilu(A, level=512, threads=2, scaling="none")
     assert error(whole) < 1e-13
     blocks = ilu(A, level=512, method="block", threads=2, scaling="none")
     assert error(blocks) < 1e-13
-    loose = ilu(A, method="ilut", drop=1e-3, fill=0.0, scaling="none")
+    loose = ilu(A, method="ilut", drop=1e-4, fill=0.0, scaling="none")
     assert error(loose) < 0.1
 
 

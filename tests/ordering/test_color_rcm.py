@@ -1,6 +1,7 @@
 """ColorRCM, orders by colours, and orders by depth."""
 
 from collections import deque
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -83,7 +84,7 @@ def test_few_spans_make_groups_of_a_path_long(graph_of_pattern):
     path = graph_of_pattern(sp.diags_array([np.ones(n - 1)], offsets=[1], shape=(n, n)))
     perm = color_rcm(path, None)
     sizes = sizes_of_groups(path, perm)
-    assert n / len(sizes) >= 32
+    assert n / len(sizes) >= 16
     place = np.argsort(perm)
     upward = np.diff(place) > 0
     turns = np.count_nonzero(upward[1:] != upward[:-1])
@@ -110,6 +111,7 @@ def test_components_are_side_by_side(gallery):
 @pytest.mark.parametrize("name", NAMES)
 def test_threads_find_the_same(gallery, name, monkeypatch):
     monkeypatch.setattr("pastix_py.ordering.color_rcm.LARGE", 0)
+    monkeypatch.setattr("pastix_py.ordering.color_rcm.MANY", 2)
     monkeypatch.setattr("pastix_py.ordering.color_rcm.thread_count", lambda threads: threads)
     graph = gallery[name]
     for threads in (1, 2, 3):
@@ -130,6 +132,18 @@ def test_groups_are_as_long_as_can_be(gallery, name):
         group = groups(graph, np.argsort(perm))[perm]
         assert np.array_equal(np.bincount(group), sizes_of_groups(graph, perm))
         assert (np.diff(group) >= 0).all()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_direction_of_a_grid_is_that_of_its_numbers(monkeypatch, threads):
+    monkeypatch.setattr(import_module("pastix_py.ordering.color_rcm"), "LARGE", 0)
+    band = sp.diags_array(np.ones((3, 40)), offsets=[-1, 0, 1], shape=(40, 40))
+    near = (sp.kron(band, band) - sp.eye_array(1600)).tocsr()  # of all corners, three are as far from the first
+    near.eliminate_zeros()
+    graph = Graph(1600, near.indptr.astype(np.int64), near.indices.astype(np.int64))
+    perm = color_rcm(graph, None, OrderingOptions(threads=threads))
+    assert perm[0] == 0
+    assert perm[-1] == 1599
 
 
 @pytest.mark.parametrize("name", NAMES)

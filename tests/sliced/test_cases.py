@@ -4,7 +4,9 @@ import numba
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from sliced_runs import kinds
 
+from pastix_py.sliced.layout import Kind
 from pastix_py.sliced.product import product
 from pastix_py.sliced.rows import Rows
 from pastix_py.sliced.sweeps import sweeps
@@ -41,7 +43,7 @@ def patterns():
     hub = sp.lil_array((n, n))
     hub[20], hub[:, 30] = 1, 1
     colours = np.kron(np.array([[0, 1], [1, 0]]), np.ones((24, 24)))
-    banded = sp.diags_array([np.ones(28), np.ones(26), np.ones(28)], offsets=[-28, -30, 28], shape=(56, 56))
+    banded = sp.diags_array([np.ones(60), np.ones(58), np.ones(60)], offsets=[-60, -62, 60], shape=(120, 120))
     return {
         "empty": sp.csr_array((n, n)),
         "none": sp.csr_array((0, 0)),
@@ -91,6 +93,12 @@ def test_solves_are_bitwise_those_row_by_row(name, dtype):
         for x in (solver.solve(b), one, solver.solve(np.asfortranarray(b))):
             assert x.dtype == dtype
             agree(x, expected, bitwise=in_place)
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=lambda dtype: np.dtype(dtype).char)
+def test_patterns_make_runs_of_every_kind(dtype):
+    heads = [sweeps(*factors(name, dtype)).applied().slices.heads for name in PATTERNS]
+    assert set.union(*map(kinds, heads)) == set(Kind) - {Kind.FAR}  # which takes more rows than are worth it here
 
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=lambda dtype: np.dtype(dtype).char)

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from sliced_runs import kinds
 
 from pastix_py.errors import InputError, UsageError
 from pastix_py.ordering.color_rcm import color_rcm
 from pastix_py.ordering.graph import Graph
 from pastix_py.sliced.groups import groups_of
+from pastix_py.sliced.layout import NEAR_REACH, PART, Kind
 from pastix_py.sliced.rows import Rows
 from pastix_py.sliced.sweeps import sweeps
 
@@ -91,6 +93,7 @@ def test_groups_of_unsymmetric_patterns_keep_apart_what_either_factor_joins():
 @pytest.mark.parametrize("threads", [2, 3])
 def test_threads_compute_the_same_bits(large, threads, monkeypatch):
     monkeypatch.setattr("pastix_py.sliced.applied.thread_count", lambda threads: threads)
+    monkeypatch.setattr("pastix_py.sliced.applied.ENOUGH", 0)
     solver = sweeps(*large)
     n = solver.shape[0]
     assert solver.applied().is_shared
@@ -99,9 +102,36 @@ def test_threads_compute_the_same_bits(large, threads, monkeypatch):
             assert np.array_equal(solver.solve(b, trans=trans), solver.solve(b, trans=trans, threads=threads))
 
 
+@pytest.mark.parametrize("length", [2 * PART, 2 * PART + 1000])
+def test_rows_longer_than_what_a_thread_takes(length, monkeypatch):
+    monkeypatch.setattr("pastix_py.sliced.applied.thread_count", lambda threads: threads)
+    monkeypatch.setattr("pastix_py.sliced.applied.ENOUGH", 0)
+    n, long = 3 * PART, 3
+    A = sp.lil_array((n, n))
+    A[n - long :, :length] = np.random.default_rng(0).uniform(-0.01, 0.01, (long, length))
+    factors = halves(sp.csr_array(A + A.T))
+    solver, b = sweeps(*factors), np.random.default_rng(1).standard_normal(n)
+    assert solver.applied().is_shared
+    x = solver.solve(b)
+    np.testing.assert_allclose(x, plain(*factors, b), rtol=1e-10)
+    for threads in (2, 3):
+        assert np.array_equal(solver.solve(b, threads=threads), x)
+
+
 def test_large_solve(large):
     b = np.random.default_rng(1).standard_normal(large[2].size)
     np.testing.assert_allclose(sweeps(*large).solve(b), plain(*large, b), rtol=1e-10)
+
+
+def test_columns_far_away():
+    n, few = NEAR_REACH + 4000, 40
+    row, column = np.repeat(np.arange(n - few, n), 3), np.random.default_rng(0).integers(0, few, 3 * few)
+    A = sp.csr_array((np.linspace(-0.3, 0.3, row.size), (row, column)), shape=(n, n))
+    factors = halves(sp.csr_array(A + A.T))
+    solver, b = sweeps(*factors), np.random.default_rng(1).standard_normal(n)
+    assert Kind.FAR in kinds(solver.applied().slices.heads)
+    for rhs in (b, np.stack([b] * 5, axis=1)):
+        np.testing.assert_allclose(solver.solve(rhs), plain(*factors, rhs), rtol=1e-12, atol=1e-14)
 
 
 def test_any_order_is_accepted():

@@ -47,7 +47,7 @@ def test_none_leaves_the_solution_alone():
 
 
 def test_stalled_mixed_precision_goes_on_in_full():
-    n = 30
+    n = 80  # more than a cycle of GMRES
     rng = np.random.default_rng(0)
     Q = np.linalg.qr(rng.standard_normal((n, n)))[0]
     A = Q @ np.diag(np.logspace(0, -11, n)) @ Q.T

@@ -154,17 +154,19 @@ def test_which_plans_have_clusters():
     def perm(**options):
         return analyze(matrix, ordering=given_order, panel_width=24, threads=1, **options).ordering.perm.tolist()
 
-    plain, kway = perm(clusters="none"), perm(clusters="kway")
+    plain, hierarchical = perm(clusters="none"), perm(clusters="hierarchical")
     assert perm() == perm(compress="auto") == perm(compress="just-in-time", clusters="none") == plain
-    assert perm(compress="just-in-time") == perm(compress="minimal-memory") == kway != plain
+    assert perm(compress="just-in-time") == perm(compress="minimal-memory") == hierarchical != plain
+    assert perm(clusters="kway") not in (plain, hierarchical)
 
 
-def test_clusters_lower_ranks():
+@pytest.mark.parametrize("method", ["hierarchical", "kway"])
+def test_clusters_lower_ranks(method):
     matrix = generate("lap3:20")
     shape = {"compress": "just-in-time", "tolerance": 1e-4, "panel_width": 64, "threads": 1}
-    none, kway = (factorize(matrix, clusters=method, **shape) for method in ("none", "kway"))
-    ranks = [F.report.factorization["compression"]["mean_rank"] for F in (none, kway)]
+    none, clustered = (factorize(matrix, clusters=clusters, **shape) for clusters in ("none", method))
+    ranks = [F.report.factorization["compression"]["mean_rank"] for F in (none, clustered)]
     assert ranks[1] < ranks[0]
     b = np.ones(matrix.n)
-    x = kway.solve(b)
+    x = clustered.solve(b)
     assert np.linalg.norm(matrix.full() @ x - b) < 1e-10 * np.linalg.norm(b)

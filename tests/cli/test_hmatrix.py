@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from pastix_py.cli.main import run
+from pastix_py.hmatrix import measure as module
 from pastix_py.hmatrix.measure import measure
 
 
@@ -81,7 +82,7 @@ def test_what_is_measured():
 
 def test_an_error_above_the_tolerance_is_told(capsys, monkeypatch):
     told = {"options": {"tolerance": 1e-6}, "error": 1e-3}
-    monkeypatch.setattr("pastix_py.hmatrix.measure.measure", lambda source, **options: (None, told))
+    monkeypatch.setattr(module, "measure", lambda source, **options: (None, told))
     assert run(["hmatrix", "plate:60", "--quiet"]) == 6
     assert "off by 1.0e-03" in capsys.readouterr().err
     told |= {"error": 1e-7, "iteration": {"converged": False, "residual": 0.5, "reason": "it was stopped"}}

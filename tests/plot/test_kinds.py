@@ -293,7 +293,7 @@ def test_hmatrix_shows_every_block_by_its_rank():
     shown = {tuple(p.vertices[0]): value for p, value in zip(low.get_paths(), low.get_array(), strict=True)}
     places = zip(H.tree.places[rank >= 0], rank[rank >= 0], strict=True)
     assert shown == {(column, row): value for (row, column, _, _), value in places}
-    assert sum(bar.get_height() for bar in axes[1].patches) == (rank >= 0).sum()
+    assert sum(bar.get_height() for bar in axes[2].patches) == (rank >= 0).sum()
     with pytest.raises(UsageError, match="no effect"):
         plot("hmatrix", H, tolerance=1e-3)
     with pytest.raises(InputError, match="takes a mesh"):

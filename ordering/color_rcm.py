@@ -18,7 +18,7 @@ from pastix_py.ordering.depth import UNSEEN, bucket, by_depth, depths, place
 from pastix_py.ordering.far import far_end
 
 ENTRIES = 16  # of a group in one factor, about: more hide better how long the first takes, at the price of iterations
-ROWS = 8  # of a group, at least
+ROWS = 4  # of a group, at least: twice as many made sweeps no faster where rows are long, and iterations many more
 LANES = 8, 4  # sizes of groups are multiples of the first where they can be, or of the second
 LARGE, MANY = 200_000, 4  # unknowns and threads from which on these look for a vertex to begin with; two took longer
 NONE = np.int64(-1)

@@ -86,7 +86,7 @@ class _Solution:
             for _ in range(TRIES):
                 y, told = self.run(y)
                 x = self.prepared.from_own(y)
-                errors = self.measure(x)
+                x, errors = self.best(x, start)
                 self.tell(told, errors)
                 share = self.missing(*errors)
                 if share >= 1 or told.end or not self.left:
@@ -114,6 +114,16 @@ class _Solution:
         return [
             float(np.max(part, initial=0)) for part in (r / np.where(b > 0, b, 1), state.componentwise, state.normwise)
         ]
+
+    def best(self, x, start):
+        """Return (x, its errors), or those of where it began where these are less: in scaled unknowns x was better."""
+        errors = self.measure(x)
+        if self.missing(*errors) < 1:
+            begun = np.zeros_like(x) if start is None else start.astype(x.dtype)
+            before = self.measure(begun)
+            if not errors[0] <= before[0]:
+                return begun, before
+        return x, errors
 
     def missing(self, residual, componentwise, _):
         """Return what the tolerance has to be multiplied by for both targets to be reached, at least 1 if they are."""

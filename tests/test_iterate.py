@@ -114,6 +114,19 @@ def test_guess_saves_iterations():
     assert relative(A, b, again) <= 1e-8
 
 
+@pytest.mark.parametrize("limit", [1, 4])
+@pytest.mark.parametrize("preconditioner", ["none", "jacobi", "ilu0"])
+def test_what_comes_back_is_no_worse_than_where_it_began(preconditioner, limit):
+    scale = [diags_array(10.0 ** np.random.default_rng(seed).integers(-6, 6, 60)) for seed in (1, 2)]
+    A = csc_array(scale[0] @ system(60, "lu", "d", 0.1, 3) @ scale[1])
+    b, guess = np.random.default_rng(0).standard_normal((2, 60))
+    for start in (None, guess):
+        with pytest.raises(AccuracyNotReached) as caught:
+            iterate(A, b, x0=start, preconditioner=preconditioner, max_iterations=limit, krylov="bicgstab")
+        begun = np.zeros(60) if start is None else start
+        assert relative(A, b, caught.value.x) <= relative(A, b, begun) * (1 + 1e-12)
+
+
 def test_report_has_what_others_read():
     A, report = generate("lap2:10"), Report()
     iterate(A, np.ones(A.n), report=report, preconditioner="blr", drop=1e-2)

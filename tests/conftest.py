@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import signal
 
 import hypothesis
 import pytest
@@ -12,6 +13,11 @@ REAL_MATRICES = pathlib.Path(__file__).parents[2] / "shared" / "matrices"
 
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="run the tests that take more than a few seconds")
+
+
+def pytest_configure(config):
+    if hasattr(config, "workerinput"):  # a worker of pytest-xdist ignores interrupts, and so would what it starts
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config, items):

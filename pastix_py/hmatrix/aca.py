@@ -8,10 +8,10 @@ import numpy as np
 
 from pastix_py.hmatrix.entries import fill
 from pastix_py.jit import inner
+from pastix_py.lowrank.sketch import SEED, draw
 from pastix_py.lowrank.space import add_multiple, squared
 
 SAMPLES = 3  # rows that are looked at before a block is believed to be approximated
-SEED = 0x9E3779B97F4A7C15
 
 
 @inner
@@ -28,7 +28,7 @@ def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V
 
     """
     taken[:m], seen[:n] = False, False
-    k, i, total, samples, state = np.int64(0), np.int64(m // 2), 0.0, 0, np.uint64(SEED)
+    k, i, total, samples, state = np.int64(0), np.int64(m // 2), 0.0, 0, np.int64(SEED)
     n_taken = 0
     while True:
         v = k * n
@@ -49,8 +49,8 @@ def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V
             samples += 1
             if samples > SAMPLES or n_taken == m:
                 return k
-            state = state * np.uint64(6364136223846793005) + np.uint64(1442695040888963407)
-            i = np.int64((state >> np.uint64(33)) % np.uint64(m))
+            state = draw(state)
+            i = state % m
             while taken[i]:
                 i = i + 1 if i + 1 < m else np.int64(0)
             continue
@@ -78,8 +78,8 @@ def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V
         if samples > SAMPLES or n_taken == m:
             return k
         if samples > 0:  # a row at random, in place of the next pivot
-            state = state * np.uint64(6364136223846793005) + np.uint64(1442695040888963407)
-            at = np.int64((state >> np.uint64(33)) % np.uint64(m))
+            state = draw(state)
+            at = state % m
         while taken[at]:
             at = at + 1 if at + 1 < m else np.int64(0)
         i = at

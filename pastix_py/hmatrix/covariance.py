@@ -1,17 +1,16 @@
 """Covariances of points: what spatial statistics makes matrices of."""
 
-import numba
 import numpy as np
-from numba.extending import register_jitable
 
 from pastix_py.errors import UsageError, instead
-from pastix_py.hmatrix.entries import Entries, signature
+from pastix_py.hmatrix.entries import Entries, callback
+from pastix_py.jit import inlined
 from pastix_py.ordering.cluster import checked
 
 HEAD = 3  # numbers in front of the points: length, nugget, dimension
 
 
-@register_jitable
+@inlined
 def scaled_distance(i, j, data):
     """Return the distance of two points over the length."""
     d, total = int(data[2]), 0.0
@@ -21,7 +20,7 @@ def scaled_distance(i, j, data):
     return np.sqrt(total) / data[0]
 
 
-@numba.cfunc(signature(np.float64), cache=True)
+@callback(np.float64)
 def exponential(m, rows, n, columns, data, out):
     """Write exp(−r)."""
     for q in range(n):
@@ -30,7 +29,7 @@ def exponential(m, rows, n, columns, data, out):
             out[p + q * m] = own + np.exp(-scaled_distance(rows[p], columns[q], data))
 
 
-@numba.cfunc(signature(np.float64), cache=True)
+@callback(np.float64)
 def matern32(m, rows, n, columns, data, out):
     """Write (1 + √3 r) exp(−√3 r)."""
     for q in range(n):
@@ -40,7 +39,7 @@ def matern32(m, rows, n, columns, data, out):
             out[p + q * m] = own + (1 + r) * np.exp(-r)
 
 
-@numba.cfunc(signature(np.float64), cache=True)
+@callback(np.float64)
 def matern52(m, rows, n, columns, data, out):
     """Write (1 + √5 r + 5 r² / 3) exp(−√5 r)."""
     for q in range(n):

@@ -23,6 +23,32 @@ def signature(dtype):
     return types.void(types.int64, index, types.int64, index, types.CPointer(types.float64), coefficient)
 
 
+def callback(dtype, cache=True):
+    """Return a decorator of functions of `signature(dtype)` that are called by their `address`."""
+    if numba.config.DISABLE_JIT:
+        return lambda function: Interpreted(function, np.dtype(dtype))
+    return numba.cfunc(signature(dtype), cache=cache)
+
+
+class Interpreted:
+    """A function of entries where the compiler is off."""
+
+    def __init__(self, function, dtype):
+        self.__name__, self.__doc__ = function.__name__, function.__doc__
+        indices, numbers = (ctypes.POINTER(kind) for kind in (ctypes.c_int64, ctypes.c_double))
+
+        def call(m, rows, n, columns, data, out):
+            parts = np.ctypeslib.as_array(out, (m * n * dtype.itemsize // 8,))
+            function(m, rows, n, columns, data, parts.view(dtype))
+
+        self.call = ctypes.CFUNCTYPE(None, ctypes.c_int64, indices, ctypes.c_int64, indices, numbers, numbers)(call)
+
+    @property
+    def address(self):
+        """Where the machine code begins."""
+        return ctypes.cast(self.call, ctypes.c_void_p).value
+
+
 @dataclass(frozen=True, eq=False)
 class Entries:
     """The entries of an n × n matrix: `address` of a compiled function, and the `data` that it reads, float64.
@@ -31,7 +57,7 @@ class Entries:
     ----------
     n : rows and columns.
     dtype : of the entries, float64 or complex128.
-    compiled : what `numba.cfunc` returned for a function of `signature(dtype)`; it writes entry (rows[i], columns[j])
+    compiled : what `callback` returned for a function of `signature(dtype)`; it writes entry (rows[i], columns[j])
         to out[i + j m].
     data : float64 array that it is given, None for an empty one.
     is_symmetric : whether entries (i, j) and (j, i) are equal.
@@ -84,7 +110,7 @@ def entries(function, n, dtype=np.float64, data=None, is_symmetric=False):
                 out[i + j * m] = function(rows[i], columns[j], own)
 
     try:
-        compiled = numba.cfunc(signature(dtype))(write)
+        compiled = callback(dtype, cache=False)(write)
     except numba.core.errors.NumbaError as error:
         raise UsageError(f"The function of entries cannot be compiled: {str(error).splitlines()[0]}") from None
     return Entries(int(n), dtype, compiled, data, is_symmetric)

@@ -7,10 +7,11 @@ import numpy as np
 from pastix_py.clock import Clock
 from pastix_py.errors import NumericallySingular, UsageError
 from pastix_py.hmatrix.apply import LT, UT, L, Leaves, U, solve
+from pastix_py.hmatrix.assemble import IS_DENSE
 from pastix_py.hmatrix.elimination import BLOCK, elimination
 from pastix_py.hmatrix.hmatrix import HMatrix
 from pastix_py.hmatrix.recompress import make_thin_space
-from pastix_py.hmatrix.update import METHOD, MOST, SMALL, Job, Work, run_block
+from pastix_py.hmatrix.update import METHOD, MOST, SMALL, WIDE, Job, Work, run_block
 from pastix_py.jit import borrowing, run_on, thread_count
 from pastix_py.lowrank.compress import codes_of
 from pastix_py.lowrank.space import make_space
@@ -20,7 +21,6 @@ from pastix_py.runtime.blas_threads import one_blas_thread
 from pastix_py.runtime.desk import close_task, first_failure, n_workers, next_task
 from pastix_py.runtime.schedulers import SCHEDULERS
 
-ROOM = 4  # times the coefficients of H is reserved for the factors, and for sums; memory is taken as it is written to
 CHUNK = 64  # right-hand sides that are solved for at a time
 
 
@@ -95,22 +95,35 @@ class HFactors:
         return LinearOperator(self.shape, matvec=self.solve, matmat=self.solve, dtype=self.dtype, **adjoint)
 
 
+def made_dense(tree, places, ranks):
+    """Return which blocks are made dense while they are worked on, bool (blocks,); `ranks` are those of the leaves."""
+    m, n = places[:, 2], places[:, 3]
+    whole = (m * n <= SMALL) & (np.maximum(m, n) <= WIDE)
+    whole[tree.leaves[ranks == IS_DENSE]] = True
+    return whole
+
+
+def room_for(places, whole):
+    """Return how many coefficients blocks come to at most: the whole of some, MOST columns and rows of the others."""
+    m, n = places[:, 2], places[:, 3]
+    return int(np.where(whole, m * n, MOST * (m + n)).sum())
+
+
 def workspace(job, dtype):
     """Return the `Work` of one worker."""
     m, n = job.places[:, 2], job.places[:, 3]
-    small, is_dense = m * n <= SMALL, np.zeros(m.size, bool)
-    is_dense[:] = small
-    longest = int(np.maximum(m, n).max(initial=1))
-    side = int(np.maximum(m, n)[is_dense].max(initial=1))
-    area = int((m * n)[is_dense].max(initial=1))
-    room = max(MOST * longest, area, side * side if side * side < 4 * SMALL else 4 * SMALL)
-    factor = max(MOST * longest, side * side)
+    longest, whole = int(np.maximum(m, n).max(initial=1)), job.whole
+    area, side = (int(size[whole].max(initial=1)) for size in (m * n, np.maximum(m, n)))
+    of_pair = np.repeat(np.arange(m.size), np.diff(job.pairs.ptr))
+    rows, columns, middle = m[of_pair], n[of_pair], n[job.pairs.first]
+    products = np.maximum(columns * np.maximum(middle, columns), rows * np.maximum(middle, columns))
+    room = max(MOST * longest, area, int(products[whole[of_pair]].max(initial=1)))
+    most = max(MOST, side)
     return Work(
         np.empty(area, dtype),
         *(np.empty(room, dtype) for _ in range(3)),
-        np.empty(MOST * max(side, MOST) * 2, dtype),
-        np.empty(factor, dtype),
-        np.empty(factor, dtype),
+        np.empty(most * max(most, int(job.given.rank.max(initial=1))), dtype),
+        *(np.empty(max(MOST * longest, area), dtype) for _ in range(2)),
         make_space(side, side, dtype),
         make_space(longest, MOST, dtype),
         make_thin_space(longest, longest, MOST, dtype),
@@ -130,30 +143,32 @@ def serve(me, tasks, job, work, desk, codes):
         t = next_task(me, desk)
 
 
+def job_of(H, s, pairs, tolerance):
+    """Return the `Job` of a factorization of an `HMatrix`."""
+    tree, rows = H.tree, H.tree.rows
+    places = np.stack([rows.begin[tree.row], rows.begin[tree.col], rows.size[tree.row], rows.size[tree.col]], 1)
+    whole = made_dense(tree, places, H.leaves.rank)
+    made, sums = (
+        Leaves(own, *np.zeros((2, len(own)), np.int64), reserved_coefficients(room_for(own, dense), H.dtype))
+        for own, dense in ((tree.places, whole[tree.leaves]), (places, whole))
+    )
+    blocks = tree.kind, whole, tree.end, tree.leaf_ptr, places, np.stack([tree.row, tree.col], 1)
+    state = np.zeros(2, np.int64), np.zeros(H.n, np.int64), float(tolerance)
+    return Job(s, pairs, *blocks, H.leaves, made, sums, *state)
+
+
 def h_lu(H, tolerance=None, threads=0):
     """Return the `HFactors` of an `HMatrix`, each block to a relative tolerance; that of H where it is None.
 
     Raises `NumericallySingular` where a pivot is zero or not finite, `UsageError` for a matrix whose rows and columns
     are not clustered alike.
     """
-    tree, tolerance = H.tree, H.tolerance if tolerance is None else tolerance
-    if tree.columns is not tree.rows:
+    tolerance = H.tolerance if tolerance is None else tolerance
+    if H.tree.columns is not H.tree.rows:
         raise UsageError("Factors need rows and columns that are clustered alike.")
     with Clock() as clock:
-        s, pairs, tasks = elimination(tree)
-        rows = tree.rows
-        places = np.stack([rows.begin[tree.row], rows.begin[tree.col], rows.size[tree.row], rows.size[tree.col]], 1)
-        size = ROOM * max(H.stored, 1)
-        made, sums = (
-            Leaves(
-                own, np.zeros(len(own), np.int64), np.zeros(len(own), np.int64), reserved_coefficients(size, H.dtype)
-            )
-            for own in (tree.places, places)
-        )
-        clusters = np.stack([tree.row, tree.col], 1)
-        pivots = np.zeros(H.n, np.int64)
-        arrays = tree.kind, tree.end, tree.leaf_ptr, places, clusters, H.leaves, made, sums, np.zeros(2, np.int64)
-        job = Job(s, pairs, *arrays, pivots, float(tolerance))
+        s, pairs, tasks = elimination(H.tree)
+        job = job_of(H, s, pairs, tolerance)
         desk = SCHEDULERS["dynamic"](tasks, thread_count(threads))
         works = [workspace(job, H.dtype) for _ in range(n_workers(desk))]
         codes = codes_of(METHOD)
@@ -161,8 +176,8 @@ def h_lu(H, tolerance=None, threads=0):
             run_on(len(works), lambda k: serve(k, tasks, job, works[k], desk, codes), cancel=desk.status)
         failed = first_failure(desk, H.n)
     if failed >= 0:
-        unknown = int(rows.perm[failed]) + 1
+        unknown = int(H.tree.rows.perm[failed]) + 1
         raise NumericallySingular(
             f"The pivot of unknown {unknown} is zero or not finite in the H-matrix: it is singular."
         )
-    return HFactors(H, made, pivots, tolerance, clock.seconds)
+    return HFactors(H, job.made, job.pivots, tolerance, clock.seconds)

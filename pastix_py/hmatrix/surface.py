@@ -7,12 +7,11 @@ each is cut into. For i = j the potential of 1 / r at the centroid is exact, tim
 (exp(iκr) − 1) / r adds is iκ there.
 """
 
-import numba
 import numpy as np
-from numba.extending import register_jitable
 
 from pastix_py.errors import InputError
-from pastix_py.hmatrix.entries import Entries, signature
+from pastix_py.hmatrix.entries import Entries, callback
+from pastix_py.jit import inlined
 
 NEAR = 3.0
 HEAD, EACH = 1, 15  # numbers in front of the triangles: κ; and of each: area, size, own integral, four midpoints
@@ -68,7 +67,7 @@ def data_of(mesh, wavenumber=0.0):
     return np.concatenate([[float(wavenumber)], np.vstack(fields).T.ravel()])
 
 
-@register_jitable
+@inlined
 def pair(i, j, data):
     """Return (whether triangles are near each other, product of areas, distance of centroids)."""
     a, b = HEAD + i * EACH, HEAD + j * EACH
@@ -77,7 +76,7 @@ def pair(i, j, data):
     return r < NEAR * (data[a + 1] + data[b + 1]), data[a] * data[b], r
 
 
-@register_jitable
+@inlined
 def distance(i, p, j, q, data):
     """Return the distance of midpoint p of the parts of triangle i and q of those of j."""
     a, b = HEAD + i * EACH + 3 + 3 * p, HEAD + j * EACH + 3 + 3 * q
@@ -85,7 +84,7 @@ def distance(i, p, j, q, data):
     return np.sqrt(x * x + y * y + z * z)
 
 
-@numba.cfunc(signature(np.float64), cache=True)
+@callback(np.float64)
 def laplace(m, rows, n, columns, data, out):
     """Write ∫∫ 1 / (4πr) of pairs of triangles."""
     for q in range(n):
@@ -105,7 +104,7 @@ def laplace(m, rows, n, columns, data, out):
                 out[p + q * m] = QUARTER * areas / r
 
 
-@numba.cfunc(signature(np.complex128), cache=True)
+@callback(np.complex128)
 def helmholtz(m, rows, n, columns, data, out):
     """Write ∫∫ exp(iκr) / (4πr) of pairs of triangles."""
     kappa = data[0]

@@ -22,7 +22,7 @@ from pastix_py.lowrank.sketch import SEED, draw
 from pastix_py.lowrank.space import Space, energy, transpose
 
 METHOD = METHODS[DEFAULT].number
-SMALL = 1 << 16  # coefficients of a block that is made dense
+SMALL, WIDE = 1 << 16, 1024  # coefficients, and rows or columns, of a block that is made dense, at most
 FEWEST, MOST = 16, 256  # random vectors for a large block, at first and at last
 SPARE = 6  # vectors more than the rank: else there are too few
 SHARE = 0.5  # of the tolerance for the columns of a large block
@@ -34,6 +34,7 @@ class Job(NamedTuple):
     s: Structure
     pairs: Pairs
     kind: np.ndarray  # (blocks,) int8
+    whole: np.ndarray  # (blocks,) bool, whether a block is made dense
     end: np.ndarray  # (blocks,)
     leaf_ptr: np.ndarray  # (blocks + 1,)
     places: np.ndarray  # (blocks, 4) first row and column, how many rows and columns
@@ -71,7 +72,7 @@ def run_block(k, job, work, codes):
         job.sums.rank[k] = 0
         return 0
     q = job.leaf_ptr[k]
-    if m * n <= SMALL or (is_leaf and job.given.rank[q] == IS_DENSE):
+    if job.whole[k]:
         accumulate(k, job, work)
         if is_leaf and job.clusters[k, 0] == job.clusters[k, 1]:
             return finish_diagonal(k, q, m, job, work)

@@ -1,9 +1,13 @@
 """H-matrices of both types and all admissibilities, small: run by the interpreter."""
 
+import importlib
+
 import numpy as np
 import pytest
 
-from pastix_py.hmatrix.blocks import ADMISSIBILITIES
+from pastix_py.hmatrix import ADMISSIBILITIES
+from pastix_py.hmatrix.covariance import covariance
+from pastix_py.hmatrix.entries import entries
 from pastix_py.hmatrix.factor import h_lu
 from pastix_py.hmatrix.hmatrix import hmatrix
 from pastix_py.hmatrix.shapes import shape
@@ -15,11 +19,11 @@ from pastix_py.ordering.cluster import cluster
 @pytest.mark.parametrize("admissibility", ADMISSIBILITIES)
 @pytest.mark.parametrize("kappa", [0.0, 5.0])
 def test_products_and_solutions(kappa, admissibility, method):
-    mesh = shape("plate:120")
+    mesh = shape("plate:60")
     centres, graph = triangles_of(mesh).mean(axis=1), mesh.dual()
     entries = single_layer(mesh, kappa)
     A = entries.block(np.arange(entries.n), np.arange(entries.n))
-    tree = cluster(centres, graph, method, 12)
+    tree = cluster(centres, graph, method, 8)
     H = hmatrix(entries, tree, centres, graph, 1e-7, admissibility, threads=1)
     x = np.random.default_rng(0).standard_normal((entries.n, 2)) @ np.array([[1, 0.5], [0.5, 1 + 1j]])
     for trans, op in (("N", A), ("T", A.T), ("H", A.conj().T)):
@@ -27,3 +31,29 @@ def test_products_and_solutions(kappa, admissibility, method):
     F = h_lu(H, threads=1)
     for trans, op in (("N", A), ("T", A.T), ("H", A.conj().T)):
         assert np.linalg.norm(F.solve(op @ x, trans) - x) < 1e-4 * np.linalg.norm(x)
+
+
+def test_clusters_of_very_different_sizes(monkeypatch):
+    factor = importlib.import_module("pastix_py.hmatrix.factor")
+    monkeypatch.setattr(factor, "SMALL", 400)
+    monkeypatch.setattr(factor, "WIDE", 24)
+    cloud = np.random.default_rng(0).random((90, 3))
+    cloud[:66] *= 1e-3
+    entries = covariance(cloud, "exponential", 0.5, 0.1)
+    A = entries.block(np.arange(90), np.arange(90))
+    tree = cluster(cloud, None, "bisection", 8)
+    b = np.ones(90)
+    for admissibility in ("standard", "hodlr"):
+        F = h_lu(hmatrix(entries, tree, cloud, None, 1e-8, admissibility, threads=1))
+        assert np.linalg.norm(A @ F.solve(b) - b) < 1e-5 * np.linalg.norm(b)
+
+
+def test_leaves_that_are_of_no_low_rank():
+    noise = np.random.default_rng(0).standard_normal((70, 70)) + 30 * np.eye(70)
+    tree = cluster(np.arange(70.0)[:, None], None, "median", 16)
+    values = np.ascontiguousarray(noise).ravel()
+    given = entries(lambda i, j, data: data[i * 70 + j], 70, data=values)
+    H = hmatrix(given, tree, None, None, 1e-3, "hodlr", threads=1)
+    assert (H.leaves.rank[H.leaves.places[:, 2] > 16] < 0).all()
+    b = np.ones(70)
+    assert np.linalg.norm(noise @ h_lu(H, 1e-10).solve(b) - b) < 1e-7 * np.linalg.norm(b)

@@ -166,9 +166,11 @@ def _judge(x, options, report):
     if told["residual"] <= options.tolerance:
         error = report.componentwise_backward_error
         missed = f"The componentwise backward error is {error:.1e}, above the {options.accuracy:.0e} asked for"
-    why = told["reason"] if told["end"] == rounds.LIMIT else f"{told['method']} {SAYING[told['end']]}: {told['reason']}"
-    advice = _advice(told, x.dtype)
-    sentence = f"{missed}: {why}; {advice}." if told["end"] else f"{missed}; {advice}."
+    why = ""
+    if told["end"]:
+        said = "" if told["end"] == rounds.LIMIT else f"{told['method']} {SAYING[told['end']]}: "
+        why = f": {said}{told['reason']}"
+    sentence = f"{missed}{why}; {_advice(told, x.dtype)}."
     raise AccuracyNotReached(sentence, x=x, report=report)
 
 

@@ -15,8 +15,8 @@ def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="run the tests that take more than a few seconds")
 
 
-def pytest_configure(config):
-    if hasattr(config, "workerinput"):  # a worker of pytest-xdist ignores interrupts, and so would what it starts
+def pytest_configure():
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell; some tests interrupt
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.hmatrix.blocks import DIVIDED
+from pastix_py.hmatrix.blocks import DIVIDED, grown
 from pastix_py.jit import kernel
 from pastix_py.layout.tasks import longest, successors
 
@@ -123,24 +123,16 @@ def pairs_of(s, row, col, kind, begin):
                         one, other = inside(s, a, i, q), inside(s, b, q, j)
                         if kind[k] == DIVIDED and kind[one] == DIVIDED and kind[other] == DIVIDED:
                             if top[level + 1] == left.size:
-                                left, right = longer(left), longer(right)
+                                left, right = grown(left, 2 * left.size), grown(right, 2 * right.size)
                             left[top[level + 1]], right[top[level + 1]] = one, other
                             top[level + 1] += 1
                         else:
                             if n_pair == first.size:
-                                first, second = longer(first), longer(second)
+                                first, second = grown(first, 2 * n_pair), grown(second, 2 * n_pair)
                             first[n_pair], second[n_pair] = one, other
                             n_pair += 1
         ptr[k + 1] = n_pair
     return Pairs(ptr, first[:n_pair].copy(), second[:n_pair].copy())
-
-
-@kernel
-def longer(array):
-    """Return an array with as much room again behind what it holds."""
-    wider = np.empty(2 * array.size, array.dtype)
-    wider[: array.size] = array
-    return wider
 
 
 @kernel

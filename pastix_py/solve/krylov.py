@@ -49,7 +49,7 @@ def vectors(method, k):
 
     'auto' comes to GMRES where all else has failed: whether there is room is looked at then.
     """
-    return krylov_vectors((method,), RESTART, k if method == "cg" else 1) if method in METHODS else 0
+    return krylov_vectors((METHODS[method],), RESTART, k if method == "cg" else 1) if method in METHODS else 0
 
 
 class _Product:

@@ -95,6 +95,13 @@ def build_sweeps(symbol, layout, n_factored, shares=SHARES, least=LEAST, piece=P
     return Sweeps(tuple(g.finish() for g in graphs), buffers, *_tables(symbol, layout, buffers))
 
 
+def buffered(symbol, layout, n_factored):
+    """Return (`Buffers`, panels) of a solve without subtrees: each cblk that is factored has a buffer of its own."""
+    every = np.ones(n_factored, bool)
+    buffers = _buffers(symbol, layout, every, every)
+    return buffers, _tables(symbol, layout, buffers)[0]
+
+
 def _tables(symbol, layout, buffers):
     """Return (panels, bloks) of the `Sweeps`."""
     width, height = np.diff(symbol.cblk_col, append=symbol.n), np.append(layout.cblk_rows, 0)

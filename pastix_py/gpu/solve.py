@@ -5,8 +5,9 @@ from itertools import pairwise
 import numpy as np
 
 from pastix_py.gpu.kernels import launch
-from pastix_py.gpu.solve_tables import ROWS
+from pastix_py.gpu.solve_tables import ROWS, THREADS
 
+MANY = 4  # right-hand sides that a block of threads takes, where there are several
 COLUMNS = 32  # right-hand sides that go through the factor together
 
 
@@ -75,27 +76,33 @@ def _items(ptr, level):
     return int(ptr[level]), int(ptr[level + 1] - ptr[level])
 
 
+def _groups(X):
+    """Return how many blocks share the right-hand sides."""
+    return 1 if X.shape[1] == 1 else -(-X.shape[1] // MANY)
+
+
 def _collect(device, tables, level, X, work):
     first, count = _items(tables.collect_ptr, level)
     lanes = int(tables.collect_lanes[level])
     told = work, *X.shape, tables.collect_row, first, count, tables.source_ptr, tables.source, lanes
-    launch(device, "collect", count, told)
+    rows = THREADS // lanes
+    launch(device, "collect", (-(-count // rows), X.shape[1]), told)
 
 
 def _solve_tiles(device, tables, level, panels, X, work, backward, flags):
     first, count = _items(tables.cblk_ptr, level)
     told = panels.L, panels.inverses, panels.inverse_at, tables.panels, tables.cblk, first, count
-    launch(device, "solve_tiles", count, (*told, work, *X.shape, backward, *flags[1:]))
+    launch(device, "solve_tiles", (count, _groups(X)), (*told, work, *X.shape, backward, *flags[1:]))
 
 
 def _product_forward(device, plan, tables, level, panels, X, work, flags):
     first, count = _items(tables.forward_ptr, level)
     told = panels.U if flags[0] else panels.L, flags[0], tables.panels, tables.forward_cblk, tables.forward_low
-    launch(device, "product_forward", count, (*told, first, count, work, plan.n, *X.shape, ROWS))
+    launch(device, "product_forward", (count, _groups(X)), (*told, first, count, work, plan.n, *X.shape, ROWS))
 
 
 def _product_backward(device, tables, level, panels, X, work, flags):
     first, count = _items(tables.backward_ptr, level)
     told = panels.U if flags[0] else panels.L, flags[0], tables.panels, tables.backward_cblk, tables.backward_low
     told = *told, tables.backward_high, first, count, tables.row
-    launch(device, "product_backward", count, (*told, work, *X.shape, flags[3]))
+    launch(device, "product_backward", (count, _groups(X)), (*told, work, *X.shape, flags[3]))

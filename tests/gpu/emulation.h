@@ -1,0 +1,93 @@
+// CUDA on a CPU, for tests: each thread of a block is a fiber, blocks run one after another, and all fibers meet at
+// __syncthreads(). The order of fibers and of blocks can be turned round: where a result depends on it, there is a race.
+#include <math.h>
+#include <ucontext.h>
+
+#include <cstddef>
+#include <cstdlib>
+#include <functional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#define __global__
+#define __device__
+#define __host__
+#define __shared__ static
+#define __constant__ static const
+#define __forceinline__ inline
+#define __launch_bounds__(...)
+#define __align__(n) __attribute__((aligned(n)))
+#define __restrict__
+
+struct Dim {
+    unsigned x, y, z;
+};
+static Dim threadIdx, blockIdx, blockDim, gridDim;
+
+namespace emulation {
+static const std::size_t STACK = 1 << 16;
+static ucontext_t keeper;
+static std::vector<ucontext_t> fibers;
+static std::vector<char> stacks, ended;
+static unsigned current;
+static std::function<void()> body;
+
+static void enter() {
+    body();
+    ended[current] = 1;
+    swapcontext(&fibers[current], &keeper);
+}
+
+// Run a kernel; returns 1 where some threads of a block end while others wait.
+static int run(unsigned grid_x, unsigned grid_y, unsigned threads, bool reversed, std::function<void()> kernel) {
+    body = kernel;
+    blockDim = {threads, 1, 1};
+    gridDim = {grid_x, grid_y, 1};
+    fibers.resize(threads);
+    stacks.resize(threads * STACK);
+    for (unsigned number = 0; number < grid_x * grid_y; number++) {
+        unsigned block = reversed ? grid_x * grid_y - 1 - number : number;
+        blockIdx = {block % grid_x, block / grid_x, 0};
+        ended.assign(threads, 0);
+        for (unsigned t = 0; t < threads; t++) {
+            getcontext(&fibers[t]);
+            fibers[t].uc_stack.ss_sp = stacks.data() + t * STACK;
+            fibers[t].uc_stack.ss_size = STACK;
+            fibers[t].uc_link = nullptr;
+            makecontext(&fibers[t], enter, 0);
+        }
+        for (unsigned left = threads; left;) {
+            for (unsigned i = 0; i < threads; i++) {
+                current = reversed ? threads - 1 - i : i;
+                threadIdx = {current, 0, 0};
+                swapcontext(&keeper, &fibers[current]);
+            }
+            unsigned before = left;
+            left = threads;
+            for (unsigned t = 0; t < threads; t++) left -= ended[t];
+            if (left && left != before) return 1;
+        }
+    }
+    return 0;
+}
+
+template <class... A, std::size_t... I>
+static int call(void (*kernel)(A...), void **slots, unsigned x, unsigned y, unsigned threads, bool reversed,
+                std::index_sequence<I...>) {
+    return run(x, y, threads, reversed, [=] { kernel(*(A *)(&slots[I])...); });
+}
+
+template <class... A>
+static int launch(void (*kernel)(A...), void **slots, unsigned x, unsigned y, unsigned threads, bool reversed) {
+    return call(kernel, slots, x, y, threads, reversed, std::index_sequence_for<A...>());
+}
+}  // namespace emulation
+
+static void __syncthreads() { swapcontext(&emulation::fibers[emulation::current], &emulation::keeper); }
+
+// What a test calls: each argument of the kernel lies in a slot of eight bytes.
+#define EMULATED(name)                                                                                          \
+    extern "C" int emulated_##name(void **slots, unsigned x, unsigned y, unsigned threads, int reversed) {      \
+        return emulation::launch(name, slots, x, y, threads, reversed);                                         \
+    }

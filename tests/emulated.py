@@ -1,4 +1,4 @@
-"""The CUDA sources run on a CPU, compiled by g++ with `gpu/emulation.h`: kernel by kernel, beside their twins."""
+"""The FOLDER sources run on a CPU, compiled by g++ with `gpu/emulation.h`: kernel by kernel, beside their twins."""
 
 import ctypes
 import functools
@@ -10,9 +10,8 @@ import tempfile
 
 import numpy as np
 
-import pastix_py.gpu
+from pastix_py.gpu.kernels import FOLDER, KERNELS, PRELUDE, macros, twin
 
-CUDA = pathlib.Path(pastix_py.gpu.__file__).parent / "cuda"
 HEADER = pathlib.Path(__file__).parent / "gpu" / "emulation.h"
 KERNEL = re.compile(r'extern "C" __global__ void(?: __launch_bounds__\([^)]*\))?\s+(\w+)\(')
 HAS_COMPILER = shutil.which("g++") is not None
@@ -20,18 +19,12 @@ HAS_COMPILER = shutil.which("g++") is not None
 
 def sources():
     """Return the names of the files with kernels."""
-    return sorted(path.stem for path in CUDA.glob("*.cu") if path.stem != "scalar")
+    return sorted(path.stem for path in FOLDER.glob("*.cu") if path.stem != PRELUDE)
 
 
 def kernels(name):
     """Return the names of the kernels of a file."""
-    return KERNEL.findall((CUDA / f"{name}.cu").read_text())
-
-
-def macros(dtype):
-    """Return the options of a compiler for a type."""
-    dtype = np.dtype(dtype)
-    return ["-DSINGLE"] * (dtype.char in "fF") + ["-DCOMPLEX"] * (dtype.kind == "c")
+    return KERNEL.findall((FOLDER / f"{name}.cu").read_text())
 
 
 @functools.cache
@@ -39,7 +32,7 @@ def library(name, dtype):
     """Return the kernels of a file for a type, loaded."""
     folder = pathlib.Path(tempfile.mkdtemp())
     exported = "\n".join(f"EMULATED({kernel})" for kernel in kernels(name))
-    text = "\n".join(f'#include "{path}"' for path in (HEADER, CUDA / "scalar.cu", CUDA / f"{name}.cu"))
+    text = "\n".join(f'#include "{path}"' for path in (HEADER, FOLDER / f"{PRELUDE}.cu", FOLDER / f"{name}.cu"))
     (folder / "all.cpp").write_text(f"{text}\n{exported}\n")
     built = folder / "all.so"
     flags = [
@@ -57,8 +50,8 @@ def library(name, dtype):
     return ctypes.CDLL(str(built))
 
 
-def run(name, kernel, dtype, grid, threads, args, is_reversed=False):
-    """Run a kernel of a file on arrays of NumPy, in place; fails where its threads part at a barrier."""
+def run(name, dtype, grid, args, is_reversed=False):
+    """Run a kernel on arrays of NumPy, in place; fails where its threads part at a barrier."""
     slots = (ctypes.c_void_p * len(args))()
     for i, value in enumerate(args):
         if isinstance(value, np.ndarray):
@@ -70,11 +63,12 @@ def run(name, kernel, dtype, grid, threads, args, is_reversed=False):
             slots[i] = ctypes.c_void_p(int(value) % 2**64)
     x, y = grid if isinstance(grid, tuple) else (grid, 1)
     if x and y:
-        found = getattr(library(name, np.dtype(dtype)), f"emulated_{kernel}")(slots, x, y, threads, int(is_reversed))
-        assert found == 0, f"{kernel}: some threads of a block wait for others that have ended"
+        file, threads = KERNELS[name]
+        found = getattr(library(file, np.dtype(dtype)), f"emulated_{name}")(slots, x, y, threads, int(is_reversed))
+        assert found == 0, f"{name}: some threads of a block wait for others that have ended"
 
 
-def check(name, kernel, twin, grid, threads, args, tolerance):
+def check(name, grid, args, tolerance):
     """Run a kernel and its twin on copies of the arguments and compare all that they leave.
 
     The kernel is run in two orders of threads and blocks, which must agree bitwise. Returns nothing; `args` get what
@@ -85,12 +79,12 @@ def check(name, kernel, twin, grid, threads, args, tolerance):
     runs = []
     for is_reversed in (False, True):
         copies = [value.copy() if isinstance(value, np.ndarray) else value for value in args]
-        run(name, kernel, dtype, grid, threads, copies, is_reversed)
+        run(name, dtype, grid, copies, is_reversed)
         runs.append([value for value in copies if isinstance(value, np.ndarray)])
-    twin(*args)
+    twin(name)(*args)
     for array, first, second in zip(arrays, *runs, strict=True):
-        np.testing.assert_array_equal(first, second, err_msg=f"{kernel} depends on the order of threads")
+        np.testing.assert_array_equal(first, second, err_msg=f"{name} depends on the order of threads")
         known = np.isfinite(array)
-        np.testing.assert_array_equal(np.isfinite(first), known, err_msg=kernel)
+        np.testing.assert_array_equal(np.isfinite(first), known, err_msg=name)
         scale = abs(array[known]).max(initial=0)
-        np.testing.assert_allclose(first[known], array[known], rtol=0, atol=tolerance * scale, err_msg=kernel)
+        np.testing.assert_allclose(first[known], array[known], rtol=0, atol=tolerance * scale, err_msg=name)

@@ -1,0 +1,177 @@
+// Updates of panels by narrow cblks; twins in twins/gather.py. A block of threads owns a tile of a panel and adds up all
+// that its sources contribute, in their order; nobody else writes there.
+
+#define THREADS 256
+#define ROWS 64   // of a tile
+#define COLUMNS 32
+#define BATCH 32  // sources that are looked up together
+#define EDGE 16   // threads along the rows, and along the columns, of a product
+
+enum { BEGIN, SIZE, ROW, OWNER, BLOK_FIELDS };  // columns of the table of bloks
+
+// What is known of a source: the product A Bᵀ of `width` columns, rows × columns.
+struct Source {
+    const Scalar *A, *B, *D;
+    Long lda, ldb, ldd;
+    Long low, low_blok, stop_blok;  // its rows in the panel of the source
+    int width, rows, columns, column;
+};
+
+// The first blok from low to high that ends above a row of the matrix.
+__device__ __forceinline__ Long blok_of_row(const Long *bloks, Long low, Long high, Long row) {
+    while (low < high) {
+        Long middle = (low + high) / 2;
+        if (bloks[BLOK_FIELDS * middle + BEGIN] + bloks[BLOK_FIELDS * middle + SIZE] <= row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+// The first row of a panel, from blok low to the last before high, at or below a row of the matrix.
+__device__ __forceinline__ Long panel_row(const Long *bloks, Long low, Long high, Long row) {
+    Long b = blok_of_row(bloks, low, high, row);
+    if (b == high) return bloks[BLOK_FIELDS * (b - 1) + ROW] + bloks[BLOK_FIELDS * (b - 1) + SIZE];
+    return bloks[BLOK_FIELDS * b + ROW] + most(row - bloks[BLOK_FIELDS * b + BEGIN], 0);
+}
+
+// The row of the matrix at a row of a panel, in one of the bloks from low on.
+__device__ __forceinline__ Long matrix_row(const Long *bloks, Long low, Long high, Long row) {
+    while (high - low > 1) {
+        Long middle = (low + high) / 2;
+        if (bloks[BLOK_FIELDS * middle + ROW] <= row)
+            low = middle;
+        else
+            high = middle;
+    }
+    return bloks[BLOK_FIELDS * low + BEGIN] + row - bloks[BLOK_FIELDS * low + ROW];
+}
+
+// sums += A D Bᵀ, at the rows `to` of a tile; each thread has R × C entries, EDGE apart.
+template <int R, int C>
+__device__ __forceinline__ void
+add_source(const Source &s, const unsigned char *to, Scalar (*sums)[ROWS], bool scaled, bool conj) {
+    int ti = threadIdx.x % EDGE, tj = threadIdx.x / EDGE;
+    Scalar sum[R][C];
+    const Scalar *a[R], *b[C];
+#pragma unroll
+    for (int r = 0; r < R; r++) {
+        int i = ti + EDGE * r;
+        a[r] = s.A + (i < s.rows ? i : s.rows - 1);
+#pragma unroll
+        for (int c = 0; c < C; c++) sum[r][c] = scalar(0);
+    }
+#pragma unroll
+    for (int c = 0; c < C; c++) {
+        int j = tj + EDGE * c;
+        b[c] = s.B + (j < s.columns ? j : s.columns - 1);
+    }
+    if (ti < s.rows && tj < s.columns) {
+#pragma unroll 4
+        for (int k = 0; k < s.width; k++) {
+            Scalar x[R];
+#pragma unroll
+            for (int r = 0; r < R; r++) x[r] = a[r][k * s.lda];
+#pragma unroll
+            for (int c = 0; c < C; c++) {
+                Scalar y = conj_if(b[c][k * s.ldb], conj);
+                if (scaled) y = y * s.D[k * s.ldd];
+#pragma unroll
+                for (int r = 0; r < R; r++) add_product(sum[r][c], x[r], y);
+            }
+        }
+    }
+#pragma unroll
+    for (int r = 0; r < R; r++) {
+#pragma unroll
+        for (int c = 0; c < C; c++) {
+            int i = ti + EDGE * r, j = tj + EDGE * c;
+            if (i < s.rows && j < s.columns) {
+                Scalar *place = &sums[s.column + j][to[i]];
+                *place = *place + sum[r][c];
+            }
+        }
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(THREADS)
+gather_updates(Scalar *L, Scalar *U, const Long *panels, const Long *bloks, const int *tile_cblk, const int *tile_row,
+               const int *tile_column, const Long *source_ptr, const int *source, Long first, Long count, Long square,
+               Long beyond, Long scaled, Long conj) {
+    __shared__ Scalar sums[COLUMNS][ROWS];
+    __shared__ Source sources[BATCH];
+    __shared__ unsigned char to[BATCH][ROWS];  // row of the tile of each row of a source
+    __shared__ int rows[ROWS];                 // of the matrix
+    int me = threadIdx.x;
+    Long item = first + blockIdx.x;
+    const Long *own = panels + FIELDS * tile_cblk[item];
+    Long shift = beyond ? own[WIDTH] : 0, height = own[HEIGHT] - shift, top = tile_row[item], left = tile_column[item];
+    int n_row = (int)least(ROWS, height - top), n_column = (int)least(COLUMNS, own[WIDTH] - left);
+    for (int e = me; e < ROWS * COLUMNS; e += THREADS) sums[e / ROWS][e % ROWS] = scalar(0);
+    if (me < n_row) rows[me] = (int)matrix_row(bloks, own[BLOK], own[FIELDS + BLOK], shift + top + me);
+    __syncthreads();
+    Long begin = own[COLUMN] + left, stop = begin + n_column;
+    for (Long batch = source_ptr[item]; batch < source_ptr[item + 1]; batch += BATCH) {
+        int some = (int)least(BATCH, source_ptr[item + 1] - batch);
+        if (me < some) {
+            Long b = source[batch + me];
+            const Long *blok = bloks + BLOK_FIELDS * b, *from = panels + FIELDS * blok[OWNER];
+            Long w = from[WIDTH], m = from[HEIGHT], low = most(blok[BEGIN], begin);
+            const Scalar *in_L = L + from[COEF], *in_U = U + from[COEF_U] - w;
+            bool rows_beyond = square && beyond, columns_beyond = square && !beyond;
+            Source s;
+            s.low_blok = square ? from[BLOK] + 1 : b;
+            s.stop_blok = from[FIELDS + BLOK];
+            s.low = panel_row(bloks, s.low_blok, s.stop_blok, rows[0]);
+            s.rows = (int)(panel_row(bloks, s.low_blok, s.stop_blok, rows[n_row - 1] + (Long)1) - s.low);
+            s.column = (int)(low - begin);
+            s.columns = (int)(least(blok[BEGIN] + blok[SIZE], stop) - low);
+            s.width = (int)w;
+            s.A = (rows_beyond ? in_U : in_L) + s.low;
+            s.B = (columns_beyond ? in_U : in_L) + blok[ROW] + low - blok[BEGIN];
+            s.D = in_L;
+            s.lda = rows_beyond ? m - w : m;
+            s.ldb = columns_beyond ? m - w : m;
+            s.ldd = m + 1;
+            sources[me] = s;
+        }
+        __syncthreads();
+        for (int e = me; e < some * ROWS; e += THREADS) {
+            const Source &s = sources[e / ROWS];
+            if (e % ROWS >= s.rows) continue;
+            int row = (int)matrix_row(bloks, s.low_blok, s.stop_blok, s.low + e % ROWS), low = 0, high = n_row - 1;
+            while (low < high) {
+                int middle = (low + high) / 2;
+                if (rows[middle] < row)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+            to[e / ROWS][e % ROWS] = (unsigned char)low;
+        }
+        __syncthreads();
+        for (int p = 0; p < some; p++) {
+            const Source &s = sources[p];
+            if (s.columns <= EDGE) {
+                if (s.rows <= EDGE)
+                    add_source<1, 1>(s, to[p], sums, scaled, conj);
+                else if (s.rows <= 2 * EDGE)
+                    add_source<2, 1>(s, to[p], sums, scaled, conj);
+                else
+                    add_source<4, 1>(s, to[p], sums, scaled, conj);
+            } else if (s.rows <= 2 * EDGE)
+                add_source<2, 2>(s, to[p], sums, scaled, conj);
+            else
+                add_source<4, 2>(s, to[p], sums, scaled, conj);
+            __syncthreads();
+        }
+    }
+    Scalar *C = beyond ? U + own[COEF_U] : L + own[COEF];
+    for (int e = me; e < ROWS * COLUMNS; e += THREADS) {
+        int i = e % ROWS, j = e / ROWS;
+        if (i >= n_row || j >= n_column || (!square && top + i < left + j)) continue;
+        Scalar *place = C + top + i + (left + j) * height;
+        *place = *place - sums[j][i];
+    }
+}

@@ -1,0 +1,78 @@
+"""The kernels that are not of a library: CUDA sources where CuPy runs them, twins where NumPy does."""
+
+import functools
+import importlib
+import pathlib
+from typing import NamedTuple
+
+import numpy as np
+
+FOLDER = pathlib.Path(__file__).parent / "cuda"
+PRELUDE = "scalar"
+
+
+class Kernel(NamedTuple):
+    """Where a kernel is, `cuda/{file}.cu` and `twins/{file}.py`, and how many threads a block of it has."""
+
+    file: str
+    threads: int
+
+
+KERNELS = {
+    "gather_updates": Kernel("gather", 256),
+    "factor_tiles": Kernel("tiles", 128),
+    "solve_rows": Kernel("tiles", 128),
+    "update_rest": Kernel("tiles", 256),
+    "collect": Kernel("solve", 128),
+    "solve_tiles": Kernel("solve", 128),
+    "product_forward": Kernel("solve", 128),
+    "product_backward": Kernel("solve", 128),
+}
+
+
+def source(file):
+    """Return the CUDA text of a file, with what it is compiled with."""
+    return "".join((FOLDER / f"{name}.cu").read_text(encoding="utf-8") for name in (PRELUDE, file))
+
+
+def macros(dtype):
+    """Return the options that make a source one for a type."""
+    dtype = np.dtype(dtype)
+    return ["-DSINGLE"] * (dtype.char in "fF") + ["-DCOMPLEX"] * (dtype.kind == "c")
+
+
+def twin(name):
+    """Return the kernel in NumPy, of the same arguments."""
+    return getattr(importlib.import_module(f"pastix_py.gpu.twins.{KERNELS[name].file}"), name)
+
+
+@functools.cache
+def _module(file, dtype, device):
+    """Return the compiled kernels of a file for a type; a module belongs to the device that is current."""
+    import cupy
+
+    return cupy.RawModule(code=source(file), options=("-std=c++17", *macros(dtype)))
+
+
+def launch(device, name, grid, args):
+    """Run a kernel on a device.
+
+    Parameters
+    ----------
+    device : `Device`.
+    name : one of `KERNELS`.
+    grid : blocks along x, or (x, y); nothing is done where there are none.
+    args : arrays of the device and integers. The type is that of the first array of coefficients.
+
+    """
+    x, y = grid if isinstance(grid, tuple) else (grid, 1)
+    if not x or not y:
+        return
+    if device.xp is np:
+        twin(name)(*args)
+        return
+    dtype = next(a.dtype for a in args if getattr(a, "dtype", np.dtype("i8")).char in "fdFD")
+    file, threads = KERNELS[name]
+    arguments = tuple(a if isinstance(a, device.xp.ndarray) else int(a) for a in args)
+    number = device.xp.cuda.runtime.getDevice()
+    _module(file, dtype, number).get_function(name)((x, y), (threads,), arguments)

@@ -1,0 +1,194 @@
+"""Numeric kernels of `gpu/cuda` against their twins, and what these make against the factor of the CPU.
+
+The tables are made by brute force: they are what the kernels' documentation says, nothing more.
+"""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import emulated
+import numpy as np
+import pytest
+from device_factor import device_factor, levels
+from numpy.testing import assert_allclose, assert_array_equal
+from problems import KINDS, system, tolerance
+
+from pastix_py import factorize
+from pastix_py.dense.pivots import substitute_for
+from pastix_py.gpu.twins import gather, tiles
+from pastix_py.layout.kind import KINDS as NAMES
+from pastix_py.layout.sweeps import buffered
+from pastix_py.numeric.assemble import assemble
+from pastix_py.numeric.threshold import pivot_threshold
+
+PLAIN = {"scaling": "none", "matching": "none"}
+
+
+def short(rows):
+    return [np.array(column, np.int32) for column in zip(*rows, strict=True)]
+
+
+class Structure(NamedTuple):
+    plan: object
+    panels: np.ndarray
+    bloks: np.ndarray
+
+
+def structure(plan):
+    symbol, layout = plan.symbol, plan.layout
+    bloks = symbol.blok_begin, symbol.blok_end - symbol.blok_begin, layout.blok_row, layout.blok_cblk
+    return Structure(plan, buffered(symbol, layout, plan.n_factored)[1], np.column_stack(bloks))
+
+
+def rows_of(symbol, c):
+    bloks = range(symbol.cblk_blok[c], symbol.cblk_blok[c + 1])
+    return np.concatenate([np.arange(symbol.blok_begin[b], symbol.blok_end[b]) for b in bloks])
+
+
+def tiles_of(s, cblks, beyond):
+    """Return (tiles (cblk, row, column), source_ptr, source) of the panels of cblks."""
+    symbol, found, sources = s.plan.symbol, [], []
+    for f in cblks:
+        first, stop = symbol.cblk_col[f : f + 2]
+        rows = rows_of(symbol, f)[stop - first if beyond else 0 :]
+        for left in range(0, stop - first, gather.COLUMNS):
+            for top in range(0, rows.size, gather.ROWS):
+                here = rows[top : top + gather.ROWS]
+                columns = np.arange(first + left, min(first + left + gather.COLUMNS, stop))
+                held = []
+                for b in symbol.brow[symbol.brow_ptr[f] : symbol.brow_ptr[f + 1]]:
+                    own = np.arange(symbol.blok_begin[b], symbol.blok_end[b])
+                    source = rows_of(symbol, s.plan.layout.blok_cblk[b])
+                    source = source if s.plan.kind == "lu" else source[source >= own[0]]
+                    if np.isin(own, columns).any() and np.isin(source, here).any():
+                        held.append(b)
+                found.append((f, top, left))
+                sources.append(held)
+    ptr = np.cumsum([0, *map(len, sources)])
+    return short(found), ptr.astype(np.int64), np.array([b for held in sources for b in held], np.int32)
+
+
+def pieces_of(s, cblks, step, sides, columns=0):
+    """Return (cblk, row, side) of all rows beside a tile, or (cblk, row, column, side) of what is right of it."""
+    found = []
+    for c in cblks:
+        w, m = np.diff(s.plan.symbol.cblk_col)[c], s.plan.layout.cblk_rows[c]
+        after = min((step + 1) * tiles.TILE, w)
+        for side in sides:
+            first, stop = {0: (after, m), 1: (0, m - w), 2: (after, w)}[side]
+            for row in range(first, stop, tiles.TARGET_ROWS if columns else tiles.ROWS):
+                if columns:
+                    found += [(c, row, j, side) for j in range(after, w, columns)]
+                else:
+                    found.append((c, row, side))
+    return short(found)
+
+
+def factor(s, panels, launch, symmetric, limits):
+    """Factor assembled panels in place; returns (inverses, inverse_at, marks, outcome)."""
+    kind, square, L, U = NAMES.index(s.plan.kind), s.plan.kind == "lu", panels.L, panels.U
+    width = np.diff(s.plan.symbol.cblk_col)
+    size = width // 32 * 1024 + (width % 32) ** 2
+    inverse_at = np.concatenate(([0], np.cumsum(size)))
+    inverses, marks = np.full(inverse_at[-1], np.nan, L.dtype), np.zeros(s.plan.n, np.int8)
+    outcome = np.zeros(s.plan.symbol.n_cblk, np.int64)
+    scaled, conj = int(s.plan.kind in ("ldlt", "ldlh")), int(kind in (1, 3) or (kind == 0 and not symmetric))
+    ptr, order = levels(s.plan)
+    for low, high in pairwise(ptr):
+        cblks = order[low:high]
+        for beyond in range(1 + square):
+            tile, source_ptr, source = tiles_of(s, cblks, beyond)
+            if tile:
+                told = s.panels, s.bloks, *tile, source_ptr, source, 0, source_ptr.size - 1
+                launch("gather_updates", source_ptr.size - 1, (L, U, *told, int(square), beyond, scaled, conj))
+        for step in range(-(-int(width[cblks].max()) // tiles.TILE)):
+            wide = cblks[width[cblks] > step * tiles.TILE]
+            own = wide.astype(np.int32), 0, wide.size, step, kind, int(symmetric)
+            launch("factor_tiles", wide.size, (L, inverses, inverse_at, s.panels, *own, limits, marks, outcome))
+            piece = pieces_of(s, wide, step, (0, 1, 2) if square else (0,))
+            if piece:
+                told = L, U, inverses, inverse_at, s.panels, *piece, 0, piece[0].size, step, kind, int(symmetric)
+                launch("solve_rows", piece[0].size, told)
+            piece = pieces_of(s, wide, step, (0, 1) if square else (0,), tiles.TARGET_COLUMNS)
+            if piece:
+                told = L, U, s.panels, *piece, 0, piece[0].size, step, kind, int(symmetric)
+                launch("update_rest", piece[0].size, told)
+    return inverses, inverse_at, marks, outcome
+
+
+def checking(precision, ran):
+    def launch(name, grid, args):
+        ran.add(name)
+        emulated.check(name, grid, args, tolerance(precision))
+
+    return launch
+
+
+def prepared(kind, precision, n=110, width=70, seed=3):
+    A = system(n, kind, precision, 0.05, seed=seed)
+    F = factorize(A, factorization=kind, precision=precision, panel_width=width, **PLAIN)
+    threshold = np.zeros(1, F.dtype).real.dtype.type(pivot_threshold(F.scaled.matrix, F.dtype))
+    limits = np.array([threshold, substitute_for(threshold)])
+    return (
+        F,
+        structure(F.plan),
+        assemble(F.plan, F.scaled.matrix, F.dtype)[0],
+        kind == "llt" and F.dtype.kind == "c",
+        limits,
+    )
+
+
+def assert_same_factor(plan, panels, reference, eps):
+    """The strict upper triangles of diagonal blocks are nobody's for symmetric kinds."""
+    L, known = panels.L.copy(), reference.L.copy()
+    for c in range(plan.symbol.n_cblk if plan.kind != "lu" else 0):
+        at, m, w = plan.layout.cblk_coef[c], plan.layout.cblk_rows[c], np.diff(plan.symbol.cblk_col)[c]
+        for array in (L, known):
+            block = array[at : at + m * w].reshape(w, m).T[:w]
+            block[np.triu_indices(w, 1)] = 0
+    assert_allclose(L, known, rtol=0, atol=eps * abs(known).max())
+    assert_allclose(panels.U, reference.U, rtol=0, atol=eps * abs(reference.U).max(initial=0))
+
+
+@pytest.mark.skipif(not emulated.HAS_COMPILER, reason="no g++")
+@pytest.mark.parametrize(("kind", "precision"), KINDS)
+def test_against_twins(kind, precision):
+    F, s, panels, symmetric, limits = prepared(kind, precision)
+    ran = set()
+    kept = factor(s, panels, checking(F.dtype, ran), symmetric, limits)
+    assert_same_factor(F.plan, panels, F.panels, tolerance(F.dtype))
+    assert ran == set(emulated.kernels("gather") + emulated.kernels("tiles"))
+    known = device_factor(F.plan, F.panels)
+    assert_array_equal(kept[1], known.inverse_at)
+    assert_allclose(kept[0], known.inverses, rtol=0, atol=tolerance(F.dtype) * abs(known.inverses).max())
+    assert not kept[2].any() and not kept[3].any()
+
+
+@pytest.mark.skipif(not emulated.HAS_COMPILER, reason="no g++")
+@pytest.mark.parametrize(("kind", "precision"), [("ldlt", "z"), ("ldlh", "c"), ("lu", "d"), ("llt", "z"), ("llt", "d")])
+def test_pivots_that_vanish(kind, precision):
+    """A zero column and row: its pivot is replaced, and for a factorization that cannot, it is told of."""
+    F, s, panels, symmetric, limits = prepared(kind, precision, n=60, width=40)
+    column = int(F.plan.symbol.cblk_col[F.plan.symbol.n_cblk // 2])
+    for c in range(s.plan.symbol.n_cblk):
+        rows, at, m = rows_of(s.plan.symbol, c), s.plan.layout.cblk_coef[c], s.plan.layout.cblk_rows[c]
+        first, stop = s.plan.symbol.cblk_col[c : c + 2]
+        panel = panels.L[at : at + m * (stop - first)].reshape(stop - first, m).T
+        panel[rows == column] = 0
+        beyond = panels.U[s.plan.layout.cblk_coef_u[c] :][: (m - stop + first) * (stop - first)]
+        if kind == "lu":
+            beyond.reshape(stop - first, -1).T[rows[stop - first :] == column] = 0
+        if first <= column < stop:
+            panel[:, column - first] = 0
+            if kind == "lu":
+                beyond.reshape(stop - first, -1)[column - first] = 0
+    launch = checking(F.dtype, set())
+    inverses, _, marks, outcome = factor(s, panels, launch, symmetric, limits)
+    if kind == "llt" and precision == "d":
+        assert outcome[outcome < 0].max() == -1 - column and not marks.any()
+        return
+    assert np.flatnonzero(marks).tolist() == [column]
+    assert outcome.sum() == 1 and outcome.min() == 0
+    expected = limits[1] ** (0.5 if kind == "llt" else 1)
+    assert_allclose(panels.diagonal(F.plan)[column], expected, rtol=1e-5)
+    assert np.isfinite(inverses).all()

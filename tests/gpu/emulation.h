@@ -1,6 +1,7 @@
 // CUDA on a CPU, for tests: each thread of a block is a fiber, blocks run one after another, and all fibers meet at
 // __syncthreads(). The order of fibers and of blocks can be turned round: where a result depends on it, there is a race.
 #include <math.h>
+#include <setjmp.h>
 #include <ucontext.h>
 
 #include <cstddef>
@@ -29,14 +30,19 @@ namespace emulation {
 static const std::size_t STACK = 1 << 16;
 static ucontext_t keeper;
 static std::vector<ucontext_t> fibers;
-static std::vector<char> stacks, ended;
+static jmp_buf home;  // contexts only begin a fiber: jumps, which make no system call, go on with it
+struct Place {
+    jmp_buf at;
+};
+static std::vector<Place> places;
+static std::vector<char> stacks, begun, ended;
 static unsigned current;
 static std::function<void()> body;
 
 static void enter() {
     body();
     ended[current] = 1;
-    swapcontext(&fibers[current], &keeper);
+    _longjmp(home, 1);
 }
 
 // Run a kernel; returns 1 where some threads of a block end while others wait.
@@ -45,10 +51,12 @@ static int run(unsigned grid_x, unsigned grid_y, unsigned threads, bool reversed
     blockDim = {threads, 1, 1};
     gridDim = {grid_x, grid_y, 1};
     fibers.resize(threads);
+    places.resize(threads);
     stacks.resize(threads * STACK);
     for (unsigned number = 0; number < grid_x * grid_y; number++) {
         unsigned block = reversed ? grid_x * grid_y - 1 - number : number;
         blockIdx = {block % grid_x, block / grid_x, 0};
+        begun.assign(threads, 0);
         ended.assign(threads, 0);
         for (unsigned t = 0; t < threads; t++) {
             getcontext(&fibers[t]);
@@ -61,6 +69,9 @@ static int run(unsigned grid_x, unsigned grid_y, unsigned threads, bool reversed
             for (unsigned i = 0; i < threads; i++) {
                 current = reversed ? threads - 1 - i : i;
                 threadIdx = {current, 0, 0};
+                if (ended[current] || _setjmp(home)) continue;
+                if (begun[current]) _longjmp(places[current].at, 1);
+                begun[current] = 1;
                 swapcontext(&keeper, &fibers[current]);
             }
             unsigned before = left;
@@ -84,7 +95,9 @@ static int launch(void (*kernel)(A...), void **slots, unsigned x, unsigned y, un
 }
 }  // namespace emulation
 
-static void __syncthreads() { swapcontext(&emulation::fibers[emulation::current], &emulation::keeper); }
+static void __syncthreads() {
+    if (!_setjmp(emulation::places[emulation::current].at)) _longjmp(emulation::home, 1);
+}
 
 // What a test calls: each argument of the kernel lies in a slot of eight bytes.
 #define EMULATED(name)                                                                                          \

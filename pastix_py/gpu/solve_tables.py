@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.gpu.pieces import pieces, ranges
 from pastix_py.jit import kernel
 from pastix_py.layout.sweeps import COLUMN, HEIGHT, WIDTH, buffered
 
@@ -67,11 +68,12 @@ def solve_tables(plan, level_ptr, level_cblk):
     _sources(n, row, source_ptr, source)
     width, below = panels[level_cblk, WIDTH], panels[level_cblk, HEIGHT] - panels[level_cblk, WIDTH]
     last = np.arange(n - plan.n_schur, n)
-    collected = _collected(np.concatenate((_ranges(panels[level_cblk, COLUMN], width), last)), source_ptr)
+    collected = _collected(np.concatenate((ranges(panels[level_cblk, COLUMN], width), last)), source_ptr)
     owner = np.concatenate((np.repeat(np.arange(level_cblk.size), width), np.full(last.size, level_cblk.size)))
     collect_ptr = _offsets(np.concatenate((level_ptr, [level_cblk.size + 1])), owner[collected[0]])
     step = np.where(below >= TALL, 1, THREADS // ROWS) * COLUMNS
-    forward, backward = _pieces(below, ROWS), _pieces(np.where(below > 0, width, 0), step)
+    none = np.zeros_like(width)
+    forward, backward = pieces(none, below, ROWS), pieces(none, np.where(below > 0, width, 0), step)
     stop = np.minimum(backward[1] + step[backward[0]], width[backward[0]])
     return SolveTables(
         buffers.n_row,
@@ -98,19 +100,6 @@ def _short(values):
     return np.ascontiguousarray(values, np.int32)
 
 
-def _ranges(first, count):
-    """Return first[i], first[i] + 1, … of `count[i]` numbers for each i, one after the other."""
-    ends = np.cumsum(count)
-    return np.arange(int(count.sum())) + np.repeat(first - ends + count, count)
-
-
-def _pieces(length, step):
-    """Return (owner, low) of each piece of `step` or fewer that ranges of some lengths are cut into."""
-    count = -(-length // step)
-    owner = np.repeat(np.arange(length.size), count)
-    return owner, _ranges(np.zeros_like(count), count) * (step if np.ndim(step) == 0 else step[owner])
-
-
 def _offsets(level_ptr, owner):
     """Return where the items of each level begin, whose owners are numbers of cblks in the order of levels."""
     return np.searchsorted(owner, level_ptr)
@@ -134,7 +123,7 @@ def _rows_of_buffers(symbol, layout, start, size):
     bloks = np.arange(symbol.n_blok)
     owner = layout.blok_cblk
     held = (bloks != symbol.cblk_blok[owner]) & (start[owner + 1] > start[owner])
-    row = _ranges(symbol.blok_begin[held], (symbol.blok_end - symbol.blok_begin)[held])
+    row = ranges(symbol.blok_begin[held], (symbol.blok_end - symbol.blok_begin)[held])
     assert row.size == size
     return row.astype(np.int32)
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from numeric_kernels import assert_same_factor
+from device_factor import assert_same_factor
 from numpy.testing import assert_allclose
 from problems import KINDS, system, tolerance
 

@@ -20,6 +20,7 @@ class Kernel(NamedTuple):
 
 KERNELS = {
     "gather_updates": Kernel("gather", 256),
+    "scatter_subtract": Kernel("gather", 256),
     "factor_tiles": Kernel("tiles", 128),
     "solve_rows": Kernel("tiles", 128),
     "update_rest": Kernel("tiles", 256),

@@ -12,7 +12,8 @@ from problems import KINDS, system, tolerance
 
 from pastix_py import factorize
 from pastix_py.dense.pivots import substitute_for
-from pastix_py.gpu.twins import tiles
+from pastix_py.gpu.numeric_tables import numeric_tables
+from pastix_py.gpu.twins import gather, tiles
 from pastix_py.layout.kind import KINDS as NAMES
 from pastix_py.numeric.assemble import assemble
 from pastix_py.numeric.threshold import pivot_threshold
@@ -60,6 +61,24 @@ def checking(precision, ran):
     return launch
 
 
+@pytest.mark.skipif(not emulated.HAS_COMPILER, reason="no g++")
+@pytest.mark.parametrize(("kind", "precision"), [("llt", "d"), ("ldlh", "c"), ("lu", "z"), ("lu", "s")])
+def test_products_scattered(kind, precision):
+    F, s, panels, _, _ = prepared(kind, precision, n=90, width=60)
+    tables, square = numeric_tables(F.plan, large=1), int(kind == "lu")
+    assert not tables.source.size
+    width, rng = np.diff(F.plan.symbol.cblk_col), np.random.default_rng(0)
+    for source, target, top, face, faces in tables.large[::3].tolist():
+        for beyond in range(1 + square):
+            first = face + faces if beyond else top
+            n_row = int(F.plan.layout.cblk_rows[source]) - first
+            W = rng.standard_normal(n_row * faces).astype(F.dtype)
+            told = W, n_row, faces, panels.L, panels.U, s.panels, s.bloks, source, target, first, face, square, beyond
+            grid = -(-n_row // gather.ROWS), -(-faces // gather.COLUMNS)
+            emulated.check("scatter_subtract", grid, told, 0)
+    assert width.max() > gather.COLUMNS
+
+
 def prepared(kind, precision, n=110, width=70, seed=3):
     A = system(n, kind, precision, 0.05, seed=seed)
     F = factorize(A, factorization=kind, precision=precision, panel_width=width, **PLAIN)
@@ -81,7 +100,7 @@ def test_against_twins(kind, precision):
     ran = set()
     kept = factor(s, panels, checking(F.dtype, ran), symmetric, limits)
     assert_same_factor(F.plan, panels, F.panels, tolerance(F.dtype))
-    assert ran == set(emulated.kernels("gather") + emulated.kernels("tiles"))
+    assert ran == {*emulated.kernels("gather"), *emulated.kernels("tiles")} - {"scatter_subtract"}
     known = device_factor(F.plan, F.panels)
     assert_array_equal(kept[1], known.inverse_at)
     assert_allclose(kept[0], known.inverses, rtol=0, atol=tolerance(F.dtype) * abs(known.inverses).max())

@@ -175,3 +175,26 @@ gather_updates(Scalar *L, Scalar *U, const Long *panels, const Long *bloks, cons
         *place = *place - sums[j][i];
     }
 }
+
+// Subtract from the panel of a cblk the product W, n_row × n_column, of one that faces it; blocks of ROWS × COLUMNS.
+extern "C" __global__ void __launch_bounds__(THREADS)
+scatter_subtract(const Scalar *W, Long n_row, Long n_column, Scalar *L, Scalar *U, const Long *panels,
+                 const Long *bloks, Long source, Long target, Long top, Long face, Long square, Long beyond) {
+    __shared__ Long to_row[ROWS], to_column[COLUMNS];
+    int me = threadIdx.x;
+    const Long *from = panels + FIELDS * source, *own = panels + FIELDS * target;
+    Long low = from[BLOK], high = from[FIELDS + BLOK], row = blockIdx.x * (Long)ROWS, column = blockIdx.y * (Long)COLUMNS;
+    Long shift = beyond ? own[WIDTH] : 0, height = own[HEIGHT] - shift;
+    if (me < ROWS && row + me < n_row)
+        to_row[me] = panel_row(bloks, own[BLOK], own[FIELDS + BLOK], matrix_row(bloks, low, high, top + row + me)) - shift;
+    if (me >= ROWS && me < ROWS + COLUMNS && column + me - ROWS < n_column)
+        to_column[me - ROWS] = matrix_row(bloks, low, high, face + column + me - ROWS) - own[COLUMN];
+    __syncthreads();
+    Scalar *C = beyond ? U + own[COEF_U] : L + own[COEF];
+    for (int e = me; e < ROWS * COLUMNS; e += THREADS) {
+        int i = e % ROWS, j = e / ROWS;
+        if (row + i >= n_row || column + j >= n_column || (!square && to_row[i] < to_column[j])) continue;
+        Scalar *place = C + to_row[i] + to_column[j] * height;
+        *place = *place - W[row + i + (column + j) * n_row];
+    }
+}

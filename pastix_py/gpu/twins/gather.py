@@ -67,3 +67,18 @@ def gather_updates(
             sums[np.ix_(rows.searchsorted(held[own]), columns.searchsorted(held[facing]))] += A @ B.T
         below = (top + np.arange(target.shape[0]))[:, None] >= left + np.arange(target.shape[1])
         target -= sums if square else np.where(below, sums, 0)
+
+
+def scatter_subtract(W, n_row, n_column, L, U, panels, bloks, source, target, top, face, square, beyond):
+    """Subtract from the panel of cblk `target` a product W (n_row × n_column, flat, by columns) of cblk `source`.
+
+    Row i of it belongs to row `top` + i of the panel of the source, counted with its diagonal block, column j to row
+    `face` + j of it; the panel is that of U if `beyond`. Where it is not `square` only what is on and below the
+    diagonal is written. The grid has a block for each `ROWS` × `COLUMNS` of W.
+    """
+    held, own = _rows_of(panels, bloks, source), _rows_of(panels, bloks, target)
+    rows = own.searchsorted(held[top : top + n_row]) - (panels[target, WIDTH] if beyond else 0)
+    columns = held[face : face + n_column] - panels[target, COLUMN]
+    change = W[: n_row * n_column].reshape(n_column, n_row).T
+    change = change if square else np.where(rows[:, None] >= columns, change, 0)
+    panel_of(U if beyond else L, target, panels, beyond)[np.ix_(rows, columns)] -= change

@@ -4,12 +4,12 @@ import click
 
 from pastix_py.cli.io import check_noun_output
 from pastix_py.cli.options import matrix_argument, needed_output, options_of, quiet
-from pastix_py.options import AnalysisOptions, OrderingOptions
+from pastix_py.options import AnalysisOptions, DeviceOptions, OrderingOptions
 
 
 @click.command("analyze")
 @matrix_argument
-@options_of(OrderingOptions, AnalysisOptions)
+@options_of(OrderingOptions, AnalysisOptions, DeviceOptions)
 @needed_output
 @quiet
 def command(matrix, output, quiet, **options):
@@ -21,9 +21,14 @@ def command(matrix, output, quiet, **options):
     """
     from pastix_py import pipeline
     from pastix_py.matrix.read import read
+    from pastix_py.memory import size
+    from pastix_py.report.report import Report
 
     check_noun_output(output, inputs=(matrix, options["ordering"]))
-    plan = pipeline.analyze(read(matrix), **options)
+    told = Report()
+    plan = pipeline.analyze(read(matrix), report=told, **options)
     plan.save(output)
     if not quiet:
         click.echo(repr(plan))
+        if "device_bytes" in told.analysis:
+            click.echo(f"{'memory of a GPU':22} {size(told.analysis['device_bytes'])}")

@@ -5,13 +5,13 @@ import click
 from pastix_py.cli.io import check_noun_output, refuse_given, reported, show
 from pastix_py.cli.options import PLANNED, file_option, matrix_argument, needed_output, options_of, quiet, report
 from pastix_py.cli.progress import progress_bar
-from pastix_py.options import AnalysisOptions, FactorizationOptions, OrderingOptions, RuntimeOptions
+from pastix_py.options import AnalysisOptions, DeviceOptions, FactorizationOptions, OrderingOptions, RuntimeOptions
 
 
 @click.command("factorize")
 @matrix_argument
 @file_option("--plan", section="Input", help="What `pastix analyze` wrote for a matrix of this pattern.")
-@options_of(OrderingOptions, AnalysisOptions, FactorizationOptions, RuntimeOptions)
+@options_of(OrderingOptions, AnalysisOptions, FactorizationOptions, RuntimeOptions, DeviceOptions)
 @needed_output
 @report
 @quiet

@@ -13,6 +13,7 @@ from pastix_py.options import (
     AnalysisOptions,
     BlockOptions,
     ClusterOptions,
+    DeviceOptions,
     FactorizationOptions,
     IterationOptions,
     KernelOptions,
@@ -34,6 +35,7 @@ STAGES = (
     ClusterOptions,
     BlockOptions,
     RuntimeOptions,
+    DeviceOptions,
     SolveOptions,
 )
 ORDER = [stage.__name__.removesuffix("Options") for stage in STAGES]  # of the sections
@@ -41,7 +43,10 @@ AT_WORK = [f.name for f in fields(RuntimeOptions)]  # what no saved noun settles
 PLANNED = [
     f.name for cls in (OrderingOptions, AnalysisOptions) for f in fields(cls) if f.name not in AT_WORK
 ]  # what a saved plan settles
-FACTORED = [*PLANNED, *(f.name for f in fields(FactorizationOptions))]  # what saved factors settle
+FACTORED = [
+    *PLANNED,
+    *(f.name for cls in (FactorizationOptions, DeviceOptions) for f in fields(cls)),
+]  # what saved factors settle
 COMPLETE = {
     "ordering": completion.orderings,
     "partitioner": completion.clusterings,

@@ -64,6 +64,7 @@ _HOME = {
     "AccuracyNotReached": "errors",
     "MemoryLimit": "errors",
     "OutputError": "errors",
+    "DeviceUnavailable": "errors",
     "MissingDependency": "errors",
     "PastixWarning": "errors",
     "PivotWarning": "errors",

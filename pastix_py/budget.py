@@ -81,7 +81,7 @@ def check_factorization(plan, matrix, dtype, options, scaling, old=None):
     old : `Panels` held meanwhile, None for none; those of the same type are used again.
 
     """
-    held, all_threads = old.nbytes if old else 0, thread_count(options.threads)
+    held, all_threads = old.held_bytes if old else 0, thread_count(options.threads)
 
     def needed(plan=plan, dtype=dtype, threads=all_threads):
         reused = held if old and old.suit(plan, dtype) else 0
@@ -124,7 +124,7 @@ def check_solve(plan, panels, result, k, threads, limit, refine="auto"):
     def needed(k):
         return solve_bytes(plan, panels, result, k, threads, refine)
 
-    bytes_left, said = _left(needed(k), limit, panels.nbytes)
+    bytes_left, said = _left(needed(k), limit, panels.held_bytes)
     if needed(k) <= bytes_left:
         return
     most = bisect_right(range(k + 1), bytes_left, key=needed) - 1
@@ -137,7 +137,8 @@ def solve_bytes(plan, panels, result, k, threads, refine="auto"):
     """Return the bytes that a solve with k right-hand sides and its refinement allocate at most at a time, about."""
     item = max(panels.dtype.itemsize, np.dtype(result).itemsize)
     vectors = COPIES * k + VECTORS + krylov.vectors(refine, k)
-    return vectors * plan.n * item + triangular.work_bytes(plan, panels, k, threads)
+    work = 0 if panels.on_device else triangular.work_bytes(plan, panels, k, threads)
+    return vectors * plan.n * item + work
 
 
 def check_iteration(matrix, result, k, vectors):

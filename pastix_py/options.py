@@ -126,6 +126,18 @@ class RuntimeOptions(ThreadOptions):
 
 
 @dataclass(frozen=True)
+class DeviceOptions:
+    """What computes it."""
+
+    device: str = option(
+        "cpu",
+        "What makes the factor and keeps it; auto: a GPU where there is one, and it fits and pays.",
+        choices=("cpu", "gpu", "auto"),
+    )
+    device_memory: str = option("", "Refuse what needs more memory of the GPU than SIZE.", metavar="SIZE")
+
+
+@dataclass(frozen=True)
 class SolveOptions:
     """How the system is solved and how far it is refined."""
 
@@ -166,7 +178,9 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Options(Checked, SolveOptions, RuntimeOptions, FactorizationOptions, AnalysisOptions, OrderingOptions):
+class Options(
+    Checked, SolveOptions, DeviceOptions, RuntimeOptions, FactorizationOptions, AnalysisOptions, OrderingOptions
+):
     """All options of a whole run, flat, in the order of the flow: every stage reads its own fields."""
 
 

@@ -13,6 +13,7 @@ from pastix_py.dense import library
 from pastix_py.errors import InputError, UsageError
 from pastix_py.factors.factors import Factors
 from pastix_py.factors.sample import compression_for
+from pastix_py.gpu.room import device_bytes, stored_entries
 from pastix_py.jit import for_each, thread_count, wait_for
 from pastix_py.layout.kind import SAME_CODE, choose_kind
 from pastix_py.layout.plan import AUTO, NOT, Plan, cluster_width, make_plan, strategy
@@ -109,13 +110,16 @@ def _matched_plan(matrix, ordering, schur, report, options):
     if options.matching == "auto" and kind in PAIRED and not schur.size and _is_starved(matrix, plan):
         matching, transversal = _matched(matrix, "product", kind, schur, report)
         plan = _plan(matrix, matching, ordering, schur, kind, options, report)
-    report.analysis |= _described(plan, matrix, why)
+    report.analysis |= _described(plan, matrix, why, options)
     return plan, transversal
 
 
-def _described(plan, matrix, why):
+def _described(plan, matrix, why, options):
     """Return what a report says of the analysis; `why` its tolerance of compression was taken."""
-    return plan.describe(matrix.dtype) | {"tolerance": why if plan.compress != NOT else ""}
+    told = plan.describe(matrix.dtype) | {"tolerance": why if plan.compress != NOT else ""}
+    if options.device != "cpu" and plan.compress == NOT:
+        told["device_bytes"] = device_bytes(plan, factor_dtype(matrix, options), stored_entries(plan, matrix))
+    return told
 
 
 def _rematched(matrix, report, kind, method, ordering, options):
@@ -192,7 +196,8 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
 
     Raises
     ------
-    NotPositiveDefinite, StructurallySingular, NumericallySingular, MemoryLimit, MissingDependency
+    NotPositiveDefinite, StructurallySingular, NumericallySingular, MemoryLimit, DeviceUnavailable,
+    MissingDependency
 
     """
     ordering, options = given_ordering(ordering, options)
@@ -202,7 +207,8 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
     if chosen.trace:
         trace_file.check_name(chosen.trace)
     kind = plan.kind if isinstance(plan, Plan) else choose_kind(matrix, chosen.factorization)
-    ahead.begin(factor_dtype(matrix, chosen), SAME_CODE[kind])
+    if chosen.device == "cpu":
+        ahead.begin(factor_dtype(matrix, chosen), SAME_CODE[kind])
     report.matrix = matrix.describe()
     report.options = chosen.as_dict()
     check_empty_rows(matrix)
@@ -212,7 +218,7 @@ def factorize(A, *, plan=None, ordering=None, schur=(), progress=None, **options
         transversal = None
         _check_plan(plan, matrix, chosen, schur)
         report.ordering = {"method": plan.ordering.method, "seconds": 0.0, "reason": plan.ordering.reason}
-        report.analysis = {"seconds": 0.0, **_described(plan, matrix, why)}
+        report.analysis = {"seconds": 0.0, **_described(plan, matrix, why, chosen)}
         report.forget_times()
     chosen = replace(chosen, compress=plan.compress)
     report.options["compress"] = plan.compress

@@ -30,6 +30,8 @@ DEFAULTS = {
     "scheduler": "dynamic",
     "blas": "",
     "trace": "",
+    "device": "cpu",
+    "device_memory": "",
     "trans": "N",
     "refine": "auto",
     "accuracy": 0.0,

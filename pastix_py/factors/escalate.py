@@ -3,9 +3,11 @@
 Functions here take the `Factors` they speak of.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
-from pastix_py.errors import MemoryLimit
+from pastix_py.errors import DeviceUnavailable, MemoryLimit
 from pastix_py.factors.judge import judge_pivots
 from pastix_py.factors.singular import free_unknowns
 from pastix_py.layout.plan import NOT
@@ -20,8 +22,8 @@ def escalate(factors, before):
             return True
         if free_unknowns(factors):
             return _use_full_precision(factors)
-        steps = _match_otherwise, _use_full_precision
-        steps = steps if before.panels.replaced().size else steps[::-1]
+        steps = _exchange_pivots, _match_otherwise, _use_full_precision
+        steps = steps if before.panels.replaced().size else (_use_full_precision, *steps[:2])
         return any(step(factors) for step in (_compress_nothing, *steps))
 
 
@@ -65,6 +67,22 @@ def _compress_nothing(factors):
     return True
 
 
+def _exchange_pivots(factors):
+    """Factor by the CPU, which exchanges pivots, what a device factored without; returns whether that was done."""
+    if not factors.panels.on_device or factors.plan.kind in ("llt", "llh"):
+        return False
+    _leave_device(factors)
+    factors.make(factors.plan, factors.panels.dtype)
+    text = "the accuracy was missed, so the factorization was repeated by the CPU, where pivots are exchanged"
+    factors.report.note("escalation", text)
+    return True
+
+
+def _leave_device(factors):
+    """Let the CPU make what follows of a matrix."""
+    factors.options = replace(factors.options, device="cpu")
+
+
 def _match_otherwise(factors):
     """Factor the matrix matched where it was not, unmatched where it was; returns whether that was done."""
     rematch, factors.rematch = factors.rematch, None
@@ -86,6 +104,10 @@ def _use_full_precision(factors):
     """Factor in the precision of the solution, where it was lower; returns whether that was done."""
     if np.finfo(factors.panels.dtype).eps <= np.finfo(factors.dtype).eps:
         return False
-    factors.make(factors.plan, factors.dtype)
+    try:
+        factors.make(factors.plan, factors.dtype)
+    except DeviceUnavailable:
+        _leave_device(factors)
+        factors.make(factors.plan, factors.dtype)
     factors.report.note("escalation", "mixed: refinement stalled, so the factorization was repeated in full precision")
     return True

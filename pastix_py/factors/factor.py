@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pastix_py import ahead, budget
-from pastix_py.layout.kind import SAME_CODE
+from pastix_py import budget
+from pastix_py.factors import place
 from pastix_py.layout.plan import Plan
 from pastix_py.matrix.scale import Scaled, column_sizes
 from pastix_py.memory import spent_on
@@ -13,8 +13,6 @@ from pastix_py.numeric.growth import pivot_growth
 from pastix_py.numeric.panels import Panels
 from pastix_py.numeric.schur import schur_block
 from pastix_py.report.text import counted
-from pastix_py.runtime.reserve import reserved
-from pastix_py.solve import triangular
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,9 +63,7 @@ class Factor:
         middle = self._schur_solver(trans, options.max_memory) if plan.n_schur else None
         small = np.finfo(rhs.dtype).eps < np.finfo(panels.dtype).eps
         size = column_sizes(rhs) if small else None
-        wanted = 1 if options.scheduler == "sequential" else options.threads
-        with ahead.compiled("solve", panels.dtype, SAME_CODE[plan.kind]), reserved(wanted) as threads:
-            x = triangular.solve(plan, panels, rhs / size if small else rhs, trans, middle, threads)
+        x = place.solve(plan, panels, rhs / size if small else rhs, trans, middle, options)
         return x * size if small else x
 
     def _schur_solver(self, trans, limit):
@@ -78,8 +74,8 @@ class Factor:
         getrf, getrs = get_lapack_funcs(("getrf", "getrs"), dtype=panels.dtype)
 
         def factored():
-            budget.check_schur(plan, panels.dtype, limit, panels.nbytes)
-            return getrf(schur_block(plan, panels))[:2]
+            budget.check_schur(plan, panels.dtype, limit, panels.held_bytes)
+            return getrf(schur_block(plan, panels.on_host()))[:2]
 
         lu, transposed = self.once("schur", factored), 1 if trans in "TH" and plan.kind == "lu" else 0
         return lambda X: getrs(*lu, X, trans=transposed)[0]
@@ -88,8 +84,8 @@ class Factor:
     def schur(self, limit):
         """Return the Schur complement of the matrix itself, dense (n_schur, n_schur)."""
         plan, panels, scaled = self.plan, self.panels, self.scaled
-        budget.check_schur(plan, panels.dtype, limit, panels.nbytes)
-        block, unknowns = schur_block(plan, panels), plan.ordering.perm[-plan.n_schur :]
+        budget.check_schur(plan, panels.dtype, limit, panels.held_bytes)
+        block, unknowns = schur_block(plan, panels.on_host()), plan.ordering.perm[-plan.n_schur :]
         if scaled.row_scale.size:
             block /= np.multiply.outer(scaled.row_scale[unknowns], scaled.col_scale[unknowns]).astype(block.real.dtype)
         return block
@@ -105,14 +101,16 @@ class Factor:
         if plan.kind == "lu":
             sign *= (-1) ** np.count_nonzero(panels.exchange)
         if plan.n_schur:
-            of_schur = np.linalg.slogdet(schur_block(plan, panels))
+            of_schur = np.linalg.slogdet(schur_block(plan, panels.on_host()))
             sign, logarithm = sign * of_schur[0], logarithm + of_schur[1]
         return sign, float(logarithm)
 
     def growth(self):
         """Return how far the entries of the factor outgrow those of the scaled matrix; computed once."""
         with np.errstate(all="ignore"):
-            return self.once("growth", lambda: pivot_growth(self.plan, self.panels, self.scaled.matrix.max_abs()))
+            return self.once(
+                "growth", lambda: pivot_growth(self.plan, self.panels.on_host(), self.scaled.matrix.max_abs())
+            )
 
     def inertia(self):
         """Return (positive, negative, zero) eigenvalues; None where they are not known."""

@@ -283,7 +283,7 @@ class Factors:
         from pastix_py.numeric.export import triangles
 
         self._require_open()
-        return triangles(self.plan, self.panels)
+        return triangles(self.plan, self.panels.on_host())
 
     def save(self, path):
         """Write the factors, with their matrix and plan, to a file for `Factors.load` and the commands."""

@@ -1,5 +1,6 @@
 """A `Factor` made: the matrix scaled, assembled and factored, where the memory suffices."""
 
+from contextlib import nullcontext
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ from pastix_py.clock import Clock
 from pastix_py.dense import library
 from pastix_py.errors import NotPositiveDefinite
 from pastix_py.factors.factor import Factor
+from pastix_py.factors.place import device_for, fill
 from pastix_py.layout.plan import Plan
 from pastix_py.matrix.matrix import Matrix
 from pastix_py.matrix.scale import scale
@@ -16,7 +18,6 @@ from pastix_py.numeric import compression
 from pastix_py.numeric.threshold import first_lost
 from pastix_py.options import Options
 from pastix_py.report.report import log
-from pastix_py.runtime.fill import fill
 
 
 class Wanted(NamedTuple):
@@ -36,13 +37,14 @@ def make_factor(wanted, report, before, progress=None, transversal=None):
     """
     matrix, plan, dtype, options = wanted
     scaling = default_scaling(matrix, plan, dtype) if options.scaling == "auto" else options.scaling
-    with budget.room_for_factorization(plan, matrix, dtype, options, scaling, before.panels):
+    device, why = device_for(wanted, before.panels)
+    with _room(device, wanted, scaling, before.panels):
         with Clock() as clock:
             scaled = scale(matrix, scaling, plan.matching, transversal)
         report.add_time("scaling", clock, {"method": scaled.method, **plan.matching.describe()})
         old = before.panels if plan is before.plan else None
         with Clock() as clock:
-            factor, failed, threads = _filled(wanted, scaled, old, report, progress)
+            factor, failed, threads = _filled(wanted, device, scaled, old, report, progress)
     if failed >= 0:
         row = int(plan.ordering.perm[failed])
         raise NotPositiveDefinite(
@@ -51,19 +53,26 @@ def make_factor(wanted, report, before, progress=None, transversal=None):
             row=row,
             report=report,
         )
-    report.factorization = describe(factor, clock, threads, options)
+    report.factorization = describe(factor, clock, threads, options, why)
     report.compile_seconds += clock.compile_seconds
     log.info("factorized %s by %s in %.3f s", matrix.name, factor.plan.kind, clock.seconds)
     return factor
 
 
-def _filled(wanted, scaled, old, report, progress):
+def _room(device, wanted, scaling, old):
+    """Return the room of the CPU's memory for a factorization; a device has been asked for its own."""
+    matrix, plan, dtype, options = wanted
+    held = None if old is None or old.on_device else old
+    return nullcontext() if device else budget.room_for_factorization(plan, matrix, dtype, options, scaling, held)
+
+
+def _filled(wanted, device, scaled, old, report, progress):
     """Return (`Factor`, first column without a positive pivot or −1, threads).
 
     It falls back from LLᴴ to LDLᴴ where the kind was left to us.
     """
     _, plan, dtype, options = wanted
-    panels, failed, threads = fill(plan, scaled.matrix, dtype, old, options, progress)
+    panels, failed, threads = fill(device, plan, scaled.matrix, dtype, old, options, progress)
     ours, positive = options.factorization == "auto", "positive"
     if failed < 0 and ours and options.null_pivots == "fix" and plan.kind in ("llt", "llh"):
         failed, positive = first_lost(plan, scaled.matrix, panels), "large enough"
@@ -72,18 +81,19 @@ def _filled(wanted, scaled, old, report, progress):
         report.note("escalation", f"{plan.kind}: a pivot is not {positive}, so {kind} was taken instead")
         plan = plan.with_kind(kind)
         old, panels = panels.without_low_rank(), None
-        panels, failed, threads = fill(plan, scaled.matrix, dtype, old, options, progress)
+        panels, failed, threads = fill(device, plan, scaled.matrix, dtype, old, options, progress)
     return Factor(scaled, plan, panels), failed, threads
 
 
-def describe(factor, clock, threads, options):
-    """Return what the report says of a factorization."""
+def describe(factor, clock, threads, options, why=""):
+    """Return what the report says of a factorization; `why` its device was chosen."""
     panels, plan = factor.panels, factor.plan
     return {
         "kind": plan.kind,
         "dtype": panels.dtype.name,
         "threads": threads,
-        "device": "cpu",
+        "device": panels.device,
+        "device_reason": why,
         "blas": library.in_use(),
         "seconds": clock.seconds,
         "gflops": plan.flops(panels.dtype) / max(clock.seconds, 1e-9) / 1e9,

@@ -23,7 +23,7 @@ def null_spaces(factors):
 
     def found():
         at, rows, columns = factor.panels.replaced(), factor.row_perm, factor.col_perm
-        budget.check_null_space(rows.size, at.size, dtype, factors.options.max_memory, factor.panels.nbytes)
+        budget.check_null_space(rows.size, at.size, dtype, factors.options.max_memory, factor.panels.held_bytes)
         inverse = partial(factor.apply_scaled, options=factors.options)
         with np.errstate(all="ignore"):
             return spaces_of(factor.scaled, inverse, rows[at], columns[at], dtype)
@@ -78,7 +78,7 @@ def null_space(factors, k, trans):
         return null_spaces(factors).of(trans).copy()
     if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 0 <= k <= matrix.n:
         raise UsageError(f"k is the number of vectors, 0 to {matrix.n}, not {k!r}.")
-    budget.check_null_space(matrix.n, k, dtype, factors.options.max_memory, factors.panels.nbytes)
+    budget.check_null_space(matrix.n, k, dtype, factors.options.max_memory, factors.panels.held_bytes)
     if trans == "T":
         return null_space(factors, k, "H").conj()
     other, inverse = {"N": "H", "H": "N"}[trans], _inverse(factors)

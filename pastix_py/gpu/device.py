@@ -7,7 +7,6 @@ from types import ModuleType
 import numpy as np
 
 from pastix_py.errors import DeviceUnavailable
-from pastix_py.memory import parse_size, size
 
 INSTALL = "pip install 'pastix_py[gpu]' (or [gpu12] for CUDA 12)"
 UNKNOWN = 1 << 60  # bytes of a device that does not tell
@@ -65,28 +64,3 @@ DEVICES = {"gpu": open_cuda}  # how each is opened; a test puts one of NumPy's a
 def open_device(name):
     """Return the `Device` of a name of `DEVICES`; raises `DeviceUnavailable`."""
     return DEVICES[name]()
-
-
-def check_room(device, needed, limit, held=0):
-    """Raise `DeviceUnavailable`, with the numbers, where a factorization would not fit on a device.
-
-    Parameters
-    ----------
-    device : `Device`.
-    needed : bytes that it takes there, all in all.
-    limit : the option `device_memory`, '' for what is free.
-    held : bytes of the device that are its own already.
-
-    """
-    allowed = parse_size(limit) if limit else None
-    free = device.memory + held
-    if allowed is not None and needed > allowed:
-        raise DeviceUnavailable(
-            f"The factorization needs {size(needed)} on {device.name}, and {size(allowed)} are allowed by "
-            "--device-memory: take --device cpu or auto, or --precision mixed."
-        )
-    if needed > free:
-        raise DeviceUnavailable(
-            f"The factorization needs {size(needed)} on {device.name}, and {size(free)} are free there: take "
-            "--device cpu or auto, or --precision mixed."
-        )

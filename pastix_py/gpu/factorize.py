@@ -15,7 +15,7 @@ from pastix_py.gpu.place import stored
 from pastix_py.gpu.product import multiply
 from pastix_py.gpu.twins.gather import COLUMNS, ROWS, panel_of
 from pastix_py.layout.kind import KINDS
-from pastix_py.layout.sweeps import WIDTH
+from pastix_py.layout.sweeps import HEIGHT, WIDTH
 from pastix_py.numeric.threshold import pivot_threshold
 
 STRIP = 1 << 21  # coefficients of a product before they are subtracted, at least: columns of the longest panel
@@ -68,7 +68,11 @@ class Run:
         launch(self.device, "update_rest", stop - first, (*told, *of_kind))
 
     def _subtract_large(self, update, beyond):
-        """Subtract what all bloks of a cblk that face one target contribute to its panel of L, or of U."""
+        """Subtract what all bloks of a cblk that face one target contribute to its panel of L, or of U.
+
+        Between panels of one supernode all rows and columns are there, so that needs no scatter; it may write above
+        the diagonal, where nobody reads.
+        """
         c, f, top, face, faces = (int(update[i]) for i in (SOURCE, TARGET, TOP, FACE, FACES))
         panels, xp = self.tables.panels, self.device.xp
         width = int(panels[c, WIDTH])
@@ -82,6 +86,10 @@ class Run:
         if self.scaled or self.conj:
             B = B.conj() if self.conj else B
             B = xp.ascontiguousarray((B * lower[:width].diagonal() if self.scaled else B).T).T
+        if (A.shape[0], faces) == (panels[f, HEIGHT] - panels[f, WIDTH] * beyond, panels[f, WIDTH]):
+            target = panel_of(self.U if beyond else self.L, f, panels, beyond)
+            multiply(self.device, target, A, B, subtract=True)
+            return
         wide = max(self.work.size // A.shape[0], 1)
         for low in range(0, faces, wide):
             count = min(wide, faces - low)
@@ -98,7 +106,7 @@ def strip_size(plan):
     return max(STRIP, rows * COLUMNS)
 
 
-def fill(device, plan, matrix, dtype, old, options, progress=None):
+def fill(device, plan, matrix, dtype, old, progress=None):
     """Return (`DevicePanels`, first column without a positive pivot, or −1): `matrix` assembled and factored.
 
     `old` panels whose memory and tables may be used again, None for none; they are lost. Pivots are not exchanged:

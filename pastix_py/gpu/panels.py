@@ -70,14 +70,14 @@ class DevicePanels(Panels):
         return self.resident.device.name
 
     @property
+    def on_device(self):
+        """Whether L and U are arrays of a device: they are."""
+        return True
+
+    @property
     def nbytes(self):
         """Bytes that the coefficients occupy on the device, the inverses of tiles with them."""
         return self.L.nbytes + self.U.nbytes + self.resident.inverses.nbytes
-
-    @property
-    def held_bytes(self):
-        """Bytes of the memory of the host."""
-        return 0
 
     def suit(self, plan, dtype):
         """Return whether the CPU could use L and U again: it cannot."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from pastix_py.jit import kernel
 from pastix_py.matrix.matrix import Symmetry
-from pastix_py.numeric.assemble import HERMITIAN_HALF, LOWER_HALF, WHOLE, position, position_beyond
+from pastix_py.numeric.assemble import HERMITIAN_HALF, LOWER_HALF, WHOLE, place_of
 
 STORED = {Symmetry.SYMMETRIC: LOWER_HALF, Symmetry.HERMITIAN: HERMITIAN_HALF, Symmetry.GENERAL: WHOLE}
 
@@ -64,13 +64,5 @@ def _find(ptr, ind, stored, iperm, symbol, layout, at, turned):
         j = iperm[column]
         for p in range(ptr[column], ptr[column + 1]):
             i = iperm[ind[p]]
-            if i >= j or stored != WHOLE:
-                at[p] = position(max(i, j), min(i, j), symbol, layout)
-                turned[p] = stored == HERMITIAN_HALF and i < j
-                continue
-            c = layout.col_cblk[i]
-            if j < symbol.cblk_col[c + 1]:
-                first = symbol.cblk_col[c]
-                at[p] = layout.cblk_coef[c] + (j - first) * layout.cblk_rows[c] + i - first
-            else:
-                at[p] = ~position_beyond(i, j, symbol, layout)
+            at[p] = place_of(i, j, stored, symbol, layout)
+            turned[p] = stored == HERMITIAN_HALF and i < j

@@ -7,8 +7,8 @@ from pastix_py.gpu.device import Device
 NAMES = {"f": "sgemm", "d": "dgemm", "F": "cgemm", "D": "zgemm"}
 
 
-def multiply(device: Device, C, A, B):
-    """Set C = A Bᵀ.
+def multiply(device: Device, C, A, B, subtract=False):
+    """Set C = A Bᵀ, or C −= A Bᵀ to `subtract`.
 
     Parameters
     ----------
@@ -20,18 +20,21 @@ def multiply(device: Device, C, A, B):
 
     """
     if device.xp is np:
-        np.matmul(A, B.T, out=C)
+        if subtract:
+            C -= A @ B.T
+        else:
+            np.matmul(A, B.T, out=C)
         return
     from cupy.cuda import cublas
     from cupy.cuda.device import get_cublas_handle
 
-    one, zero = np.ones(1, C.dtype), np.zeros(1, C.dtype)
+    alpha, beta = np.array([[-1], [1]] if subtract else [[1], [0]], C.dtype)
     (m, n), k = C.shape, A.shape[1]
     steps = [max(part.strides[1] // part.itemsize, part.shape[0]) for part in (A, B, C)]
     getattr(cublas, NAMES[C.dtype.char])(
         get_cublas_handle(),
         cublas.CUBLAS_OP_N,
         cublas.CUBLAS_OP_T,
-        *(m, n, k, one.ctypes.data, A.data.ptr, steps[0], B.data.ptr, steps[1]),
-        *(zero.ctypes.data, C.data.ptr, steps[2]),
+        *(m, n, k, alpha.ctypes.data, A.data.ptr, steps[0], B.data.ptr, steps[1]),
+        *(beta.ctypes.data, C.data.ptr, steps[2]),
     )

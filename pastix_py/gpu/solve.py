@@ -30,7 +30,7 @@ def solve(device, plan, tables, panels, b, trans="N", middle=None):
     device : `Device` that the factor is on.
     plan : `Plan`.
     tables : `SolveTables` of the plan on the device.
-    panels : `DevicePanels`.
+    panels : `Resident`, or what has its L, U, inverses, inverse_at and diagonal.
     b : (n, k) array of the device, any dtype that fits into that of the factor.
     trans : 'N', 'T' or 'H'.
     middle : X -> X on the unknowns that are not factored, arrays of the device; between the sweeps.
@@ -50,6 +50,17 @@ def solve(device, plan, tables, panels, b, trans="N", middle=None):
         sweeps(device, plan, tables, panels, X, work, trans in "TH", middle)
         x[perm, start:stop] = X[: plan.n].conj() if conjugated else X[: plan.n]
     return x
+
+
+def solve_there(plan, panels, b, trans="N", middle=None):
+    """Return what `solve` does, in NumPy for b in NumPy; `middle` too is of NumPy's arrays."""
+    resident = panels.resident
+    device = resident.device
+    xp = device.xp
+    between = middle and (lambda X: xp.asarray(middle(device.to_host(X))))
+    with device.watched("the solve"):
+        x = solve(device, plan, resident.tables.solve, resident, xp.asarray(b, panels.dtype), trans, between)
+        return device.to_host(x)
 
 
 def sweeps(device, plan, tables, panels, X, work, transposed, middle):

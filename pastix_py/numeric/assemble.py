@@ -42,6 +42,21 @@ def position_beyond(i, j, symbol, layout):
 
 
 @kernel
+def place_of(i, j, stored, symbol, layout):
+    """Return the place of a stored entry (i, j) in L, or ~place where it goes to U; numbers are new ones.
+
+    Of a half, what lies above the diagonal is transposed.
+    """
+    if i >= j or stored != WHOLE:
+        return position(max(i, j), min(i, j), symbol, layout)
+    c = layout.col_cblk[i]
+    if j < symbol.cblk_col[c + 1]:
+        first = symbol.cblk_col[c]
+        return layout.cblk_coef[c] + (j - first) * layout.cblk_rows[c] + i - first
+    return ~position_beyond(i, j, symbol, layout)
+
+
+@kernel
 def add_batch(n_held, place, value, L, U):
     """Add held entries to their places: in L, or in U where the place is negative, ~place."""
     for k in range(n_held):
@@ -88,18 +103,12 @@ def scatter(first, last, ptr, ind, val, stored, iperm, symbol, layout, L, U, ent
         for p in range(ptr[column], ptr[column + 1]):
             i = iperm[ind[p]]
             value[n_held] = np.conj(val[p]) if i < j and stored == HERMITIAN_HALF else val[p]
-            c = layout.col_cblk[i]
-            if i >= j or stored != WHOLE:
-                place[n_held] = position(max(i, j), min(i, j), symbol, layout)
-                prefetch(L, place[n_held], place[n_held] + 1)
-            elif j < symbol.cblk_col[c + 1]:
-                first = symbol.cblk_col[c]
-                place[n_held] = layout.cblk_coef[c] + (j - first) * layout.cblk_rows[c] + i - first
-                prefetch(L, place[n_held], place[n_held] + 1)
+            at = place_of(i, j, stored, symbol, layout)
+            place[n_held] = at
+            if at >= 0:
+                prefetch(L, at, at + 1)
             else:
-                beyond = position_beyond(i, j, symbol, layout)
-                place[n_held] = ~beyond
-                prefetch(U, beyond, beyond + 1)
+                prefetch(U, ~at, ~at + 1)
             if entries is not None:
                 c = layout.col_cblk[min(i, j)]
                 if layout.is_low[c]:

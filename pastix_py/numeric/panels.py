@@ -36,6 +36,25 @@ class Panels:
         """Bytes that the coefficients occupy."""
         return self.L.nbytes + self.U.nbytes + (self.low_rank.nbytes if self.low_rank else 0)
 
+    @property
+    def device(self):
+        """Name of what the coefficients are computed by, and lie on."""
+        return "cpu"
+
+    @property
+    def on_device(self):
+        """Whether L and U are arrays of a device, not of the memory that the CPU computes in."""
+        return False
+
+    @property
+    def held_bytes(self):
+        """Bytes of the memory of the CPU."""
+        return 0 if self.on_device else self.nbytes
+
+    def on_host(self):
+        """Return these panels in the memory of the CPU."""
+        return self
+
     def suit(self, plan, dtype):
         """Return whether L and U can be used again for a factor by a plan in `dtype`."""
         sizes = plan.layout.cblk_coef[-1], plan.layout.cblk_coef_u[-1]

@@ -8,7 +8,7 @@ from device_factor import assert_same_factor
 from numpy.testing import assert_allclose
 from problems import KINDS, system, tolerance
 
-from pastix_py import Options, factorize
+from pastix_py import factorize
 from pastix_py.gpu import panels as made
 from pastix_py.gpu.device import Device
 from pastix_py.gpu.factorize import fill
@@ -26,11 +26,11 @@ def test_against_the_cpu(kind, precision, monkeypatch):
     monkeypatch.setattr("pastix_py.gpu.factorize.strip_size", lambda plan: 500)
     A = system(110, kind, precision, 0.05, seed=3)
     F = factorize(A, factorization=kind, precision=precision, panel_width=40, **PLAIN)
-    panels, failed = fill(HOST, F.plan, F.scaled.matrix, F.dtype, None, Options())
+    panels, failed = fill(HOST, F.plan, F.scaled.matrix, F.dtype, None)
     assert failed == -1 and not panels.marks.any()
     assert panels.resident.tables.numeric.large.size
     assert_same_factor(F.plan, panels.on_host(), F.panels, tolerance(F.dtype))
-    again, _ = fill(HOST, F.plan, F.scaled.matrix, F.dtype, panels, Options())
+    again, _ = fill(HOST, F.plan, F.scaled.matrix, F.dtype, panels)
     assert again.L is panels.L
     assert_same_factor(F.plan, again, F.panels, tolerance(F.dtype))
     b = A @ np.ones((110, 2), A.dtype)
@@ -41,7 +41,7 @@ def test_against_the_cpu(kind, precision, monkeypatch):
 def test_a_half_is_expanded_for_lu():
     A = system(60, "ldlt", "d", 0.05)
     F = factorize(A, factorization="lu", **PLAIN)
-    panels, _ = fill(HOST, F.plan, F.scaled.matrix, F.dtype, None, Options())
+    panels, _ = fill(HOST, F.plan, F.scaled.matrix, F.dtype, None)
     assert_same_factor(F.plan, panels, F.panels, tolerance(F.dtype))
 
 
@@ -52,5 +52,5 @@ def test_the_first_column_without_a_positive_pivot_is_told():
     A = A.tocsc()
     plan = factorize(A, factorization="ldlt", **PLAIN).plan.with_kind("llt")
     F = factorize(A, factorization="ldlt", **PLAIN)
-    _, failed = fill(HOST, plan, F.scaled.matrix, F.dtype, None, Options())
+    _, failed = fill(HOST, plan, F.scaled.matrix, F.dtype, None)
     assert failed == np.sort(plan.ordering.iperm[[20, 50]])[0]

@@ -107,6 +107,12 @@ class MemoryLimit(PastixError, MemoryError):
     exit_code = 7
 
 
+class DeviceUnavailable(PastixError, RuntimeError):
+    """A device that is not there, too small, or lost."""
+
+    exit_code = 8
+
+
 class OutputError(PastixError, OSError):
     """An output that cannot be written."""
 

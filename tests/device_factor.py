@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+from numpy.testing import assert_allclose
 from scipy.linalg import solve_triangular
 
 from pastix_py.gpu.twins.solve import TILE
@@ -47,3 +48,15 @@ def device_factor(plan, panels):
             inverses[start : start + tile.size] = tile.T.ravel()
     diagonal = panels.diagonal(plan)
     return SimpleNamespace(L=panels.L, U=panels.U, inverses=inverses, inverse_at=inverse_at, diagonal=diagonal)
+
+
+def assert_same_factor(plan, panels, reference, eps):
+    """The strict upper triangles of diagonal blocks are nobody's for symmetric kinds."""
+    L, known = panels.L.copy(), reference.L.copy()
+    for c in range(plan.symbol.n_cblk if plan.kind != "lu" else 0):
+        at, m, w = plan.layout.cblk_coef[c], plan.layout.cblk_rows[c], np.diff(plan.symbol.cblk_col)[c]
+        for array in (L, known):
+            block = array[at : at + m * w].reshape(w, m).T[:w]
+            block[np.triu_indices(w, 1)] = 0
+    assert_allclose(L, known, rtol=0, atol=eps * abs(known).max())
+    assert_allclose(panels.U, reference.U, rtol=0, atol=eps * abs(reference.U).max(initial=0))

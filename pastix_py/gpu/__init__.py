@@ -1,1 +1,8 @@
-"""Factorization and solve on a device, written against an array module: CuPy there, NumPy in tests."""
+"""Factorizations and solves on a GPU: the plan and the report are those of the CPU, the bodies are of this room.
+
+`device` opens a device; `kernels` launches what no library has: CUDA sources of `cuda/`, with twins in NumPy in
+`twins/`. `levels`, `pieces`, `numeric_tables` and `solve_tables` are made once for a plan, by the CPU, as is `place`,
+the way of the matrix into the panels. `factorize` is the numeric stage and `solve` the solve, both level by level;
+`panels` is the factor that stays on the device, and `room` the memory that it takes. CuPy is imported where a device is
+opened, no sooner; where the arrays are NumPy's everything runs, which is how it is tested.
+"""

@@ -5,7 +5,7 @@ from itertools import pairwise
 import emulated
 import numpy as np
 import pytest
-from device_factor import device_factor, levels
+from device_factor import assert_same_factor, device_factor, levels
 from device_tables import pieces_of, rows_of, structure, tiles_of
 from numpy.testing import assert_allclose, assert_array_equal
 from problems import KINDS, system, tolerance
@@ -91,18 +91,6 @@ def prepared(kind, precision, n=110, width=70, seed=3):
         kind == "llt" and F.dtype.kind == "c",
         limits,
     )
-
-
-def assert_same_factor(plan, panels, reference, eps):
-    """The strict upper triangles of diagonal blocks are nobody's for symmetric kinds."""
-    L, known = panels.L.copy(), reference.L.copy()
-    for c in range(plan.symbol.n_cblk if plan.kind != "lu" else 0):
-        at, m, w = plan.layout.cblk_coef[c], plan.layout.cblk_rows[c], np.diff(plan.symbol.cblk_col)[c]
-        for array in (L, known):
-            block = array[at : at + m * w].reshape(w, m).T[:w]
-            block[np.triu_indices(w, 1)] = 0
-    assert_allclose(L, known, rtol=0, atol=eps * abs(known).max())
-    assert_allclose(panels.U, reference.U, rtol=0, atol=eps * abs(reference.U).max(initial=0))
 
 
 @pytest.mark.skipif(not emulated.HAS_COMPILER, reason="no g++")

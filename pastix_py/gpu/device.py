@@ -1,0 +1,92 @@
+"""Devices: opened by name, with the array module that computes there, or refused in a sentence."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+
+from pastix_py.errors import DeviceUnavailable
+from pastix_py.memory import parse_size, size
+
+INSTALL = "pip install 'pastix_py[gpu]' (or [gpu12] for CUDA 12)"
+UNKNOWN = 1 << 60  # bytes of a device that does not tell
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where arrays of `xp` live, and what can be asked of it."""
+
+    name: str
+    xp: ModuleType
+    memory: int = UNKNOWN  # bytes that could be had when it was opened
+    failures: tuple = ()  # exceptions that mean that it was lost
+
+    def to_host(self, array):
+        """Return the array in NumPy; the work before it is done then."""
+        return array if self.xp is np else self.xp.asnumpy(array)
+
+    @contextmanager
+    def watched(self, what):
+        """Raise `DeviceUnavailable` where the device fails, or its memory is used up, meanwhile."""
+        try:
+            yield
+        except self.failures as error:
+            said = str(error).split("\n")[0].rstrip(".")
+            raise DeviceUnavailable(f"{self.name} failed in {what}: {said}; take --device cpu.") from error
+
+
+def open_cuda():
+    """Return the current CUDA device of CuPy."""
+    try:
+        import cupy
+    except ImportError as error:
+        raise DeviceUnavailable(f"--device gpu needs CuPy, which does not load here ({error}): {INSTALL}.") from None
+    runtime = cupy.cuda.runtime
+    try:
+        count = runtime.getDeviceCount()
+        driver, built = runtime.driverGetVersion(), runtime.runtimeGetVersion()
+        if count and driver // 1000 < built // 1000:
+            raise DeviceUnavailable(
+                f"The driver of the GPU is for CUDA {driver // 1000}, and CuPy for CUDA {built // 1000}: take a newer "
+                "driver, or the CuPy of an older CUDA."
+            )
+        free, _ = cupy.cuda.Device().mem_info
+        name = runtime.getDeviceProperties(cupy.cuda.Device().id)["name"].decode()
+    except runtime.CUDARuntimeError as error:
+        raise DeviceUnavailable(f"There is no GPU that can be used here ({error}): take --device cpu.") from None
+    failures = runtime.CUDARuntimeError, cupy.cuda.driver.CUDADriverError, cupy.cuda.memory.OutOfMemoryError
+    return Device(name, cupy, free + cupy.get_default_memory_pool().free_bytes(), failures)
+
+
+DEVICES = {"gpu": open_cuda}  # how each is opened; a test puts one of NumPy's arrays here
+
+
+def open_device(name):
+    """Return the `Device` of a name of `DEVICES`; raises `DeviceUnavailable`."""
+    return DEVICES[name]()
+
+
+def check_room(device, needed, limit, held=0):
+    """Raise `DeviceUnavailable`, with the numbers, where a factorization would not fit on a device.
+
+    Parameters
+    ----------
+    device : `Device`.
+    needed : bytes that it takes there, all in all.
+    limit : the option `device_memory`, '' for what is free.
+    held : bytes of the device that are its own already.
+
+    """
+    allowed = parse_size(limit) if limit else None
+    free = device.memory + held
+    if allowed is not None and needed > allowed:
+        raise DeviceUnavailable(
+            f"The factorization needs {size(needed)} on {device.name}, and {size(allowed)} are allowed by "
+            "--device-memory: take --device cpu or auto, or --precision mixed."
+        )
+    if needed > free:
+        raise DeviceUnavailable(
+            f"The factorization needs {size(needed)} on {device.name}, and {size(free)} are free there: take "
+            "--device cpu or auto, or --precision mixed."
+        )

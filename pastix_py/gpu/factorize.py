@@ -1,0 +1,137 @@
+"""The numeric stage on a device: level by level, each cblk waiting for earlier levels alone; nothing is atomic.
+
+A level takes from its panels what earlier cblks contribute: of wide ones by products of the library, of narrow ones all
+in one launch. Then its diagonal blocks are factored tile by tile, all cblks in step: the tile, which is inverted, the
+rows beside it, and what is right of it.
+"""
+
+import numpy as np
+
+from pastix_py.dense.pivots import substitute_for
+from pastix_py.gpu.kernels import launch
+from pastix_py.gpu.numeric_tables import FACE, FACES, SOURCE, TARGET, TOP
+from pastix_py.gpu.panels import DevicePanels, Resident, diagonal_places, inverse_offsets, make_tables
+from pastix_py.gpu.place import stored
+from pastix_py.gpu.product import multiply
+from pastix_py.gpu.twins.gather import COLUMNS, ROWS, panel_of
+from pastix_py.layout.kind import KINDS
+from pastix_py.layout.sweeps import WIDTH
+from pastix_py.numeric.threshold import pivot_threshold
+
+STRIP = 1 << 21  # coefficients of a product before they are subtracted, at least: columns of the longest panel
+
+
+class Run:
+    """A factorization on a device: its arrays, and what the kernels are told of the kind."""
+
+    def __init__(self, device, plan, tables, arrays, limits):
+        xp, dtype = device.xp, arrays[0].dtype
+        self.device, self.plan, self.tables = device, plan, tables
+        self.L, self.U, self.inverses = arrays
+        self.kind, self.square = KINDS.index(plan.kind), int(plan.kind == "lu")
+        self.symmetric = int(plan.kind == "llt" and dtype.kind == "c")
+        self.scaled = int(plan.kind in ("ldlt", "ldlh"))
+        self.conj = int(plan.kind in ("llh", "ldlh") and dtype.kind == "c")
+        self.limits, self.marks = xp.asarray(limits), xp.zeros(plan.n, np.int8)
+        self.outcome = xp.zeros(plan.symbol.n_cblk, np.int64)
+        self.work = xp.empty(strip_size(plan) if tables.numeric.large.size else 0, dtype)
+
+    def level(self, level):
+        """Take from the panels of a level what earlier ones contribute, and factor them."""
+        numeric = self.tables.numeric
+        for update in numeric.large[numeric.large_ptr[level] : numeric.large_ptr[level + 1]]:
+            for beyond in range(1 + self.square):
+                self._subtract_large(update, beyond)
+        for beyond in range(1 + self.square):
+            self._gather(level, beyond)
+        for step, at in enumerate(range(numeric.step_ptr[level], numeric.step_ptr[level + 1])):
+            self._factor_step(level, step, at)
+
+    def _gather(self, level, beyond):
+        numeric = self.tables.numeric
+        first, stop = numeric.gather_ptr[2 * level + beyond : 2 * level + beyond + 2].tolist()
+        told = self.L, self.U, numeric.panels, numeric.bloks, *numeric.tiles, numeric.source_ptr, numeric.source
+        told = *told, first, stop - first, self.square, beyond, self.scaled, self.conj
+        launch(self.device, "gather_updates", stop - first, told)
+
+    def _factor_step(self, level, step, at):
+        numeric, shared = self.tables.numeric, (self.inverses, self.tables.inverse_at)
+        of_kind = step, self.kind, self.symmetric
+        own = numeric.cblk, int(numeric.cblk_ptr[level]), int(numeric.step_count[at])
+        after = self.limits, self.marks, self.outcome
+        launch(self.device, "factor_tiles", own[2], (self.L, *shared, numeric.panels, *own, *of_kind, *after))
+        first, stop = numeric.rows_ptr[at : at + 2].tolist()
+        told = self.L, self.U, *shared, numeric.panels, *numeric.rows, first, stop - first
+        launch(self.device, "solve_rows", stop - first, (*told, *of_kind))
+        first, stop = numeric.rest_ptr[at : at + 2].tolist()
+        told = self.L, self.U, numeric.panels, *numeric.rest, first, stop - first
+        launch(self.device, "update_rest", stop - first, (*told, *of_kind))
+
+    def _subtract_large(self, update, beyond):
+        """Subtract what all bloks of a cblk that face one target contribute to its panel of L, or of U."""
+        c, f, top, face, faces = (int(update[i]) for i in (SOURCE, TARGET, TOP, FACE, FACES))
+        panels, xp = self.tables.panels, self.device.xp
+        width = int(panels[c, WIDTH])
+        top = face + faces if beyond else top
+        lower = panel_of(self.L, c, panels, 0)
+        upper = panel_of(self.U, c, panels, 1) if self.square else None
+        A = upper[top - width :] if beyond else lower[top:]
+        B = upper[face - width :][:faces] if self.square and not beyond else lower[face : face + faces]
+        if not A.shape[0]:
+            return
+        if self.scaled or self.conj:
+            B = B.conj() if self.conj else B
+            B = xp.ascontiguousarray((B * lower[:width].diagonal() if self.scaled else B).T).T
+        wide = max(self.work.size // A.shape[0], 1)
+        for low in range(0, faces, wide):
+            count = min(wide, faces - low)
+            W = self.work[: A.shape[0] * count].reshape(count, A.shape[0]).T
+            multiply(self.device, W, A, B[low : low + count])
+            told = self.work, *W.shape, self.L, self.U, self.tables.numeric.panels, self.tables.numeric.bloks
+            grid = -(-A.shape[0] // ROWS), -(-count // COLUMNS)
+            launch(self.device, "scatter_subtract", grid, (*told, c, f, top, face + low, self.square, beyond))
+
+
+def strip_size(plan):
+    """Return the coefficients of the work array for products."""
+    rows = int(plan.layout.cblk_rows.max(initial=1))
+    return max(STRIP, rows * COLUMNS)
+
+
+def fill(device, plan, matrix, dtype, old, options, progress=None):
+    """Return (`DevicePanels`, first column without a positive pivot, or −1): `matrix` assembled and factored.
+
+    `old` panels whose memory and tables may be used again, None for none; they are lost. Pivots are not exchanged:
+    small ones are replaced.
+    """
+    xp, source = device.xp, stored(plan, matrix)
+    with device.watched("the factorization"):
+        tables = old.resident.tables if old else make_tables(device, plan, source)
+        if old and old.fit(device, plan, dtype):
+            arrays = old.resident.L, old.resident.U, old.resident.inverses
+        else:
+            sizes = plan.layout.cblk_coef[-1], plan.layout.cblk_coef_u[-1], inverse_offsets(plan)[-1]
+            arrays = tuple(xp.empty(int(count), dtype) for count in sizes)
+        with np.errstate(over="ignore"):
+            val = xp.array(source.val, dtype)
+        tables.place.assemble(val, *arrays[:2])
+        threshold = np.array(pivot_threshold(matrix, dtype), np.dtype(dtype).type(0).real.dtype)[()]
+        run = Run(device, plan, tables, arrays, np.array([threshold, substitute_for(threshold)]))
+        with np.errstate(all="ignore"):
+            for level in range(tables.numeric.n_level):
+                run.level(level)
+        panels = _panels(run)
+        outcome = device.to_host(run.outcome)
+    if progress:
+        progress("factorization", 1.0)
+    failed = -1 - outcome[outcome < 0]
+    return panels, int(failed.min(initial=plan.n)) if failed.size else -1
+
+
+def _panels(run):
+    """Return what has been made, with the statistics of pivots on the host."""
+    device, n, dtype = run.device, run.plan.n, run.L.dtype
+    diagonal = run.L[device.xp.asarray(diagonal_places(run.plan))] if run.scaled else None
+    shared = run.tables, run.L, run.U, run.inverses, run.tables.inverse_at, diagonal
+    happened = device.to_host(run.marks), np.zeros(n, np.int32), np.zeros(n, dtype)
+    return DevicePanels(run.L, run.U, *happened, resident=Resident(device, *shared))

@@ -1,0 +1,76 @@
+"""The places of the entries of a matrix in the panels: found once for a pattern, so that new values need no search."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pastix_py.jit import kernel
+from pastix_py.matrix.matrix import Symmetry
+from pastix_py.numeric.assemble import HERMITIAN_HALF, LOWER_HALF, WHOLE, position, position_beyond
+
+STORED = {Symmetry.SYMMETRIC: LOWER_HALF, Symmetry.HERMITIAN: HERMITIAN_HALF, Symmetry.GENERAL: WHOLE}
+
+
+class Place(NamedTuple):
+    """Entry `lower[k]` of the values goes to L[in_lower[k]], `upper[k]` to U[in_upper[k]]; arrays int64.
+
+    What a permutation carries above the diagonal of a Hermitian half is conjugated before: the entries `turned`.
+    """
+
+    lower: np.ndarray
+    in_lower: np.ndarray
+    upper: np.ndarray
+    in_upper: np.ndarray
+    turned: np.ndarray
+
+    def on(self, xp):
+        """Return it with arrays of `xp`."""
+        return Place(*map(xp.asarray, self))
+
+    @property
+    def nbytes(self):
+        """Bytes of the arrays."""
+        return sum(array.nbytes for array in self)
+
+    def assemble(self, val, L, U):
+        """Clear L and U and put the values there, all arrays of the device."""
+        if self.turned.size and val.dtype.kind == "c":
+            val[self.turned] = val[self.turned].conj()
+        L.fill(0)
+        U.fill(0)
+        L[self.in_lower] = val[self.lower]
+        U[self.in_upper] = val[self.upper]
+
+
+def stored(plan, matrix):
+    """Return the matrix whose entries are assembled: expanded where a half is stored and the kind is LU."""
+    return matrix.expanded() if plan.kind == "lu" and matrix.symmetry is not Symmetry.GENERAL else matrix
+
+
+def find_places(plan, matrix):
+    """Return the `Place` of the entries of what `stored` returns."""
+    at, turned = np.empty(matrix.ind.size, np.int64), np.zeros(matrix.ind.size, np.int8)
+    told = STORED[matrix.symmetry], plan.ordering.iperm, plan.symbol, plan.layout
+    _find(matrix.ptr, matrix.ind, *told, at, turned)
+    upper = np.flatnonzero(at < 0)
+    lower = np.flatnonzero(at >= 0)
+    return Place(lower, at[lower], upper, ~at[upper], np.flatnonzero(turned))
+
+
+@kernel
+def _find(ptr, ind, stored, iperm, symbol, layout, at, turned):
+    """Set where each stored entry goes, ~ of it where that is in U; `turned` is 1 where it is conjugated."""
+    for column in range(ptr.size - 1):
+        j = iperm[column]
+        for p in range(ptr[column], ptr[column + 1]):
+            i = iperm[ind[p]]
+            if i >= j or stored != WHOLE:
+                at[p] = position(max(i, j), min(i, j), symbol, layout)
+                turned[p] = stored == HERMITIAN_HALF and i < j
+                continue
+            c = layout.col_cblk[i]
+            if j < symbol.cblk_col[c + 1]:
+                first = symbol.cblk_col[c]
+                at[p] = layout.cblk_coef[c] + (j - first) * layout.cblk_rows[c] + i - first
+            else:
+                at[p] = ~position_beyond(i, j, symbol, layout)

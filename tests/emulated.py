@@ -19,7 +19,7 @@ HAS_COMPILER = shutil.which("g++") is not None
 
 def sources():
     """Return the names of the files with kernels."""
-    return sorted(path.stem for path in FOLDER.glob("*.cu") if path.stem != PRELUDE)
+    return sorted(PRELUDE)
 
 
 def kernels(name):
@@ -32,7 +32,9 @@ def library(name, dtype):
     """Return the kernels of a file for a type, loaded."""
     folder = pathlib.Path(tempfile.mkdtemp())
     exported = "\n".join(f"EMULATED({kernel})" for kernel in kernels(name))
-    text = "\n".join(f'#include "{path}"' for path in (HEADER, FOLDER / f"{PRELUDE}.cu", FOLDER / f"{name}.cu"))
+    text = "\n".join(
+        f'#include "{path}"' for path in (HEADER, *(FOLDER / f"{part}.cu" for part in (*PRELUDE[name], name)))
+    )
     (folder / "all.cpp").write_text(f"{text}\n{exported}\n")
     built = folder / "all.so"
     flags = [

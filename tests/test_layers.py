@@ -6,8 +6,8 @@ import pathlib
 import pytest
 
 FLOW = [
-    "errors", "options", "precision", "memory", "environment", "parked", "jit", "atomics", "ahead", "clock", "undo",
-    "archive", "matrices", "collection", "matrix", "ordering", "symbolic", "layout", "dense", "lowrank", "numeric",
+    "errors", "options", "precision", "memory", "environment", "parked", "jit", "atomics", "ahead", "clock", "energy",
+    "undo", "archive", "matrices", "collection", "matrix", "ordering", "symbolic", "layout", "dense", "lowrank", "numeric",
     "runtime", "gpu", "sliced", "krylov", "hmatrix", "dense_lu", "solve", "report", "budget", "factors", "incomplete",
     "warm", "pipeline", "precondition", "iterate", "rates", "compare_orderings", "explain", "dropin", "bench", "plot",
     "cli",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 FOLDER = pathlib.Path(__file__).parent / "cuda"
-PRELUDE = "scalar"
+PRELUDE = {"solve": ("scalar",), "gather": ("scalar", "product"), "tiles": ("scalar", "product")}  # before each file
 
 
 class Kernel(NamedTuple):
@@ -33,7 +33,7 @@ KERNELS = {
 
 def source(file):
     """Return the CUDA text of a file, with what it is compiled with."""
-    return "".join((FOLDER / f"{name}.cu").read_text(encoding="utf-8") for name in (PRELUDE, file))
+    return "".join((FOLDER / f"{name}.cu").read_text(encoding="utf-8") for name in (*PRELUDE[file], file))
 
 
 def macros(dtype):

@@ -99,6 +99,20 @@ static void __syncthreads() {
     if (!_setjmp(emulation::places[emulation::current].at)) _longjmp(emulation::home, 1);
 }
 
+// As the tensor cores do; all threads of a block must come here together.
+static void multiply_tiles(double &c0, double &c1, double a, double b) {
+    static double left[1024], right[1024];
+    unsigned me = threadIdx.x, warp = me / 32 * 32, row = me % 32 / 4, column = me % 4 * 2;
+    left[me] = a;
+    right[me] = b;
+    __syncthreads();
+    for (unsigned k = 0; k < 4; k++) {
+        c0 += left[warp + row * 4 + k] * right[warp + column * 4 + k];
+        c1 += left[warp + row * 4 + k] * right[warp + (column + 1) * 4 + k];
+    }
+    __syncthreads();
+}
+
 // What a test calls: each argument of the kernel lies in a slot of eight bytes.
 #define EMULATED(name)                                                                                          \
     extern "C" int emulated_##name(void **slots, unsigned x, unsigned y, unsigned threads, int reversed) {      \

@@ -1,11 +1,8 @@
 // Updates of panels by narrow cblks; twins in twins/gather.py. A block of threads owns a tile of a panel and adds up all
 // that its sources contribute, in their order; nobody else writes there.
 
-#define THREADS 256
-#define ROWS 64   // of a tile
-#define COLUMNS 32
-#define BATCH 32  // sources that are looked up together
-#define EDGE 16   // threads along the rows, and along the columns, of a product
+#define BATCH (2 * DEPTH)  // sources that are looked up together
+#define WIDE 16            // columns of a source, and its rows in a tile, whose product is staged
 
 enum { BEGIN, SIZE, ROW, OWNER, BLOK_FIELDS };  // columns of the table of bloks
 
@@ -95,6 +92,57 @@ add_source(const Source &s, const unsigned char *to, Scalar (*sums)[ROWS], bool 
     }
 }
 
+// Fetch columns k to k + DEPTH of the strips of a source, each thread some entries of them.
+__device__ __forceinline__ void
+fetch(const Source &s, int k, Scalar (&a)[DEPTH * ROWS / THREADS], Scalar (&b)[DEPTH * COLUMNS / THREADS], bool scaled,
+      bool conj) {
+    int i = threadIdx.x % ROWS, j = threadIdx.x % COLUMNS;
+#pragma unroll
+    for (int e = 0; e < DEPTH * ROWS / THREADS; e++) {
+        int at = k + threadIdx.x / ROWS + e * (THREADS / ROWS);
+        a[e] = i < s.rows && at < s.width ? s.A[i + at * s.lda] : scalar(0);
+    }
+#pragma unroll
+    for (int e = 0; e < DEPTH * COLUMNS / THREADS; e++) {
+        int at = k + threadIdx.x / COLUMNS + e * (THREADS / COLUMNS);
+        b[e] = scalar(0);
+        if (j < s.columns && at < s.width) {
+            b[e] = conj_if(s.B[j + at * s.ldb], conj);
+            if (scaled) b[e] = b[e] * s.D[at * s.ldd];
+        }
+    }
+}
+
+// sums += A D Bᵀ as `add_source`, by strips of columns that all threads share.
+__device__ __forceinline__ void
+add_wide(const Source &s, const unsigned char *to, Scalar (*sums)[ROWS], Left left, Right right, bool scaled,
+         bool conj) {
+    int me = threadIdx.x;
+    Scalar a[DEPTH * ROWS / THREADS], b[DEPTH * COLUMNS / THREADS];
+    Product product;
+    product.clear();
+    fetch(s, 0, a, b, scaled, conj);
+    for (int k = 0; k < s.width; k += DEPTH) {
+#pragma unroll
+        for (int e = 0; e < DEPTH * ROWS / THREADS; e++) left[me / ROWS + e * (THREADS / ROWS)][me % ROWS] = a[e];
+#pragma unroll
+        for (int e = 0; e < DEPTH * COLUMNS / THREADS; e++)
+            right[me / COLUMNS + e * (THREADS / COLUMNS)][me % COLUMNS] = b[e];
+        __syncthreads();
+        if (k + DEPTH < s.width) fetch(s, k + DEPTH, a, b, scaled, conj);
+        product.multiply(left, right);
+        __syncthreads();
+    }
+#pragma unroll
+    for (int e = 0; e < 8; e++) {
+        int i = product.row(e), j = product.column(e);
+        if (i < s.rows && j < s.columns) {
+            Scalar *place = &sums[s.column + j][to[i]];
+            *place = *place + product.sum[e];
+        }
+    }
+}
+
 extern "C" __global__ void __launch_bounds__(THREADS)
 gather_updates(Scalar *L, Scalar *U, const Long *panels, const Long *bloks, const int *tile_cblk, const int *tile_row,
                const int *tile_column, const Long *source_ptr, const int *source, Long first, Long count, Long square,
@@ -103,15 +151,17 @@ gather_updates(Scalar *L, Scalar *U, const Long *panels, const Long *bloks, cons
     __shared__ Source sources[BATCH];
     __shared__ unsigned char to[BATCH][ROWS];  // row of the tile of each row of a source
     __shared__ int rows[ROWS];                 // of the matrix
+    __shared__ Left left;
+    __shared__ Right right;
     int me = threadIdx.x;
     Long item = first + blockIdx.x;
     const Long *own = panels + FIELDS * tile_cblk[item];
-    Long shift = beyond ? own[WIDTH] : 0, height = own[HEIGHT] - shift, top = tile_row[item], left = tile_column[item];
-    int n_row = (int)least(ROWS, height - top), n_column = (int)least(COLUMNS, own[WIDTH] - left);
+    Long shift = beyond ? own[WIDTH] : 0, height = own[HEIGHT] - shift, top = tile_row[item], side = tile_column[item];
+    int n_row = (int)least(ROWS, height - top), n_column = (int)least(COLUMNS, own[WIDTH] - side);
     for (int e = me; e < ROWS * COLUMNS; e += THREADS) sums[e / ROWS][e % ROWS] = scalar(0);
     if (me < n_row) rows[me] = (int)matrix_row(bloks, own[BLOK], own[FIELDS + BLOK], shift + top + me);
     __syncthreads();
-    Long begin = own[COLUMN] + left, stop = begin + n_column;
+    Long begin = own[COLUMN] + side, stop = begin + n_column;
     for (Long batch = source_ptr[item]; batch < source_ptr[item + 1]; batch += BATCH) {
         int some = (int)least(BATCH, source_ptr[item + 1] - batch);
         if (me < some) {
@@ -153,7 +203,9 @@ gather_updates(Scalar *L, Scalar *U, const Long *panels, const Long *bloks, cons
         __syncthreads();
         for (int p = 0; p < some; p++) {
             const Source &s = sources[p];
-            if (s.columns <= EDGE) {
+            if (s.width >= WIDE && s.rows >= WIDE)
+                add_wide(s, to[p], sums, left, right, scaled, conj);
+            else if (s.columns <= EDGE) {
                 if (s.rows <= EDGE)
                     add_source<1, 1>(s, to[p], sums, scaled, conj);
                 else if (s.rows <= 2 * EDGE)
@@ -170,8 +222,8 @@ gather_updates(Scalar *L, Scalar *U, const Long *panels, const Long *bloks, cons
     Scalar *C = beyond ? U + own[COEF_U] : L + own[COEF];
     for (int e = me; e < ROWS * COLUMNS; e += THREADS) {
         int i = e % ROWS, j = e / ROWS;
-        if (i >= n_row || j >= n_column || (!square && top + i < left + j)) continue;
-        Scalar *place = C + top + i + (left + j) * height;
+        if (i >= n_row || j >= n_column || (!square && top + i < side + j)) continue;
+        Scalar *place = C + top + i + (side + j) * height;
         *place = *place - sums[j][i];
     }
 }

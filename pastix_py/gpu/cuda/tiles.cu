@@ -1,10 +1,6 @@
 // Diagonal blocks factored tile by tile, in lockstep over the cblks of a level; twins in twins/tiles.py.
 
-#define ROWS 32           // that a block of solve_rows takes
-#define TARGET_ROWS 64    // of a tile that a block of update_rest takes
-#define TARGET_COLUMNS 32
-#define DEPTH 16          // columns of a product that are staged together
-#define EDGE 16           // threads along each side of a product
+#define PIECE 32  // rows that a block of solve_rows takes
 
 enum { LLT, LLH, LDLT, LDLH, LU };       // as in numeric/panel.py
 enum { BELOW, BEYOND, RIGHT };           // sides: rows of L, rows of U, columns of the diagonal block
@@ -106,8 +102,8 @@ extern "C" __global__ void __launch_bounds__(128)
 solve_rows(Scalar *L, Scalar *U, const Scalar *inverses, const Long *inverse_at, const Long *panels,
            const int *piece_cblk, const int *piece_row, const int *piece_side, Long first, Long count, Long step,
            Long kind, Long symmetric) {
-    __shared__ Scalar factor[TILE][TILE], held[TILE][ROWS];  // X := B factor; held[k][i] = B[i, k]
-    int me = threadIdx.x, i = me % ROWS, lane = me / ROWS, side = piece_side[first + blockIdx.x];
+    __shared__ Scalar factor[TILE][TILE], held[TILE][PIECE];  // X := B factor; held[k][i] = B[i, k]
+    int me = threadIdx.x, i = me % PIECE, lane = me / PIECE, side = piece_side[first + blockIdx.x];
     int c = piece_cblk[first + blockIdx.x];
     const Long *own = panels + FIELDS * c;
     Long low = step * TILE, m = own[HEIGHT], w = own[WIDTH], top = piece_row[first + blockIdx.x];
@@ -117,7 +113,7 @@ solve_rows(Scalar *L, Scalar *U, const Scalar *inverses, const Long *inverse_at,
     Scalar *B = side == BEYOND ? U + own[COEF_U] + low * (m - w) + top
                                : L + own[COEF] + (side == RIGHT ? low + top * m : low * m + top);
     Long across = side == RIGHT ? m : 1, along = side == RIGHT ? 1 : side == BEYOND ? m - w : m;
-    int rows = (int)least(ROWS, (side == RIGHT ? w : side == BEYOND ? m - w : m) - top);
+    int rows = (int)least(PIECE, (side == RIGHT ? w : side == BEYOND ? m - w : m) - top);
     for (int e = me; e < n * n; e += blockDim.x) {
         int k = e % n, j = e / n;
         Scalar f = scalar(0);
@@ -130,8 +126,8 @@ solve_rows(Scalar *L, Scalar *U, const Scalar *inverses, const Long *inverse_at,
         }
         factor[k][j] = f;
     }
-    for (int e = me; e < n * ROWS; e += blockDim.x) {
-        int r = side == RIGHT ? e / n : e % ROWS, k = side == RIGHT ? e % n : e / ROWS;
+    for (int e = me; e < n * PIECE; e += blockDim.x) {
+        int r = side == RIGHT ? e / n : e % PIECE, k = side == RIGHT ? e % n : e / PIECE;
         held[k][r] = r < rows ? B[r * across + k * along] : scalar(0);
     }
     __syncthreads();
@@ -161,12 +157,13 @@ solve_rows(Scalar *L, Scalar *U, const Scalar *inverses, const Long *inverse_at,
 }
 
 // Subtract from a tile of the columns right of a factored tile the product that the latter contributes to it.
-extern "C" __global__ void __launch_bounds__(256)
+extern "C" __global__ void __launch_bounds__(THREADS)
 update_rest(Scalar *L, Scalar *U, const Long *panels, const int *piece_cblk, const int *piece_row,
             const int *piece_column, const int *piece_side, Long first, Long count, Long step, Long kind,
             Long symmetric) {
-    __shared__ Scalar left[DEPTH][TARGET_ROWS], right[DEPTH][TARGET_COLUMNS];
-    int me = threadIdx.x, ti = me % EDGE, tj = me / EDGE, side = piece_side[first + blockIdx.x];
+    __shared__ Left left;
+    __shared__ Right right;
+    int me = threadIdx.x, side = piece_side[first + blockIdx.x];
     const Long *own = panels + FIELDS * piece_cblk[first + blockIdx.x];
     Long low = step * TILE, m = own[HEIGHT], w = own[WIDTH];
     Long top = piece_row[first + blockIdx.x], from = piece_column[first + blockIdx.x];
@@ -175,18 +172,17 @@ update_rest(Scalar *L, Scalar *U, const Long *panels, const int *piece_cblk, con
     bool scaled = kind == LDLT || kind == LDLH, upper = square && side == BELOW_UPDATED;
     Long ld = side == BEYOND_UPDATED ? m - w : m;
     Scalar *panel = side == BEYOND_UPDATED ? U + own[COEF_U] : L + own[COEF], *block = L + own[COEF];
-    int rows = (int)least(TARGET_ROWS, ld - top), columns = (int)least(TARGET_COLUMNS, w - from);
-    Scalar sum[4][2];
-#pragma unroll
-    for (int r = 0; r < 4; r++) sum[r][0] = sum[r][1] = scalar(0);
+    int rows = (int)least(ROWS, ld - top), columns = (int)least(COLUMNS, w - from);
+    Product product;
+    product.clear();
     for (int depth = 0; depth < n; depth += DEPTH) {
         int some = n - depth < DEPTH ? n - depth : DEPTH;
-        for (int e = me; e < DEPTH * TARGET_ROWS; e += blockDim.x) {
-            int i = e % TARGET_ROWS, k = e / TARGET_ROWS;
+        for (int e = me; e < DEPTH * ROWS; e += blockDim.x) {
+            int i = e % ROWS, k = e / ROWS;
             left[k][i] = i < rows && k < some ? panel[top + i + (low + depth + k) * ld] : scalar(0);
         }
-        for (int e = me; e < DEPTH * TARGET_COLUMNS; e += blockDim.x) {
-            int j = upper ? e / DEPTH : e % TARGET_COLUMNS, k = upper ? e % DEPTH : e / TARGET_COLUMNS;
+        for (int e = me; e < DEPTH * COLUMNS; e += blockDim.x) {
+            int j = upper ? e / DEPTH : e % COLUMNS, k = upper ? e % DEPTH : e / COLUMNS;
             Long at = low + depth + k;
             Scalar b = scalar(0);
             if (j < columns && k < some) {
@@ -196,24 +192,14 @@ update_rest(Scalar *L, Scalar *U, const Long *panels, const int *piece_cblk, con
             right[k][j] = b;
         }
         __syncthreads();
-#pragma unroll 4
-        for (int k = 0; k < DEPTH; k++) {
-#pragma unroll
-            for (int r = 0; r < 4; r++) {
-                add_product(sum[r][0], left[k][ti + EDGE * r], right[k][tj]);
-                add_product(sum[r][1], left[k][ti + EDGE * r], right[k][tj + EDGE]);
-            }
-        }
+        product.multiply(left, right);
         __syncthreads();
     }
 #pragma unroll
-    for (int r = 0; r < 4; r++) {
-#pragma unroll
-        for (int s = 0; s < 2; s++) {
-            int i = ti + EDGE * r, j = tj + EDGE * s;
-            if (i >= rows || j >= columns || (!square && top + i < from + j)) continue;
-            Scalar *place = panel + top + i + (from + j) * ld;
-            *place = *place - sum[r][s];
-        }
+    for (int e = 0; e < 8; e++) {
+        int i = product.row(e), j = product.column(e);
+        if (i >= rows || j >= columns || (!square && top + i < from + j)) continue;
+        Scalar *place = panel + top + i + (from + j) * ld;
+        *place = *place - product.sum[e];
     }
 }

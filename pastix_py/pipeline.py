@@ -13,7 +13,6 @@ from pastix_py.dense import library
 from pastix_py.errors import InputError, UsageError
 from pastix_py.factors.factors import Factors
 from pastix_py.factors.sample import compression_for
-from pastix_py.gpu.room import device_bytes, stored_entries
 from pastix_py.jit import for_each, thread_count, wait_for
 from pastix_py.layout.kind import SAME_CODE, choose_kind
 from pastix_py.layout.plan import AUTO, NOT, Plan, cluster_width, make_plan, strategy
@@ -118,6 +117,8 @@ def _described(plan, matrix, why, options):
     """Return what a report says of the analysis; `why` its tolerance of compression was taken."""
     told = plan.describe(matrix.dtype) | {"tolerance": why if plan.compress != NOT else ""}
     if options.device != "cpu" and plan.compress == NOT:
+        from pastix_py.gpu.room import device_bytes, stored_entries
+
         told["device_bytes"] = device_bytes(plan, factor_dtype(matrix, options), stored_entries(plan, matrix))
     return told
 

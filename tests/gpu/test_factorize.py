@@ -1,9 +1,13 @@
-"""Factorizations on a device: `factor_cases`, run without the compiler."""
+"""Factorizations on a device, and whole runs with one: run without the compiler."""
 
 import pathlib
 
+import pytest
 from interpreted import run
 
+HERE = pathlib.Path(__file__).parent
 
-def test_without_the_compiler():
-    run(pathlib.Path(__file__).with_name("factor_cases.py"))
+
+@pytest.mark.parametrize("name", ["factor_cases", "pipeline_cases"])
+def test_without_the_compiler(name):
+    run(HERE / f"{name}.py")

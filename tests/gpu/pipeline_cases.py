@@ -1,0 +1,183 @@
+"""A device asked for in a run: what it makes, what it refuses, what comes back from it. It computes with NumPy."""
+
+import pickle
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+from problems import system
+from scipy.sparse import csc_array, diags_array
+
+from pastix_py import DeviceUnavailable, Factors, NotPositiveDefinite, UsageError, analyze, factorize
+from pastix_py.cli.main import run
+from pastix_py.gpu.device import DEVICES, Device
+from pastix_py.gpu.room import device_bytes
+
+FEW = ("llt", "d"), ("llh", "z"), ("ldlt", "c"), ("ldlh", "z"), ("lu", "s"), ("lu", "z")
+
+
+class LostError(Exception):
+    """What a device raises that is lost."""
+
+
+@pytest.fixture(autouse=True)
+def host(monkeypatch):
+    """The device that is opened in these tests; returns what opens another one."""
+
+    def opens(**properties):
+        monkeypatch.setitem(DEVICES, "gpu", lambda: Device("twin", np, **properties))
+
+    opens()
+    return opens
+
+
+@pytest.mark.parametrize(("kind", "precision"), FEW)
+def test_solutions(kind, precision):
+    A = system(90, kind, precision, 0.06, seed=7)
+    b = A @ np.ones((90, 3), A.dtype)
+    F = factorize(A, factorization=kind, device="gpu")
+    assert F.panels.on_device and F.report.factorization["device"] == "twin"
+    for trans, op in {"N": A, "T": A.T, "H": A.conj().T}.items():
+        x = F.solve(b, trans)
+        assert_allclose(op @ x, b, rtol=0, atol=1e-4 if precision in "sc" else 1e-11)
+    assert F.report.componentwise_backward_error < (1e-5 if precision in "sc" else 1e-14)
+    assert F.report.escalation == []
+
+
+def test_new_values_use_the_memory_and_the_tables_again():
+    A = system(90, "lu", "d", 0.06, seed=1)
+    F = factorize(A, device="gpu", matching="none")
+    was = F.panels.resident
+    F.refactorize(2 * A)
+    assert F.panels.resident.L is was.L and F.panels.resident.tables is was.tables
+    assert_allclose(F.solve(A @ np.ones(90)), np.full(90, 0.5))
+    assert F.report.factorization["device"] == "twin"
+
+
+def test_the_same_bits_each_time():
+    A = system(90, "ldlt", "d", 0.06, seed=1)
+    first, second = (factorize(A, device="gpu") for _ in range(2))
+    assert_array_equal(first.panels.L, second.panels.L)
+    assert_array_equal(first.solve(np.ones(90)), second.solve(np.ones(90)))
+
+
+def test_what_is_known_on_the_host(tmp_path):
+    A = system(80, "ldlt", "d", 0.06, seed=2)
+    F, on_cpu = factorize(A, device="gpu", factorization="ldlt"), factorize(A, factorization="ldlt")
+    assert F.inertia() == on_cpu.inertia()
+    assert_allclose(F.slogdet(), on_cpu.slogdet())
+    assert_allclose(F.condition_number(), on_cpu.condition_number(), rtol=0.5)
+    L, D, U = F.export()
+    scaled = F.scaled.matrix.expanded()
+    whole = csc_array((scaled.val, scaled.ind, scaled.ptr), shape=A.shape).toarray()
+    assert_allclose((L @ D @ U).toarray(), whole[F.row_perm][:, F.col_perm], atol=1e-13)
+    F.solve(np.ones(80), errors=True)
+    F.save(tmp_path / "A.factors")
+    for again in (Factors.load(tmp_path / "A.factors"), pickle.loads(pickle.dumps(F))):
+        assert not again.panels.on_device
+        assert_allclose(again.solve(np.ones(80)), F.solve(np.ones(80)))
+
+
+def test_schur_complement():
+    A = system(80, "ldlh", "z", 0.06, seed=2)
+    F = factorize(A, schur=[3, 40, 71], device="gpu")
+    assert F.panels.on_device
+    rest = np.setdiff1d(np.arange(80), [3, 40, 71])
+    full = A.toarray()
+    E = full[np.ix_([3, 40, 71], rest)]
+    S = full[np.ix_([3, 40, 71], [3, 40, 71])] - E @ np.linalg.solve(full[np.ix_(rest, rest)], E.conj().T)
+    assert_allclose(F.schur, S, atol=1e-11)
+    assert_allclose(A @ F.solve(np.ones(80)), np.ones(80), atol=1e-11)
+
+
+def test_mixed_precision():
+    A = system(90, "llt", "d", 0.06, seed=3)
+    F = factorize(A, device="gpu", precision="mixed")
+    assert F.panels.L.dtype == np.float32 and F.panels.on_device
+    assert F.solve(A @ np.ones(90)).dtype == np.float64
+    assert F.report.componentwise_backward_error < 1e-14
+
+
+def test_kinds_by_their_pivots():
+    A = system(80, "ldlt", "d", 0.06, seed=4)
+    A = csc_array(A + diags_array(2 * abs(A.diagonal()) * (np.arange(80) != 30), format="csc"))
+    A[30, 30] = A[30, 30] - 1e-3
+    A = csc_array((A + A.T) / 2)
+    with pytest.raises(NotPositiveDefinite, match="row 31 "):
+        factorize(-A if A[30, 30] > 0 else A, factorization="llt", device="gpu", ordering="natural")
+
+
+def test_llt_falls_back_to_ldlt():
+    A = system(80, "llt", "d", 0.06, seed=4)
+    low = np.zeros(80)
+    low[13] = A[13, 13] - 1e-3
+    F = factorize(csc_array(A - diags_array(low, format="csc")), device="gpu")
+    assert F.plan.kind == "ldlt" and F.panels.on_device
+    assert "ldlt was taken instead" in F.report.escalation[0]
+
+
+def test_the_cpu_takes_over_where_pivots_have_to_be_exchanged():
+    rng = np.random.default_rng(0)
+    A = csc_array(np.kron(np.eye(12), [[1e-9, 1], [1, 0]]) + np.kron(np.diag(rng.random(11), 1), np.eye(2)))
+    F = factorize(A, device="gpu", factorization="lu", matching="none", scaling="none")
+    F.solve(A @ np.ones(24))
+    assert F.report.componentwise_backward_error <= 1e-14
+    if not F.panels.on_device:
+        assert F.report.factorization["device"] == "cpu"
+        assert any("repeated by the CPU" in text for text in F.report.escalation)
+
+
+def test_too_small(host):
+    A = system(90, "llt", "d", 0.06)
+    needed = device_bytes(analyze(A), "d", A.nnz)
+    host(memory=needed // 2)
+    with pytest.raises(DeviceUnavailable, match="are free there"):
+        factorize(A, device="gpu")
+    host()
+    with pytest.raises(DeviceUnavailable, match=r"needs .* on twin .*, and 10 kB are allowed by --device-memory"):
+        factorize(A, device="gpu", device_memory="10k")
+
+
+def test_auto(host, monkeypatch):
+    A = system(90, "llt", "d", 0.06)
+    F = factorize(A, device="auto")
+    assert not F.panels.on_device and "operations" in F.report.factorization["device_reason"]
+    monkeypatch.setattr("pastix_py.factors.place.WORTH", 0)
+    assert factorize(A, device="auto").panels.on_device
+    host(memory=10)
+    F = factorize(A, device="auto")
+    assert not F.panels.on_device and "10 B are free" in F.report.factorization["device_reason"]
+
+
+def test_options_that_are_not_for_it():
+    A = system(90, "llt", "d", 0.06)
+    with pytest.raises(UsageError, match="--compress none"):
+        factorize(A, device="gpu", compress="during")
+    with pytest.raises(UsageError, match="--trace"):
+        factorize(A, device="gpu", trace="run.json")
+
+
+def test_a_device_that_is_lost(host, monkeypatch):
+    def lost(*_):
+        raise LostError("the bus fell off")
+
+    host(failures=(LostError,))
+    A = system(90, "llt", "d", 0.06)
+    F = factorize(A, device="gpu")
+    monkeypatch.setattr("pastix_py.gpu.solve.launch", lost)
+    with pytest.raises(DeviceUnavailable, match=r"twin failed in the solve: the bus fell off; take --device cpu\."):
+        F.solve(np.ones(90))
+    monkeypatch.setattr("pastix_py.gpu.factorize.launch", lost)
+    with pytest.raises(DeviceUnavailable, match="in the factorization"):
+        F.refactorize(A)
+
+
+def test_the_shell(tmp_path, capsys, host):
+    plan = str(tmp_path / "A.plan")
+    assert run(["analyze", "lap2:8", "--device", "gpu", "-o", plan]) == 0
+    assert "memory of a GPU" in capsys.readouterr().out
+    assert run(["solve", "lap2:8", "--plan", plan, "--device", "gpu"]) == 0
+    assert "twin" in capsys.readouterr().out
+    host(memory=10)
+    assert run(["solve", "lap2:8", "--device", "gpu"]) == DeviceUnavailable.exit_code == 8
+    assert "10 B are free there" in capsys.readouterr().err

@@ -8,6 +8,7 @@ import numpy as np
 from pastix_py import budget
 from pastix_py.clock import Clock
 from pastix_py.dense import library
+from pastix_py.energy import Energy
 from pastix_py.errors import NotPositiveDefinite
 from pastix_py.factors.factor import Factor
 from pastix_py.factors.place import device_for, fill
@@ -43,7 +44,7 @@ def make_factor(wanted, report, before, progress=None, transversal=None):
             scaled = scale(matrix, scaling, plan.matching, transversal)
         report.add_time("scaling", clock, {"method": scaled.method, **plan.matching.describe()})
         old = before.panels if plan is before.plan else None
-        with Clock() as clock:
+        with Clock() as clock, Energy(with_gpu=device is not None) as energy:
             factor, failed, threads = _filled(wanted, device, scaled, old, report, progress)
     if failed >= 0:
         row = int(plan.ordering.perm[failed])
@@ -54,6 +55,7 @@ def make_factor(wanted, report, before, progress=None, transversal=None):
             report=report,
         )
     report.factorization = describe(factor, clock, threads, options, why)
+    report.factorization["energy"] = energy.told(factor.plan.flops(dtype))
     report.compile_seconds += clock.compile_seconds
     log.info("factorized %s by %s in %.3f s", matrix.name, factor.plan.kind, clock.seconds)
     return factor

@@ -43,9 +43,10 @@ def open_cuda():
         raise DeviceUnavailable(f"--device gpu needs CuPy, which does not load here ({error}): {INSTALL}.") from None
     runtime = cupy.cuda.runtime
     try:
-        count = runtime.getDeviceCount()
+        if not runtime.getDeviceCount():
+            raise DeviceUnavailable("There is no GPU that can be used here: take --device cpu.")
         driver, built = runtime.driverGetVersion(), runtime.runtimeGetVersion()
-        if count and driver // 1000 < built // 1000:
+        if driver // 1000 < built // 1000:
             raise DeviceUnavailable(
                 f"The driver of the GPU is for CUDA {driver // 1000}, and CuPy for CUDA {built // 1000}: take a newer "
                 "driver, or the CuPy of an older CUDA."

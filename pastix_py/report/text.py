@@ -23,6 +23,10 @@ def rows(report):
             found.append((name, f"{seconds(stage.get('seconds', 0.0)):>9}  {_detail(name, stage)}".rstrip()))
         if name == "analysis":
             found += [(key, stage[key]) for key in ("compression", "tolerance") if stage.get(key)]
+        if name == "factorization" and stage.get("device_reason"):
+            found.append(("device", stage["device_reason"]))
+        if name == "factorization" and stage.get("energy"):
+            found.append(("energy", _energy(stage["energy"])))
         if name == "factorization" and stage.get("compression"):
             found.append(("compression", _compression(stage["compression"])))
             found += [("its time", text) for text in _shares(stage["compression"]["seconds_by_class"])]
@@ -51,6 +55,7 @@ def _detail(name, stage):
         return f"{entries} in the factor, {counted(float(stage['flops']), 'operation')}"
     if name == "factorization":
         text = f"{stage['kind']} in {stage['dtype']}, {rate(stage['gflops'] * 1e9)}, {size(stage['bytes'])}"
+        text = f"{text}, on {stage['device']}" if stage["device"] != "cpu" else text
         perturbed = stage["perturbed_pivots"]
         text = f"{text}, {counted(perturbed, 'pivot')} perturbed" if perturbed else text
         growth = stage.get("pivot_growth") or 0.0
@@ -85,6 +90,12 @@ def _condition(number, bound):
     told = f"{number:.1e} in the 1-norm" if math.isfinite(number) else "infinite or not known"
     bounded = f"the error of x is at most about {bound:.1e}" if math.isfinite(bound) else "the error of x has no bound"
     return f"{told}; {bounded}"
+
+
+def _energy(told):
+    """Return what the parts of the machine took, and what an operation did."""
+    parts = [f"{with_unit(value, 'J')} by the {part.upper()}" for part, value in told["joules"].items()]
+    return ", ".join([*parts, f"{with_unit(1 / told['joules_per_flop'], 'flop/J')}"])
 
 
 def _compression(told):

@@ -10,6 +10,7 @@ from scipy.sparse import csc_array, diags_array
 
 from pastix_py import DeviceUnavailable, Factors, NotPositiveDefinite, UsageError, analyze, factorize
 from pastix_py.cli.main import run
+from pastix_py.factors.escalate import escalate
 from pastix_py.gpu.device import DEVICES, Device
 from pastix_py.gpu.room import device_bytes
 
@@ -98,33 +99,38 @@ def test_mixed_precision():
     assert F.report.componentwise_backward_error < 1e-14
 
 
-def test_kinds_by_their_pivots():
-    A = system(80, "ldlt", "d", 0.06, seed=4)
-    A = csc_array(A + diags_array(2 * abs(A.diagonal()) * (np.arange(80) != 30), format="csc"))
-    A[30, 30] = A[30, 30] - 1e-3
-    A = csc_array((A + A.T) / 2)
-    with pytest.raises(NotPositiveDefinite, match="row 31 "):
-        factorize(-A if A[30, 30] > 0 else A, factorization="llt", device="gpu", ordering="natural")
+def indefinite():
+    """Return a matrix with one pivot that is not positive, and the row of it."""
+    A = system(80, "llt", "d", 0.06, seed=4)
+    lower = np.zeros(80)
+    lower[79] = A[79, 79] + 1
+    return csc_array(A - diags_array(lower, format="csc"))
+
+
+def test_a_pivot_that_is_not_positive():
+    with pytest.raises(NotPositiveDefinite, match="row 80 "):
+        factorize(indefinite(), factorization="llt", device="gpu", ordering="natural")
 
 
 def test_llt_falls_back_to_ldlt():
     A = system(80, "llt", "d", 0.06, seed=4)
-    low = np.zeros(80)
-    low[13] = A[13, 13] - 1e-3
-    F = factorize(csc_array(A - diags_array(low, format="csc")), device="gpu")
+    A[79, 79] = 1e-3
+    A = csc_array(A + 0.3 * (A - diags_array(A.diagonal(), format="csc")))
+    F = factorize(A, device="gpu")
     assert F.plan.kind == "ldlt" and F.panels.on_device
     assert "ldlt was taken instead" in F.report.escalation[0]
+    assert_allclose(A @ F.solve(np.ones(80)), np.ones(80), atol=1e-12)
 
 
-def test_the_cpu_takes_over_where_pivots_have_to_be_exchanged():
-    rng = np.random.default_rng(0)
-    A = csc_array(np.kron(np.eye(12), [[1e-9, 1], [1, 0]]) + np.kron(np.diag(rng.random(11), 1), np.eye(2)))
+def test_the_cpu_exchanges_pivots_where_the_accuracy_is_missed():
+    A = csc_array(np.kron(np.eye(12), [[0, 1], [1, 0]]) + np.kron(np.diag(np.full(11, 0.5), 1), np.eye(2)))
     F = factorize(A, device="gpu", factorization="lu", matching="none", scaling="none")
-    F.solve(A @ np.ones(24))
-    assert F.report.componentwise_backward_error <= 1e-14
-    if not F.panels.on_device:
-        assert F.report.factorization["device"] == "cpu"
-        assert any("repeated by the CPU" in text for text in F.report.escalation)
+    before = F.panels.replaced().size
+    assert F.panels.on_device and before
+    assert escalate(F, F.factor)
+    assert not F.panels.on_device and F.panels.replaced().size < before
+    assert "repeated by the CPU" in F.report.escalation[0] and F.report.factorization["device"] == "cpu"
+    assert F.refactorize(2 * A).report.factorization["device"] == "cpu"
 
 
 def test_too_small(host):

@@ -14,11 +14,6 @@ PRELUDE = {  # what comes before each file
     "gather": ("scalar", "product"),
     "tiles": ("scalar", "product"),
 }
-    "residual": ("scalar",),
-    "solve": ("scalar",),
-    "gather": ("scalar", "product"),
-    "tiles": ("scalar", "product"),
-}  # before each file
 
 
 class Kernel(NamedTuple):

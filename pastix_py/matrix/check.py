@@ -3,6 +3,7 @@
 import numpy as np
 
 from pastix_py.errors import InputError, MemoryLimit
+from pastix_py.matrix.foreign import is_on_device, on_host
 from pastix_py.matrix.halves import equal_halves, lower_half
 from pastix_py.matrix.matrix import Matrix, Symmetry
 from pastix_py.memory import available_bytes
@@ -15,8 +16,8 @@ def canonical(A, name=None, symmetry=None):
 
     Parameters
     ----------
-    A : `Matrix` (returned as it is), SciPy sparse array or matrix of any format, or dense (n, n) array; never
-        changed, and not shared with the result. The zeros of a dense array are not stored.
+    A : `Matrix` (returned as it is), SciPy sparse array or matrix of any format, or dense (n, n) array, or one
+        of CuPy; never changed, and not shared with the result. The zeros of a dense array are not stored.
     name : what reports call it.
     symmetry : `Symmetry` of which A holds one half or both; found out from the values by default.
 
@@ -32,7 +33,7 @@ def canonical(A, name=None, symmetry=None):
     """
     if isinstance(A, Matrix):
         return A
-    whole = _whole(_numbers(A), name or "matrix")
+    whole = _whole(_numbers(on_host(A)), name or "matrix")
     _require_finite(whole)
     if symmetry is None:
         symmetry = _found_symmetry(whole)
@@ -173,15 +174,16 @@ def _one_half(whole, symmetry):
     return Matrix(whole.n, ptr, ind, val, Symmetry.GENERAL, whole.name)
 
 
-def right_hand_side(b, n, noun="right-hand side"):
+def right_hand_side(b, n, noun="right-hand side", stays=False):
     """Return b as a finite array (n,) or (n, k) of float32, float64, complex64 or complex128.
 
     Parameters
     ----------
     b : dense or sparse array (n,) or (n, k), k may be 0, any numeric type and order; never changed, and
-        returned as it is where its type is kept.
+        returned as it is where its type is kept. One of CuPy is copied to the host.
     n : rows of the matrix.
     noun : what messages call it.
+    stays : whether one of CuPy stays on the device instead.
 
     Raises
     ------
@@ -190,7 +192,8 @@ def right_hand_side(b, n, noun="right-hand side"):
     """
     _refuse_masked(b, noun)
     try:
-        dense = b.toarray() if hasattr(b, "toarray") else np.asarray(b)
+        given = b if stays else on_host(b)
+        dense = given.toarray() if hasattr(given, "toarray") else given if is_on_device(given) else np.asarray(given)
     except (ValueError, TypeError) as error:
         raise InputError(f"The {noun} is no array: {error}.") from None
     if dense.dtype.kind not in "biufc":

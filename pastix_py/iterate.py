@@ -10,7 +10,8 @@ from pastix_py.krylov import load as load_method
 from pastix_py.krylov import rounds
 from pastix_py.krylov.operators import is_products
 from pastix_py.krylov.solve import GENERAL, SAYING, is_hermitian, krylov, vectors
-from pastix_py.matrix.check import canonical, right_hand_side
+from pastix_py.matrix.check import canonical
+from pastix_py.matrix.dense import right_hand_side
 from pastix_py.matrix.scale import column_sizes
 from pastix_py.memory import spent_on
 from pastix_py.options import IterateOptions

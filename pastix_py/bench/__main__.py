@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from pastix_py.bench.bars import BARS, WITH_FILES
+from pastix_py.bench.bars import BARS
 
 
 @click.command()
@@ -14,8 +14,8 @@ def main(bars, files):
     """Measure what the solver must reach; the exit code is 11 where a bar is missed."""
     missed = 0
     for name in bars or BARS:
-        click.echo(f"{name}: {BARS[name].__doc__.splitlines()[0]}")
-        for figure in BARS[name](*([files] if name in WITH_FILES else [])):
+        click.echo(f"{name}: {BARS[name].text}")
+        for figure in BARS[name].figures(files):
             click.echo(f"  {figure.name:64} {figure.value:9.3g} {figure.unit:2}   {figure.bar}".rstrip())
             missed += not figure.met
     sys.exit(11 if missed else 0)

@@ -9,6 +9,7 @@ import time
 
 import numpy as np
 
+from pastix_py.bench.figure import Figure
 from pastix_py.matrix.check import canonical
 
 SPECS = (
@@ -41,7 +42,7 @@ def random_matrix(n=RANDOM, neighbours=NEIGHBOURS):
     return canonical(csc_array(entries + entries.T + 4 * neighbours * eye_array(n)))
 
 
-def compare(figure, specs=SPECS):
+def compare(specs=SPECS):
     """Yield the median ratio of each problem and tolerance, and the worst of those that count."""
     from pastix_py.matrix.generate import generate
 
@@ -49,10 +50,10 @@ def compare(figure, specs=SPECS):
     for spec in (*specs, f"random {RANDOM}"):
         matrix = random_matrix() if spec.startswith("random") else generate(spec)
         for tolerance, full, ratio, chosen in ratios(matrix):
-            yield figure(f"{spec} {tolerance:.0e}: full rank {full:.3f} s, {chosen}", ratio)
+            yield Figure(f"{spec} {tolerance:.0e}: full rank {full:.3f} s, {chosen}", ratio)
             if full >= COUNTS:
                 worst = max(worst, (ratio, f"{spec} {tolerance:.0e}"))
-    yield figure(f"worst ({worst[1]})", worst[0], SLOWER)
+    yield Figure(f"worst ({worst[1]})", worst[0], SLOWER)
 
 
 def ratios(matrix):

@@ -1,326 +1,115 @@
 """What the solver must reach: each bar a generator of `Figure`, measured beside its control in the same run."""
 
-import json
-import os
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from pathlib import Path
+from importlib import import_module
 from typing import NamedTuple
 
-import numpy as np
 
-REPETITIONS = 5
-SYMMETRIC = ("lap2:1000", "lap3:50", "lap3_27:40", "elast3:24")
-UNSYMMETRIC = (*SYMMETRIC, "convdiff3:40")
-SMALL = ("lap2:40", "lap3:12", "lap3_27:10", "elast3:6", "convdiff3:12", "helm3:12")
+class Bar(NamedTuple):
+    """What is measured, in words; `home` is "module:function" of this folder."""
 
+    home: str
+    text: str
+    takes_files: bool = False
 
-class Figure(NamedTuple):
-    """One line: what was measured, the figure, the most or the least that it may be (None for no bar), its unit."""
+    def figures(self, files=()):
+        """Return a generator of the figures, of given files too where it takes these."""
+        module, name = self.home.split(":")
+        measure = getattr(import_module(f"pastix_py.bench.{module}"), name)
+        return measure(files) if self.takes_files else measure()
 
-    name: str
-    value: float
-    most: float | None = None
-    unit: str = ""
-    least: float | None = None
 
-    @property
-    def met(self):
-        """Whether the figure is on the right side of its bars."""
-        return (self.most is None or self.value <= self.most) and (self.least is None or self.value >= self.least)
-
-    @property
-    def bar(self):
-        """What the figure must be, and whether it is, in words; '' where it has no bar."""
-        bounds = [f"{word} {bound:g}" for word, bound in (("at most", self.most), ("at least", self.least)) if bound]
-        return f"{' and '.join(bounds)}   {'met' if self.met else 'MISSED'}" if bounds else ""
-
-
-def numeric():
-    """Seconds of our factorization over those of PARDISO, one thread, each its own ordering, memory new or kept."""
-    for kind, specs, most in (("llt", SYMMETRIC, 1.0), ("ldlt", SYMMETRIC, 1.1), ("lu", UNSYMMETRIC, 1.1)):
-        ratios = {"first": [], "again": []}
-        for spec in specs:
-            for name, (ours, theirs) in zip(ratios, numeric_seconds(spec, kind), strict=True):
-                ratios[name].append(statistics.median(a / b for a, b in zip(ours, theirs, strict=True)))
-                text = f"{statistics.median(ours):.3f} s, PARDISO {statistics.median(theirs):.3f} s"
-                yield Figure(f"{kind} {spec} {name}: {text}", ratios[name][-1], None)
-        for name, values in ratios.items():
-            yield Figure(f"{kind} {name}: geometric mean of the ratios", statistics.geometric_mean(values), most)
-
-
-def numeric_seconds(spec, kind):
-    """Return ((ours, PARDISO's), (ours, PARDISO's)): seconds of first and of repeated factorizations, taken in turn."""
-    from pastix_py import pipeline
-    from pastix_py.bench.peers.pardiso import Pardiso
-    from pastix_py.matrix.generate import generate
-
-    matrix = generate(spec)
-    plan = pipeline.analyze(matrix, factorization=kind)
-    pipeline.factorize(matrix, plan=plan, scaling="none").close()
-    first, again = ([], []), ([], [])
-    for _ in range(REPETITIONS):
-        peer = Pardiso(matrix, kind=kind, plain=True)
-        peer.analyze()
-        factors = pipeline.factorize(matrix, plan=plan, scaling="none")
-        first[0].append(factors.report.factorization["seconds"])
-        first[1].append(_seconds(peer.factorize))
-        again[0].append(factors.refactorize(matrix).report.factorization["seconds"])
-        again[1].append(_seconds(peer.factorize))
-        factors.close()
-        peer.close()
-    return first, again
-
-
-def _seconds(function, *args):
-    began = time.perf_counter()
-    function(*args)
-    return time.perf_counter() - began
-
-
-def stages(spec="lap2:1000"):
-    """Seconds of graph, compression, symbolic stage, plan and scatter over those of METIS alone, on lap2:1000.
-
-    The scatter is that of a refactorization: zeros written and A added, memory that is there.
-    """
-    from pastix_py.layout.plan import make_plan
-    from pastix_py.matrix.generate import generate
-    from pastix_py.numeric.assemble import assemble
-    from pastix_py.ordering.compress import compress
-    from pastix_py.ordering.graph import graph_of
-    from pastix_py.ordering.metis import metis
-    from pastix_py.ordering.ordering import Ordering
-    from pastix_py.symbolic.factorize import symbolic_factorization
-
-    matrix = generate(spec)
-    graph = graph_of(matrix)
-    seconds = {name: [] for name in ("graph", "compression", "metis", "symbolic", "plan", "scatter")}
-
-    def timed(name, function, *args):
-        began = time.perf_counter()
-        value = function(*args)
-        seconds[name].append(time.perf_counter() - began)
-        return value
-
-    panels = None
-    for _ in range(REPETITIONS + 1):
-        timed("graph", graph_of, matrix)
-        timed("compression", compress, graph)
-        perm = timed("metis", metis, graph, np.ones(graph.n, np.int64))
-        ordering = Ordering.from_perm(perm, "metis", matrix.pattern_fingerprint)
-        structure = timed("symbolic", symbolic_factorization, graph, ordering, 1.0, 0)
-        plan = timed("plan", make_plan, *structure, "llt", 256, 0)
-        panels, _ = timed("scatter", assemble, plan, matrix, np.float64, panels)
-    median = {name: statistics.median(values[1:]) for name, values in seconds.items()}
-    for name, value in median.items():
-        yield Figure(f"{spec} {name}", value, None, "s")
-    own = sum(value for name, value in median.items() if name != "metis")
-    yield Figure("all but METIS, over METIS", own / median["metis"], 0.15)
-
-
-def memory():
-    """Peak memory of `pastix solve lap3:50`, less that of a warmed-up process, over the bytes of the factor."""
-    small = run_report("lap3:16", "--ordering", "nd")
-    large = run_report("lap3:50")
-    peak = large["peak_rss_bytes"] - small["peak_rss_bytes"]
-    yield Figure("lap3:50 peak memory over bytes of the factor", peak / large["factorization"]["bytes"], 1.35)
-
-
-def start():
-    """Wall seconds of the command: its help, a small file warm, and the first solve ever, which compiles."""
-    with tempfile.TemporaryDirectory() as folder:
-        small = str(Path(folder) / "lap3_10.mtx")
-        command("generate", "lap3:10", "-o", small)
-        command("solve", small, "--quiet")
-        yield Figure("pastix --help", median_wall("--help"), 0.25, "s")
-        yield Figure("pastix solve of a 1000-row file, warm", median_wall("solve", small, "--quiet"), 1.3, "s")
-        cold = {**os.environ, "XDG_CACHE_HOME": str(Path(folder) / "cache")}
-        began = time.perf_counter()
-        command("solve", small, "--quiet", env=cold)
-        yield Figure("the very first solve, compiling", time.perf_counter() - began, 30.0, "s")
-
-
-def accuracy():
-    """Largest backward errors over small problems: normwise after the solve alone, componentwise after refinement."""
-    from pastix_py.matrix.generate import generate
-
-    for precision, alone, refined in (("sc", 1e-5, 1e-6), ("dz", 1e-13, 1e-15), ("mixed", None, 1e-15)):
-        matrices = [generate(spec) for spec in SMALL]
-        if alone:
-            worst = max(_error(A, precision, "none", "backward_error") for A in matrices)
-            yield Figure(f"{precision}: backward error of the solve alone", worst, alone)
-        worst = max(_error(A, precision, "auto", "componentwise_backward_error") for A in matrices)
-        yield Figure(f"{precision}: componentwise backward error, refined", worst, refined)
-    worst = _error(generate("circuit:5000"), "dz", "auto", "componentwise_backward_error")
-    yield Figure("circuit:5000: componentwise backward error, refined", worst, 1e-14)
-
-
-def _error(matrix, precision, refine, key):
-    """Return one error of the report of a solve with a random right-hand side."""
-    from pastix_py import pipeline
-
-    if precision != "mixed":
-        precision = precision[int(matrix.dtype.kind == "c")]
-    factors = pipeline.factorize(matrix, precision=precision, refine=refine, accuracy=1.0)
-    b = np.random.default_rng(0).standard_normal(matrix.n)
-    factors.solve(matrix.matvec(b).astype(factors.dtype))
-    return getattr(factors.report, key)
-
-
-def command(*args, env=None):
-    """Run `pastix` with arguments in a process of its own, on one BLAS thread; returns its standard output."""
-    env = {**(env or os.environ), "OPENBLAS_NUM_THREADS": "1"}
-    line = [sys.executable, "-m", "pastix_py", *args]
-    return subprocess.run(line, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
-def run_report(*args):
-    """Return the report of `pastix solve` with arguments."""
-    return json.loads(command("solve", *args, "--quiet", "--report", "-"))
-
-
-def median_wall(*args):
-    """Return the median wall seconds of the command."""
-    return statistics.median(_seconds(command, *args) for _ in range(REPETITIONS))
-
-
-def ordering(files=()):
-    """Fill, operations and time of nested dissection over those of METIS, on generated problems and given files."""
-    from pastix_py.bench import orderings
-
-    yield from orderings.compare(files, "normal", Figure)
-
-
-def effort(files=()):
-    """The same for nested dissection with `--effort high`."""
-    from pastix_py.bench import orderings
-
-    yield from orderings.compare(files, "high", Figure)
-
-
-def degree(files=()):
-    """Fill, operations and time of minimum degree over those of SuiteSparse's, on the same problems."""
-    from pastix_py.bench import degree as measured
-
-    yield from measured.compare(files, Figure)
-
-
-def curve():
-    """Seconds of nested dissection over n log n, from 10⁴ to 4·10⁶ unknowns."""
-    from pastix_py.bench import curve as measured
-
-    yield from measured.measure(Figure)
-
-
-def rows():
-    """Blocks and seconds of the orders of columns inside supernodes, and the numeric time with each, one thread."""
-    from pastix_py.bench import row_orders
-
-    yield from row_orders.compare(Figure)
-
-
-def cores(files=()):
-    """Every stage over PARDISO's on one and two threads, rates over our own products, on problems and given files."""
-    from pastix_py.bench import cores as measured
-
-    yield from measured.compare(files, Figure)
-
-
-def threads():
-    """Speed-up of every stage on 1, 2, 4, ... threads, beside that of products, on lap3:100."""
-    from pastix_py.bench import threads as measured
-
-    yield from measured.measure(Figure)
-
-
-def dense_lu():
-    """Speed of dense LU with row exchanges over that without, and of both over LAPACK's getrf."""
-    from pastix_py.bench import dense_lu as measured
-
-    yield from measured.compare(Figure)
-
-
-def robust(files=()):
-    """Backward error of ours, PARDISO and SuperLU on given files, generated problems and 300 hard systems."""
-    from pastix_py.bench import robust as measured
-
-    yield from measured.compare(files, Figure)
-
-
-def compressors():
-    """Milliseconds and ranks of the methods that compress blocks, over the least ranks, on one thread."""
-    from pastix_py.bench import lowrank as measured
-
-    yield from measured.compare(Figure)
-
-
-def compress(specs=()):
-    """Time, memory and accuracy with compression over those of full rank, on two threads; of --matrix SPEC alone."""
-    from pastix_py.bench import compress as measured
-
-    yield from measured.compare(Figure, *((specs, specs) if specs else ()))
-
-
-def automatic():
-    """Seconds of an automatic choice whether to compress over those of full rank, where there is little to gain."""
-    from pastix_py.bench import automatic as measured
-
-    yield from measured.compare(Figure)
-
-
-def incomplete(files=()):
-    """Seconds of ILU(k) over those of SciPy's spilu at equal fill, and of blocks over both, one thread."""
-    from pastix_py.bench import incomplete as measured
-
-    yield from measured.compare(files, Figure)
-
-
-def trsv(files=()):
-    """Seconds of MKL's and SciPy's triangular solves over ours with ILU(0) factors, and our bytes per second."""
-    from pastix_py.bench import trsv as measured
-
-    yield from measured.compare(files, Figure)
-
-
-def iterate(files=()):
-    """Iterations and seconds of ILU(0)-BiCGStab by ordering, on given files, pyamg's gallery and porous media."""
-    from pastix_py.bench import iterate as measured
-
-    yield from measured.compare(files, Figure)
-
-
-def hmatrix():
-    """Coefficients of H-matrices by clustering, their growth and accuracy, and H-LU as a preconditioner."""
-    from pastix_py.bench import hmatrix as measured
-
-    yield from measured.compare(Figure)
-
-
-# bars that take matrices
-WITH_FILES = ("ordering", "effort", "degree", "cores", "robust", "compress", "incomplete", "trsv", "iterate")
 BARS = {
-    "numeric": numeric,
-    "stages": stages,
-    "memory": memory,
-    "start": start,
-    "accuracy": accuracy,
-    "ordering": ordering,
-    "effort": effort,
-    "degree": degree,
-    "curve": curve,
-    "rows": rows,
-    "cores": cores,
-    "threads": threads,
-    "dense-lu": dense_lu,
-    "robust": robust,
-    "compressors": compressors,
-    "compress": compress,
-    "automatic": automatic,
-    "incomplete": incomplete,
-    "trsv": trsv,
-    "iterate": iterate,
-    "hmatrix": hmatrix,
+    "numeric": Bar(
+        "solver:numeric",
+        "Seconds of our factorization over those of PARDISO, one thread, each its own ordering, memory new or kept.",
+    ),
+    "stages": Bar(
+        "solver:stages",
+        "Seconds of graph, compression, symbolic stage, plan and scatter over those of METIS alone, on lap2:1000.",
+    ),
+    "memory": Bar(
+        "solver:memory",
+        "Peak memory of `pastix solve lap3:50`, less that of a warmed-up process, over the bytes of the factor.",
+    ),
+    "start": Bar(
+        "solver:start",
+        "Wall seconds of the command: its help, a small file warm, and the first solve ever, which compiles.",
+    ),
+    "accuracy": Bar(
+        "solver:accuracy",
+        "Largest backward errors over small problems: normwise after the solve alone, componentwise after refinement.",
+    ),
+    "ordering": Bar(
+        "orderings:compare",
+        "Fill, operations and time of nested dissection over those of METIS, on generated problems and given files.",
+        takes_files=True,
+    ),
+    "effort": Bar(
+        "orderings:high_effort",
+        "Fill, operations and time of nested dissection with `--effort high` over METIS, on the same problems.",
+        takes_files=True,
+    ),
+    "degree": Bar(
+        "degree:compare",
+        "Fill, operations and time of minimum degree over those of SuiteSparse's, on the same problems.",
+        takes_files=True,
+    ),
+    "curve": Bar(
+        "curve:measure",
+        "Seconds of nested dissection over n log n, from 10⁴ to 4·10⁶ unknowns.",
+    ),
+    "rows": Bar(
+        "row_orders:compare",
+        "Blocks and seconds of the orders of columns inside supernodes, and the numeric time with each, one thread.",
+    ),
+    "cores": Bar(
+        "cores:compare",
+        "Every stage over PARDISO's on one and two threads, rates over our own products, on problems and given files.",
+        takes_files=True,
+    ),
+    "threads": Bar(
+        "threads:measure",
+        "Speed-up of every stage on 1, 2, 4, ... threads, beside that of products, on lap3:100.",
+    ),
+    "dense-lu": Bar(
+        "dense_lu:compare",
+        "Speed of dense LU with row exchanges over that without, and of both over LAPACK's getrf.",
+    ),
+    "robust": Bar(
+        "robust:compare",
+        "Backward error of ours, PARDISO and SuperLU on given files, generated problems and 300 hard systems.",
+        takes_files=True,
+    ),
+    "compressors": Bar(
+        "lowrank:compare",
+        "Milliseconds and ranks of the methods that compress blocks, over the least ranks, on one thread.",
+    ),
+    "compress": Bar(
+        "compress:compare",
+        "Time, memory and accuracy with compression over those of full rank, on two threads; of --matrix SPEC alone.",
+        takes_files=True,
+    ),
+    "automatic": Bar(
+        "automatic:compare",
+        "Seconds of an automatic choice whether to compress over those of full rank, where there is little to gain.",
+    ),
+    "incomplete": Bar(
+        "incomplete:compare",
+        "Seconds of ILU(k) over those of SciPy's spilu at equal fill, and of blocks over both, one thread.",
+        takes_files=True,
+    ),
+    "trsv": Bar(
+        "trsv:compare",
+        "Seconds of MKL's and SciPy's triangular solves over ours with ILU(0) factors, and our bytes per second.",
+        takes_files=True,
+    ),
+    "iterate": Bar(
+        "iterate:compare",
+        "Iterations and seconds of ILU(0)-BiCGStab by ordering, on given files, pyamg's gallery and porous media.",
+        takes_files=True,
+    ),
+    "hmatrix": Bar(
+        "hmatrix:compare",
+        "Coefficients of H-matrices by clustering, their growth and accuracy, and H-LU as a preconditioner.",
+    ),
 }

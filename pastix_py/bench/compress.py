@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.bench.figure import Figure
 from pastix_py.bench.one_factor import SMALL, Task, run
 from pastix_py.bench.peers import SOLVERS, is_installed
 from pastix_py.bench.run import Run
@@ -55,19 +56,23 @@ class Case(NamedTuple):
         return first[quantity] if first else math.inf
 
 
-def compare(figure, specs=SPECS, growth=GROWTH):
-    """Yield what was found of each problem, the bars over all of them, and how a factor grows."""
-    cases = []
+def compare(specs=(), growth=None):
+    """Yield what was found of each problem, the bars over all of them, and how a factor grows over those of `growth`.
+
+    Problems are SPECS and GROWTH where none is given, else the growth is that over the given ones.
+    """
+    growth = growth if growth is not None else specs or GROWTH
+    cases, specs = [], specs or SPECS
     for spec in specs:
         cases.append(measured(spec))
-        yield from told(cases[-1], figure)
+        yield from told(cases[-1])
     for (strategy, quantity), most in MOST.items():
         for tolerance, bar in zip(TOLERANCES, most, strict=True):
             mean = statistics.geometric_mean(case.ratio(strategy, tolerance, quantity) for case in cases)
-            yield figure(f"{strategy} {tolerance:.0e}: {NAMES[quantity]} over full rank's, geometric mean", mean, bar)
-    yield from solves(cases, figure)
-    yield from exponents([grown(spec, cases) for spec in growth], figure)
-    yield from beside(specs, figure)
+            yield Figure(f"{strategy} {tolerance:.0e}: {NAMES[quantity]} over full rank's, geometric mean", mean, bar)
+    yield from solves(cases)
+    yield from exponents([grown(spec, cases) for spec in growth])
+    yield from beside(specs)
 
 
 def measured(spec):
@@ -98,22 +103,22 @@ def factored(spec, ordering, strategy, tolerance, solves=False):
     return run(Task(spec, ordering, options, solves))
 
 
-def told(case, figure):
+def told(case):
     """Yield a line for full rank, and one for each strategy and tolerance: all ratios, the errors, the iterations."""
     full = case.full[0]
     if full:
         rest = f"{full['bytes'] / 1e9:.3g} GB, peak {full['peak'] / 1e9:.3g} GB"
         seconds = statistics.median(run["seconds"] for run in case.full if run)
-        yield figure(f"{case.name} {full['kind']}, full rank: {rest}", seconds, None, "s")
+        yield Figure(f"{case.name} {full['kind']}, full rank: {rest}", seconds, None, "s")
     for strategy, tolerance in case.found:
         shares = ", ".join(f"{name} {case.ratio(strategy, tolerance, name):.2f}" for name in ("bytes", "peak"))
         error, steps, reached = (case.solve(strategy, tolerance, name) for name in ("error", "iterations", "reached"))
         solve = f"error {error:.1e}, {steps} iterations to {reached:.0e}"
         name = f"{case.name} {strategy} {tolerance:.0e}: {shares}; {solve}; seconds over full rank's"
-        yield figure(name, case.ratio(strategy, tolerance, "seconds"))
+        yield Figure(name, case.ratio(strategy, tolerance, "seconds"))
 
 
-def solves(cases, figure):
+def solves(cases):
     """Yield the bars of the solves, the worst of both strategies: of one alone, and of a Krylov method."""
     for tolerance, most in zip(TOLERANCES, ITERATIONS, strict=True):
         for quantity, unit, bar, name in (
@@ -122,7 +127,7 @@ def solves(cases, figure):
         ):
             found = [(case.solve(s, tolerance, quantity) / unit, case.name) for case in cases for s in (SOON, PATIENT)]
             worst, where = max(found)
-            yield figure(f"{name}, worst ({where})", worst, bar)
+            yield Figure(f"{name}, worst ({where})", worst, bar)
 
 
 def grown(spec, cases):
@@ -139,7 +144,7 @@ def grown(spec, cases):
     return {name: statistics.median(run[name] for run in runs) for name in ("n", *EXPONENTS)} if runs else None
 
 
-def exponents(points, figure):
+def exponents(points):
     """Yield the exponents p of quantities ~ nᵖ, by least squares."""
     points = [point for point in points if point]
     if len(points) < 2:
@@ -148,28 +153,28 @@ def exponents(points, figure):
         x, y = (np.log([point[name] for point in points]) for name in ("n", quantity))
         values = ", ".join(f"{point[quantity]:.3g}" for point in points)
         name = f"just-in-time {TOLERANCES[0]:.0e}, growth of the {quantity} with n ({values}): exponent"
-        yield figure(name, float(np.polyfit(x, y, 1)[0]), most)
+        yield Figure(name, float(np.polyfit(x, y, 1)[0]), most)
 
 
-def beside(specs, figure):
+def beside(specs):
     """Yield what MUMPS comes to with block low-rank factors, over its own full rank; one line where it is missing."""
     if not is_installed(PEER):
-        yield figure(f"{PEER}: not measured, as it is not installed: {SOLVERS[PEER].install}", math.nan)
+        yield Figure(f"{PEER}: not measured, as it is not installed: {SOLVERS[PEER].install}", math.nan)
         return
     for spec in specs:
         full, *others = (one_run(_peer_run(spec, tolerance)) for tolerance in (0, *TOLERANCES))
         if not full.get("details"):
-            yield figure(f"{spec} {PEER}, full rank: {full['status']}, {full.get('reason')}", math.nan)
+            yield Figure(f"{spec} {PEER}, full rank: {full['status']}, {full.get('reason')}", math.nan)
             continue
-        yield figure(f"{spec} {PEER}, full rank: {_size_of(full):.3g} GB", full["factorize_seconds"], None, "s")
+        yield Figure(f"{spec} {PEER}, full rank: {_size_of(full):.3g} GB", full["factorize_seconds"], None, "s")
         for tolerance, found in zip(TOLERANCES, others, strict=True):
             name = f"{spec} {PEER} {tolerance:.0e}: "
             if not found.get("details"):
-                yield figure(f"{name}{found['status']}, {found.get('reason')}", math.nan)
+                yield Figure(f"{name}{found['status']}, {found.get('reason')}", math.nan)
                 continue
             told = f"bytes {_size_of(found) / _size_of(full):.2f}; error {found['backward_error']:.1e}"
             ratio = found["factorize_seconds"] / full["factorize_seconds"]
-            yield figure(f"{name}{told}; seconds over full rank's", ratio)
+            yield Figure(f"{name}{told}; seconds over full rank's", ratio)
 
 
 def _peer_run(spec, tolerance):

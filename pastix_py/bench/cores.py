@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.bench.figure import Figure
 from pastix_py.clock import Clock
 
 SPECS = ("lap2:1000", "lap3:50", "lap3:70", "lap3_27:40", "elast3:24", "convdiff3:40", "helm3:40", "kkt2:200")
@@ -69,20 +70,20 @@ class Case(NamedTuple):
         return statistics.median(a / b * p / q for a, b, p, q in zip(*taken, strict=True))
 
 
-def compare(files, figure):
+def compare(files):
     """Yield what was found of each matrix, then the bars over all of them."""
     found = []
     for name in (*SPECS, *files):
         case = measured(name)
         if case is not None:
             found.append(case)
-            yield from told(case, figure)
+            yield from told(case)
     counted = [case for case in found if case.accurate]
     for threads in cores():
         for quantity in MOST:
-            yield from bars(counted, quantity, threads, figure)
-    yield from rates(found, figure)
-    yield from schedulers(found, figure)
+            yield from bars(counted, quantity, threads)
+    yield from rates(found)
+    yield from schedulers(found)
 
 
 def cores():
@@ -206,7 +207,7 @@ def product_rate(threads):
     return sum(rates)
 
 
-def told(case, figure):
+def told(case):
     """Yield a line for each number of threads: ratios, and the seconds of PARDISO's factorization."""
     accurate = "" if case.accurate else ", PARDISO inaccurate"
     for threads in cores():
@@ -215,10 +216,10 @@ def told(case, figure):
         own, seconds = case.seconds(AGAIN, threads)
         rate = f"{case.flops / own / 1e9:.0f} of {statistics.median(case.products[threads]) / 1e9:.0f} Gflop/s"
         name = f"{case.name} {case.kind}, {counted_threads(threads)}{accurate}: {ratios}; {rate}; PARDISO's again"
-        yield figure(name, seconds, None, "s")
+        yield Figure(name, seconds, None, "s")
 
 
-def bars(found, quantity, threads, figure):
+def bars(found, quantity, threads):
     """Yield the bars of a quantity: of the ratios where PARDISO takes long, of the difference where it does not."""
     found = [case for case in found if (quantity, threads) in case.theirs]
     mean, worst = MOST[quantity]
@@ -227,45 +228,45 @@ def bars(found, quantity, threads, figure):
     if long:
         ratios = [(case.ratio(quantity, threads), case.name) for case in long]
         most, where = max(ratios)
-        yield figure(f"{name}, geometric mean of {len(long)}", geometric_mean(ratios), mean)
-        yield figure(f"{name}, worst ({where})", most, worst)
+        yield Figure(f"{name}, geometric mean of {len(long)}", geometric_mean(ratios), mean)
+        yield Figure(f"{name}, worst ({where})", most, worst)
     short = [case.seconds(quantity, threads) for case in found if case not in long]
     if short:
         slower = max(own - other for own, other in short)
-        yield figure(
+        yield Figure(
             f"{quantity} after PARDISO where it takes < {LONG} s, {counted_threads(threads)}", slower, SLOWER, "s"
         )
 
 
-def rates(found, figure):
+def rates(found):
     """Yield the bars that have our own products for a control: rate of operations, and speed-up by threads."""
     for case in found:
         for threads in cores() if case.name == LARGE else ():
             for quantity in (FIRST, AGAIN):
                 name = f"{case.name}: rate of the {quantity} over that of products, {counted_threads(threads)}"
-                yield figure(name, case.share(quantity, threads), least=SHARE)
+                yield Figure(name, case.share(quantity, threads), least=SHARE)
     few, many = cores()[0], cores()[-1]
     long = [case for case in found if statistics.median(case.ours[AGAIN, few]) >= LONG]
     if many == few or not long:
         return
     products = [statistics.median(q / p for p, q in zip(c.products[few], c.products[many], strict=True)) for c in long]
-    yield figure(f"products: {counted_threads(many)} over {few}", statistics.median(products))
+    yield Figure(f"products: {counted_threads(many)} over {few}", statistics.median(products))
     scalings = [(case.scaling(few, many), case.name) for case in long]
     least, where = min(scalings)
     name = f"factorization: {counted_threads(many)} over {few}, over that of products"
-    yield figure(f"{name}, geometric mean of {len(long)}", geometric_mean(scalings), least=SCALING)
-    yield figure(f"{name}, worst ({where})", least)
+    yield Figure(f"{name}, geometric mean of {len(long)}", geometric_mean(scalings), least=SCALING)
+    yield Figure(f"{name}, worst ({where})", least)
 
 
-def schedulers(found, figure):
+def schedulers(found):
     """Yield the bar of the deterministic scheduler's time over that of the dynamic one, where it takes long."""
     for threads in cores():
         ratios = [(c.determined(threads), c.name) for c in found if c.seconds(FIRST, threads)[0] >= LONG]
         if ratios:
             most, where = max(ratios)
             name = f"deterministic over dynamic, {counted_threads(threads)}"
-            yield figure(f"{name}, geometric mean of {len(ratios)}", geometric_mean(ratios), SAME)
-            yield figure(f"{name}, worst ({where})", most)
+            yield Figure(f"{name}, geometric mean of {len(ratios)}", geometric_mean(ratios), SAME)
+            yield Figure(f"{name}, worst ({where})", most)
 
 
 def geometric_mean(pairs):

@@ -7,6 +7,8 @@ import time
 
 import numpy as np
 
+from pastix_py.bench.figure import Figure
+
 REPETITIONS = 5
 FILL, SECONDS = 1.03, 2.0  # most of the geometric means
 
@@ -30,7 +32,7 @@ def reference():
     return order
 
 
-def compare(files, figure):
+def compare(files):
     """Yield the fill, operations and seconds of `amd` over the reference's, of each problem and over all."""
     from pastix_py.bench.orderings import problems, warm_up
     from pastix_py.options import OrderingOptions
@@ -57,7 +59,7 @@ def compare(files, figure):
         found.append((own.nnz / other.nnz, own.squares / other.squares, *map(statistics.median, seconds)))
         fill, operations, own_seconds, other_seconds = found[-1]
         told = f"nnz(L) {fill:.3f}, operations {operations:.3f}, time {own_seconds / other_seconds:.3f}"
-        yield figure(f"{name}: {told}; SuiteSparse", other_seconds, None, "s")
+        yield Figure(f"{name}: {told}; SuiteSparse", other_seconds, None, "s")
     fill, operations, own_seconds, other_seconds = (np.array(values) for values in zip(*found, strict=True))
     for name, values, bar in (
         ("nnz(L)", fill, FILL),
@@ -65,5 +67,5 @@ def compare(files, figure):
         ("time", own_seconds / other_seconds, SECONDS),
     ):
         mean = statistics.geometric_mean(values)
-        yield figure(f"{name} over SuiteSparse's minimum degree, geometric mean of {len(found)}", mean, bar)
-        yield figure(f"{name} over SuiteSparse's minimum degree, worst", values.max(), None)
+        yield Figure(f"{name} over SuiteSparse's minimum degree, geometric mean of {len(found)}", mean, bar)
+        yield Figure(f"{name} over SuiteSparse's minimum degree, worst", values.max(), None)

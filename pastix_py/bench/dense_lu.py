@@ -7,13 +7,14 @@ work may share the machine.
 import numpy as np
 
 from pastix_py.bench.cores import cores, product_rate, taken
+from pastix_py.bench.figure import Figure
 
 SIZE, REPETITIONS = 8000, 4
 EXCHANGES, LAPACK = 0.96, 0.9  # least speed over that without exchanges; over that of LAPACK on the same BLAS
 OURS, PLAIN, GETRF = "with row exchanges", "without", "LAPACK's getrf"
 
 
-def compare(figure, n=SIZE):
+def compare(n=SIZE):
     """Yield the figures of each number of threads for a random n × n matrix in double precision."""
     A = np.random.default_rng(0).standard_normal((n, n)).T
     work = np.empty_like(A)
@@ -21,10 +22,10 @@ def compare(figure, n=SIZE):
         seconds, rate = measured(A, work, threads)
         rates = ", ".join(f"{name} {2 / 3 * n**3 / least / 1e9:.1f}" for name, least in seconds.items())
         where = f"dense LU, n = {n}, {threads} threads"
-        yield figure(f"{where}: {rates}, products", rate / 1e9, None, "Gflop/s")
-        yield figure(f"{where}: {OURS} over {PLAIN}", seconds[PLAIN] / seconds[OURS], least=EXCHANGES)
+        yield Figure(f"{where}: {rates}, products", rate / 1e9, None, "Gflop/s")
+        yield Figure(f"{where}: {OURS} over {PLAIN}", seconds[PLAIN] / seconds[OURS], least=EXCHANGES)
         for name in (OURS, PLAIN):
-            yield figure(f"{where}: {name} over {GETRF}", seconds[GETRF] / seconds[name], least=LAPACK)
+            yield Figure(f"{where}: {name} over {GETRF}", seconds[GETRF] / seconds[name], least=LAPACK)
 
 
 def measured(A, work, threads):

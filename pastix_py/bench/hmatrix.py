@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.bench.figure import Figure
 from pastix_py.clock import Clock
 
 SIZES = (10_000, 20_000, 50_000, 100_000, 200_000)  # triangles
@@ -54,7 +55,7 @@ def measured(mesh, centres, graph, kappa, method, tolerance):
     return Case(H.stored, tree.balance, clock.seconds, H.seconds["assembly"], H.error() / tolerance)
 
 
-def clusterings(figure, sizes=COMPARED, tolerances=TOLERANCES):
+def clusterings(sizes=COMPARED, tolerances=TOLERANCES):
     """Yield the coefficients by our clustering over those of the best geometric one, and what else it must reach."""
     from pastix_py.ordering.cluster import CLUSTERINGS
 
@@ -75,19 +76,19 @@ def clusterings(figure, sizes=COMPARED, tolerances=TOLERANCES):
                         found.append(cases[OURS])
                         wave = f"κ = {kappa:.0f}" if kappa else "Laplace"
                         text = f"{name}:{size} {wave} {tolerance:g}, best of the others {best}, {PURE}"
-                        yield figure(f"{text} {ratios[PURE][-1]:.2f}", ratios[OURS][-1])
+                        yield Figure(f"{text} {ratios[PURE][-1]:.2f}", ratios[OURS][-1])
         kind, most = ("smooth", MOST_SMOOTH) if names is SMOOTH else ("thin", MOST_THIN)
         for method, values in ratios.items():
             text = f"coefficients with {method} over the best geometric clustering, {kind} bodies: geometric mean"
-            yield figure(text, statistics.geometric_mean(values), most if method == OURS else None)
-    yield figure("balance: largest leaf over the mean, largest", max(case.balance for case in found), MOST_BALANCE)
-    yield figure("errors of products over the tolerance: largest", max(case.error for case in found), MOST_ERROR)
+            yield Figure(text, statistics.geometric_mean(values), most if method == OURS else None)
+    yield Figure("balance: largest leaf over the mean, largest", max(case.balance for case in found), MOST_BALANCE)
+    yield Figure("errors of products over the tolerance: largest", max(case.error for case in found), MOST_ERROR)
     shares = [case.clustering / case.assembly for case in found]
-    yield figure("seconds of clustering over those of assembly: median", statistics.median(shares), MOST_TIME)
-    yield figure("seconds of clustering over those of assembly: largest", max(shares))
+    yield Figure("seconds of clustering over those of assembly: median", statistics.median(shares), MOST_TIME)
+    yield Figure("seconds of clustering over those of assembly: largest", max(shares))
 
 
-def growth(figure, sizes=SIZES, tolerances=TOLERANCES):
+def growth(sizes=SIZES, tolerances=TOLERANCES):
     """Yield how coefficients and the time of clustering grow with n, on a sphere."""
     found = {tolerance: [] for tolerance in tolerances}
     for size in sizes:
@@ -96,15 +97,15 @@ def growth(figure, sizes=SIZES, tolerances=TOLERANCES):
             case = measured(*given, 0.0, OURS, tolerance)
             cases.append(case)
             text = f"sphere:{size} {tolerance:g}: clustering {case.clustering:.2f} s, assembly {case.assembly:.1f} s"
-            yield figure(f"{text}, coefficients for each unknown", case.stored / size)
+            yield Figure(f"{text}, coefficients for each unknown", case.stored / size)
     for tolerance, cases in found.items():
         exponent = np.polyfit(np.log(sizes), np.log([case.stored for case in cases]), 1)[0]
-        yield figure(f"exponent of the growth of coefficients at {tolerance:g}", exponent, MOST_GROWTH)
+        yield Figure(f"exponent of the growth of coefficients at {tolerance:g}", exponent, MOST_GROWTH)
         seconds = [case.clustering / (size * np.log2(size) ** 2) for case, size in zip(cases, sizes, strict=True)]
-        yield figure("clustering over n log² n, last size over the first", seconds[-1] / seconds[0], 1.2)
+        yield Figure("clustering over n log² n, last size over the first", seconds[-1] / seconds[0], 1.2)
 
 
-def solved(figure, size=SOLVED, tolerance=1e-4):
+def solved(size=SOLVED, tolerance=1e-4):
     """Yield what H-LU as a preconditioner of GMRES comes to, for waves on a sphere."""
     from pastix_py.hmatrix.factor import h_lu
     from pastix_py.hmatrix.hmatrix import hmatrix
@@ -115,18 +116,18 @@ def solved(figure, size=SOLVED, tolerance=1e-4):
 
     mesh, centres, graph, _ = surface("sphere", size)
     H = hmatrix(single_layer(mesh, WAVES), cluster(centres, graph, OURS), centres, tolerance=tolerance)
-    yield figure(f"sphere:{size}, κ = {WAVES:g}: seconds of assembly", H.seconds["assembly"], None, "s")
+    yield Figure(f"sphere:{size}, κ = {WAVES:g}: seconds of assembly", H.seconds["assembly"], None, "s")
     F = h_lu(H)
-    yield figure("seconds of H-LU", F.seconds, 3600, "s")
-    yield figure("coefficients of the factors over those of H", F.stored / H.stored)
+    yield Figure("seconds of H-LU", F.seconds, 3600, "s")
+    yield Figure("coefficients of the factors over those of H", F.stored / H.stored)
     b = np.random.default_rng(0).standard_normal(H.n).astype(H.dtype)
     _, told = krylov(H.aslinearoperator(), b, "gmres", M=F.aslinearoperator(), rtol=1e-8)
-    yield figure("iterations of GMRES to 1e-8", told.iterations if told.converged else np.inf, ITERATIONS)
-    yield figure("peak memory of the process", peak_bytes() / 2**30, 20, "GiB")
+    yield Figure("iterations of GMRES to 1e-8", told.iterations if told.converged else np.inf, ITERATIONS)
+    yield Figure("peak memory of the process", peak_bytes() / 2**30, 20, "GiB")
 
 
-def compare(figure):
+def compare():
     """Yield all figures."""
-    yield from growth(figure)
-    yield from clusterings(figure)
-    yield from solved(figure)
+    yield from growth()
+    yield from clusterings()
+    yield from solved()

@@ -11,6 +11,8 @@ import time
 
 import numpy as np
 
+from pastix_py.bench.figure import Figure
+
 SPECS = ("lap3:40", "lap3:60", "convdiff3:40", "helm3:40", "elast3:24")
 ORDERING, REPETITIONS, CLOSE = "rcm", 5, 0.1  # how near the entries of `spilu` come to ours
 LOW, HIGH = (1, 2), (3, 5)  # levels whose bar is against `spilu`, and against both
@@ -20,9 +22,9 @@ ORDERS = ("NATURAL", "COLAMD")  # of `spilu`
 LONG = 1.0  # seconds from which on one run is enough
 
 
-def compare(files, figure, specs=SPECS):
+def compare(files, specs=SPECS):
     """Yield the figures of generated matrices and of files."""
-    yield figure("one thread, copies of an array", copied(), None, "GB/s")
+    yield Figure("one thread, copies of an array", copied(), None, "GB/s")
     ratios = {}
     for name in (*specs, *files):
         matrix, permuted, ordering = case(name)
@@ -35,12 +37,12 @@ def compare(files, figure, specs=SPECS):
             ours, theirs = found["ilu"][0], min(found[order][0] for order in ORDERS)
             value = found["block"][0] / min(ours, theirs) if level in HIGH else ours / theirs
             ratios.setdefault(level, []).append(value)
-            yield figure(f"{name}, level {level}: {told}; ratio", value, None)
+            yield Figure(f"{name}, level {level}: {told}; ratio", value, None)
     for level, values in ratios.items():
         mean, bar = statistics.geometric_mean(values), BOTH if level in HIGH else SPILU
         what = "blocks over the faster of the others" if level in HIGH else "ilu over spilu"
-        yield figure(f"level {level}: {what}, geometric mean of {len(values)}", mean, bar if level else None)
-        yield figure(f"level {level}: {what}, worst", max(values), None)
+        yield Figure(f"level {level}: {what}, geometric mean of {len(values)}", mean, bar if level else None)
+        yield Figure(f"level {level}: {what}, worst", max(values), None)
 
 
 def case(name):

@@ -11,6 +11,8 @@ from typing import NamedTuple
 import click
 import numpy as np
 
+from pastix_py.bench.figure import Figure
+
 COUNT = 200
 SMALLEST = 1000  # unknowns of a real matrix that counts
 LARGEST = 1_000_000
@@ -143,7 +145,7 @@ def lines(matrix, runs):
         yield about | {"reason": None if run else "the tolerance is not reached"}
 
 
-def figures(found, figure):
+def figures(found):
     """Yield the figures of [(matrix, runs)]."""
     for ordering in {name: None for _, runs in found for name in runs}:
         both = [(runs[ordering], runs[BASE]) for _, runs in found if runs[ordering]]
@@ -152,13 +154,13 @@ def figures(found, figure):
         ratio = statistics.geometric_mean(max(a.iterations, 1) / max(b.iterations, 1) for a, b in both)
         most = MOST if ordering == OURS else None
         least = LEAST_OF_GREEDY if ordering == GREEDY else None
-        yield figure(f"iterations with {ordering} over {BASE}, geometric mean of {len(both)}", ratio, most, "", least)
+        yield Figure(f"iterations with {ordering} over {BASE}, geometric mean of {len(both)}", ratio, most, "", least)
         seconds = statistics.geometric_mean(a.seconds / b.seconds for a, b in both)
-        yield figure(f"seconds with {ordering} over {BASE}, geometric mean of {len(both)}", seconds)
+        yield Figure(f"seconds with {ordering} over {BASE}, geometric mean of {len(both)}", seconds)
     for ordering in {name: None for _, runs in found for name in runs}:
         wins = sum(is_best(runs, ordering) for _, runs in found)
         least = BEST if ordering == OURS else None
-        yield figure(
+        yield Figure(
             f"share of {len(found)} systems on which {ordering} is fastest", wins / len(found), None, "", least
         )
 
@@ -169,9 +171,9 @@ def is_best(runs, ordering):
     return runs[ordering] is not None and runs[ordering].seconds <= TIE * fastest
 
 
-def compare(files, figure):
+def compare(files):
     """Yield the figures of all systems, those of files first."""
-    yield from figures(list(all_runs(files)), figure)
+    yield from figures(list(all_runs(files)))
 
 
 @click.command()
@@ -181,7 +183,6 @@ def compare(files, figure):
 @click.option("-o", "--output", metavar="FILE", help="Append the results here, for pastix plot profile.")
 def main(files, count, largest, output):
     """Compare orderings for ILU(0)-BiCGStab on real matrices, in FILES, and on generated ones."""
-    from pastix_py.bench.bars import Figure
     from pastix_py.bench.store import appending
 
     found = []
@@ -195,7 +196,7 @@ def main(files, count, largest, output):
             with appending(output) as append:
                 for line in lines(matrix, runs):
                     append(line)
-    for one in figures(found, Figure):
+    for one in figures(found):
         click.echo(f"  {one.name:64} {one.value:9.3g} {one.unit:2}   {one.bar}".rstrip())
 
 

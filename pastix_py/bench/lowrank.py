@@ -9,6 +9,7 @@ import statistics
 import numpy as np
 
 from pastix_py.bench.cores import product_rate, taken
+from pastix_py.bench.figure import Figure
 from pastix_py.lowrank import DEFAULT, METHODS
 
 SIZE, REPETITIONS, COUNT = 256, 7, 5
@@ -62,9 +63,9 @@ def measured(B, tol, most):
     return {name: 1e3 * value for name, value in seconds.items()}, ranks, 1e3 * lapack
 
 
-def compare(figure, size=SIZE):
+def compare(size=SIZE):
     """Yield milliseconds, and ranks over the least, of each method on each block; one thread, double precision."""
-    yield figure("one thread, products of matrices", product_rate(1) / 1e9, None, "Gflop/s")
+    yield Figure("one thread, products of matrices", product_rate(1) / 1e9, None, "Gflop/s")
     ratios = []
     for name, B, relative, most in blocks(size):
         tol = relative * np.linalg.norm(B)
@@ -73,7 +74,7 @@ def compare(figure, size=SIZE):
         for method, value in milliseconds.items():
             rank = ranks[method] if ranks[method] >= 0 else "refused"
             bar = {f"rank {RANK}": QUICK, "random": REFUSED}.get(name.split(",")[0]) if method == DEFAULT else None
-            yield figure(f"{name}, {method}: rank {rank} of {least}, LAPACK's SVD {lapack:.1f} ms", value, bar, "ms")
+            yield Figure(f"{name}, {method}: rank {rank} of {least}, LAPACK's SVD {lapack:.1f} ms", value, bar, "ms")
         if least and ranks[DEFAULT] >= 0:
             ratios.append(ranks[DEFAULT] / least)
-    yield figure(f"{DEFAULT}: mean of the ranks over the least", statistics.geometric_mean(ratios), RANKS)
+    yield Figure(f"{DEFAULT}: mean of the ranks over the least", statistics.geometric_mean(ratios), RANKS)

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from pastix_py.bench.figure import Figure
+
 SPECS = ("lap2:1000", "lap2:500", "lap3:50", "lap3:70", "lap3_27:40", "elast3:24", "circuit:200000")
 SMALLEST = 1500  # unknowns of a matrix from a file that counts
 LONG = 0.1  # seconds that METIS takes at least where the worst case counts
@@ -94,7 +96,12 @@ def measured(graph, effort):
     return quantities, times, statistics.median(metis_seconds)
 
 
-def compare(files, effort, figure):
+def high_effort(files):
+    """Yield the figures of nested dissection with `--effort high`."""
+    return compare(files, "high")
+
+
+def compare(files, effort="normal"):
     """Yield a figure for each problem, and the geometric means and worst cases over all of them."""
     found = []
     measured(warm_up(), effort)
@@ -105,16 +112,16 @@ def compare(files, effort, figure):
         found.append((quantities, times, metis_seconds))
         told = ", ".join(f"{key} {value:.3f}" for key, value in quantities.items())
         told += "".join(f", {threads} thread{'s' * (threads > 1)} {value:.3f}" for threads, value in times.items())
-        yield figure(f"{name}: {told}; METIS", metis_seconds, None, "s")
+        yield Figure(f"{name}: {told}; METIS", metis_seconds, None, "s")
     for key, (mean, worst) in QUANTITIES[effort].items():
         values = [quantities[key] for quantities, _, _ in found]
-        yield figure(f"{key} over METIS's, geometric mean of {len(values)}", statistics.geometric_mean(values), mean)
-        yield figure(f"{key} over METIS's, worst", max(values), worst)
+        yield Figure(f"{key} over METIS's, geometric mean of {len(values)}", statistics.geometric_mean(values), mean)
+        yield Figure(f"{key} over METIS's, worst", max(values), worst)
     for threads, (mean, worst) in TIMES[effort].items():
         values = [(times[threads], metis_seconds) for _, times, metis_seconds in found if threads in times]
         if values:
             name = f"time over METIS's, {threads} threads"
-            yield figure(f"{name}, geometric mean", statistics.geometric_mean(v for v, _ in values), mean)
+            yield Figure(f"{name}, geometric mean", statistics.geometric_mean(v for v, _ in values), mean)
             long = [v for v, metis_seconds in values if metis_seconds >= LONG]
             if long:
-                yield figure(f"{name}, worst where METIS takes {LONG} s", max(long), worst)
+                yield Figure(f"{name}, worst where METIS takes {LONG} s", max(long), worst)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.bench.figure import Figure
 from pastix_py.bench.hard import hard_set
 from pastix_py.bench.peers import solver
 from pastix_py.bench.problem import Problem
@@ -46,20 +47,20 @@ class Outcome(NamedTuple):
         return "; ".join([self.name, *peers, *([self.reasons[OURS]] if OURS in self.reasons else [])])
 
 
-def compare(files, figure):
+def compare(files):
     """Yield a line for each matrix, then how many of them are solved, lost and wrong: of the files, of the hard set."""
     for title, outcomes in (("files and generators", of_files(files)), ("hard set", of_hard_set())):
         found = []
         for outcome in outcomes:
             found.append(outcome)
-            yield figure(outcome.told(), outcome.errors[OURS])
+            yield Figure(outcome.told(), outcome.errors[OURS])
         solved = {name: sum(one.errors[name] <= ACCURATE for one in found) for name in (OURS, *PEERS)}
         for name in PEERS:
-            yield figure(f"{title}, {len(found)} matrices: solved by {name}", solved[name])
+            yield Figure(f"{title}, {len(found)} matrices: solved by {name}", solved[name])
         most = max(solved[name] for name in PEERS)
-        yield figure(f"{title}, {len(found)} matrices: solved by us", solved[OURS], least=most)
-        yield figure(f"{title}: solved by a peer and not by us", sum(one.lost for one in found), 0.5)
-        yield figure(f"{title}: wrong answers that were called right", sum(one.wrong for one in found), 0.5)
+        yield Figure(f"{title}, {len(found)} matrices: solved by us", solved[OURS], least=most)
+        yield Figure(f"{title}: solved by a peer and not by us", sum(one.lost for one in found), 0.5)
+        yield Figure(f"{title}: wrong answers that were called right", sum(one.wrong for one in found), 0.5)
 
 
 def of_files(files):

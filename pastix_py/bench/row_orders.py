@@ -2,6 +2,8 @@
 
 import statistics
 
+from pastix_py.bench.figure import Figure
+
 SPECS = ("lap3:50", "lap3:30", "lap2:300", "elast3:15", "lap3_27:20")
 JUDGED = "lap3:50"
 MOST_TIME = 0.10  # of the numeric time that refinement may take
@@ -28,14 +30,14 @@ def measured(spec):
     return {method: (made[method][0], made[method][1], statistics.median(numeric[method])) for method in made}
 
 
-def compare(figure):
+def compare():
     """Yield the figures of every problem; those of JUDGED have bars."""
     for spec in SPECS:
         found = measured(spec)
         for method, (blocks, seconds, numeric) in found.items():
-            yield figure(f"{spec} {method}: {blocks:,} blocks, numeric {numeric:.3f} s; itself", seconds, None, "s")
+            yield Figure(f"{spec} {method}: {blocks:,} blocks, numeric {numeric:.3f} s; itself", seconds, None, "s")
         blocks, seconds, numeric = found["refine"]
         most_time, most_blocks = (MOST_TIME, MOST_BLOCKS) if spec == JUDGED else (None, None)
-        yield figure(f"{spec} refine: its seconds over the numeric ones", seconds / numeric, most_time)
-        yield figure(f"{spec} refine: blocks over the salesman's", blocks / found["salesman"][0], most_blocks)
-        yield figure(f"{spec} refine: numeric seconds over those without", numeric / found["none"][2], None)
+        yield Figure(f"{spec} refine: its seconds over the numeric ones", seconds / numeric, most_time)
+        yield Figure(f"{spec} refine: blocks over the salesman's", blocks / found["salesman"][0], most_blocks)
+        yield Figure(f"{spec} refine: numeric seconds over those without", numeric / found["none"][2], None)

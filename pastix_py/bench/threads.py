@@ -4,13 +4,14 @@ import os
 import statistics
 
 from pastix_py.bench.cores import COLUMNS, columns, counted_threads, product_rate, taken
+from pastix_py.bench.figure import Figure
 
 SPEC = "lap3:100"
 REPETITIONS = 3
 MANY, LEAST = 16, 0.75  # from this many threads on, least speed-up over that of products
 
 
-def measure(figure):
+def measure():
     """Yield seconds of every stage and the rate of products for each number of threads, and the speed-ups."""
     from pastix_py.matrix.generate import generate
 
@@ -19,12 +20,12 @@ def measure(figure):
     for threads in counts():
         found[threads], products[threads] = stages_of(matrix, threads)
         told = ", ".join(f"{name} {seconds:.3f}" for name, seconds in found[threads].items())
-        yield figure(f"{SPEC}, {counted_threads(threads)}: {told} s; products, Gflop/s", products[threads] / 1e9)
+        yield Figure(f"{SPEC}, {counted_threads(threads)}: {told} s; products, Gflop/s", products[threads] / 1e9)
     for threads in counts()[1:]:
         own = found[1]["factorization"] / found[threads]["factorization"]
         other = products[threads] / products[1]
         name = f"{SPEC}: speed-up {own:.2f} on {counted_threads(threads)}, products {other:.2f}; ratio"
-        yield figure(name, own / other, least=LEAST if threads >= MANY else None)
+        yield Figure(name, own / other, least=LEAST if threads >= MANY else None)
 
 
 def counts():

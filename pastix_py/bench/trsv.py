@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.bench.figure import Figure
+
 TURN, TURNS = 0.004, 15  # seconds of a turn, at least one call; turns of each
 COPIED = 1 << 26  # bytes of the array whose copy tells what memory gives
 LARGEST = 900_000  # unknowns of systems from which on the bytes per second count
@@ -132,18 +134,18 @@ def systems(files, count, largest):
             )
 
 
-def compare(files, figure, count=COUNT, largest=SIZE):
+def compare(files, count=COUNT, largest=SIZE):
     """Yield the figures of each system, and the bars of all of them."""
     found = []
     for matrix, natural, ordered in systems(files, count, largest):
         seconds = measured(natural, ordered)
         found.append((matrix.n, seconds))
         told = f"{seconds.ours * 1e6:.1f} µs, MKL {seconds.mkl * 1e6:.1f}, SciPy {seconds.scipy * 1e6:.0f}"
-        yield figure(f"{matrix.name}: {matrix.n:,} unknowns, {told}", seconds.mkl / seconds.ours, None)
+        yield Figure(f"{matrix.name}: {matrix.n:,} unknowns, {told}", seconds.mkl / seconds.ours, None)
     over_mkl, over_scipy = ([getattr(s, name) / s.ours for _, s in found] for name in ("mkl", "scipy"))
-    yield figure("MKL's seconds over ours: geometric mean", statistics.geometric_mean(over_mkl), least=FASTER)
-    yield figure("MKL's seconds over ours: least", min(over_mkl), least=LEAST)
-    yield figure("SciPy's seconds over ours: geometric mean", statistics.geometric_mean(over_scipy), least=OVER_SCIPY)
+    yield Figure("MKL's seconds over ours: geometric mean", statistics.geometric_mean(over_mkl), least=FASTER)
+    yield Figure("MKL's seconds over ours: least", min(over_mkl), least=LEAST)
+    yield Figure("SciPy's seconds over ours: geometric mean", statistics.geometric_mean(over_scipy), least=OVER_SCIPY)
     rates = [s.copy * s.bytes / s.ours for n, s in found if n >= LARGEST]
     if rates:
-        yield figure("bytes per second over those of a copy, largest systems: least", min(rates), least=BANDWIDTH)
+        yield Figure("bytes per second over those of a copy, largest systems: least", min(rates), least=BANDWIDTH)

@@ -10,7 +10,7 @@ from pastix_py.dense_lu.graph import build_graph, tile_width
 from pastix_py.dense_lu.scan import largest_entries
 from pastix_py.errors import InputError, NumericallySingular, UsageError
 from pastix_py.jit import run_on, thread_count, wait_for
-from pastix_py.matrix.check import kept_dtype, right_hand_side
+from pastix_py.matrix.dense import kept_dtype, right_hand_side
 from pastix_py.runtime.blas_threads import one_blas_thread
 from pastix_py.runtime.desk import first_failure, n_workers
 from pastix_py.runtime.schedulers import SCHEDULERS

@@ -19,7 +19,8 @@ from pastix_py.factors.singular import null_space
 from pastix_py.jit import thread_count
 from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import NOT
-from pastix_py.matrix.check import canonical, right_hand_side
+from pastix_py.matrix.check import canonical
+from pastix_py.matrix.dense import right_hand_side
 from pastix_py.memory import spent_on
 from pastix_py.precision import default_accuracy, factor_dtype, result_dtype, working_dtype
 from pastix_py.report.report import Report

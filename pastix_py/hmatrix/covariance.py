@@ -7,49 +7,32 @@ from pastix_py.hmatrix.entries import Entries, callback
 from pastix_py.jit import inlined
 from pastix_py.ordering.cluster import checked
 
-HEAD = 3  # numbers in front of the points: length, nugget, dimension
+HEAD = 5  # numbers in front of the points: √(2ν) over the length, a, b, nugget, dimension
+COVARIANCES = {  # kernel: 2 ν, and the coefficients a and b of (1 + a r + b r²) exp(−r), r the distance over the length
+    "exponential": (1.0, 0.0, 0.0),
+    "matern32": (3.0, 1.0, 0.0),
+    "matern52": (5.0, 1.0, 1 / 3),
+}
 
 
 @inlined
-def scaled_distance(i, j, data):
-    """Return the distance of two points over the length."""
-    d, total = int(data[2]), 0.0
+def distance(i, j, data):
+    """Return the distance of two points, times √(2ν) over the length."""
+    d, total = int(data[4]), 0.0
     for axis in range(d):
         apart = data[HEAD + i * d + axis] - data[HEAD + j * d + axis]
         total += apart * apart
-    return np.sqrt(total) / data[0]
+    return np.sqrt(total) * data[0]
 
 
 @callback(np.float64)
-def exponential(m, rows, n, columns, data, out):
-    """Write exp(−r)."""
+def matern(m, rows, n, columns, data, out):
+    """Write (1 + a r + b r²) exp(−r)."""
     for q in range(n):
         for p in range(m):
-            own = data[1] if rows[p] == columns[q] else 0.0
-            out[p + q * m] = own + np.exp(-scaled_distance(rows[p], columns[q], data))
-
-
-@callback(np.float64)
-def matern32(m, rows, n, columns, data, out):
-    """Write (1 + √3 r) exp(−√3 r)."""
-    for q in range(n):
-        for p in range(m):
-            own = data[1] if rows[p] == columns[q] else 0.0
-            r = np.sqrt(3.0) * scaled_distance(rows[p], columns[q], data)
-            out[p + q * m] = own + (1 + r) * np.exp(-r)
-
-
-@callback(np.float64)
-def matern52(m, rows, n, columns, data, out):
-    """Write (1 + √5 r + 5 r² / 3) exp(−√5 r)."""
-    for q in range(n):
-        for p in range(m):
-            own = data[1] if rows[p] == columns[q] else 0.0
-            r = np.sqrt(5.0) * scaled_distance(rows[p], columns[q], data)
-            out[p + q * m] = own + (1 + r + r * r / 3) * np.exp(-r)
-
-
-COVARIANCES = {"exponential": exponential, "matern32": matern32, "matern52": matern52}
+            r = distance(rows[p], columns[q], data)
+            own = data[3] if rows[p] == columns[q] else 0.0
+            out[p + q * m] = own + (1 + r * (data[1] + data[2] * r)) * np.exp(-r)
 
 
 def covariance(points, kernel="exponential", length=0.1, nugget=0.0):
@@ -73,5 +56,6 @@ def covariance(points, kernel="exponential", length=0.1, nugget=0.0):
     if not nugget >= 0:
         raise UsageError(f"The nugget of a covariance is at least 0, not {nugget}.")
     points = checked(points)
-    data = np.concatenate([[float(length), float(nugget), points.shape[1]], points.ravel()])
-    return Entries(len(points), np.dtype(np.float64), COVARIANCES[kernel], data, True)
+    twice, a, b = COVARIANCES[kernel]
+    head = np.sqrt(twice) / length, a, b, nugget, points.shape[1]
+    return Entries(len(points), np.dtype(np.float64), matern, np.concatenate([head, points.ravel()]), True)

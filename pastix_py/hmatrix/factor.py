@@ -15,7 +15,7 @@ from pastix_py.hmatrix.update import METHOD, MOST, SMALL, WIDE, Job, Work, run_b
 from pastix_py.jit import borrowing, run_on, thread_count
 from pastix_py.lowrank.compress import codes_of
 from pastix_py.lowrank.space import make_space
-from pastix_py.matrix.check import right_hand_side
+from pastix_py.matrix.dense import right_hand_side
 from pastix_py.numeric.pages import reserved_coefficients
 from pastix_py.runtime.blas_threads import one_blas_thread
 from pastix_py.runtime.desk import close_task, first_failure, n_workers, next_task

@@ -13,7 +13,7 @@ from pastix_py.hmatrix.blocks import BlockTree, block_tree
 from pastix_py.hmatrix.entries import Entries, check_finite
 from pastix_py.hmatrix.product import product
 from pastix_py.jit import thread_count
-from pastix_py.matrix.check import right_hand_side
+from pastix_py.matrix.dense import right_hand_side
 
 PARTS = 64  # of like work that products are cut into
 

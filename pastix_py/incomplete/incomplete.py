@@ -7,7 +7,7 @@ import numpy as np
 
 from pastix_py.errors import AccuracyNotReached, UsageError, instead
 from pastix_py.jit import thread_count
-from pastix_py.matrix.check import right_hand_side
+from pastix_py.matrix.dense import right_hand_side
 from pastix_py.matrix.scale import Scaled, column_sizes
 from pastix_py.memory import spent_on
 from pastix_py.options import IncompleteOptions

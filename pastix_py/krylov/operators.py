@@ -4,7 +4,8 @@ import numpy as np
 
 from pastix_py.errors import InputError, UsageError
 from pastix_py.matrix.by_rows import by_rows
-from pastix_py.matrix.check import canonical, kept_dtype
+from pastix_py.matrix.check import canonical
+from pastix_py.matrix.dense import kept_dtype
 from pastix_py.matrix.matrix import Matrix
 from pastix_py.sliced.product import product
 from pastix_py.sliced.rows import Rows

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pastix_py.jit import kernel
 from pastix_py.krylov.cg import INDEFINITE, NOT_POSITIVE
 
 CLAIM = 0.9  # of the goal, at which a method may claim to be done: what is measured then is rarely above it
@@ -15,6 +16,8 @@ FRUITLESS = 3  # rounds that leave more than USEFUL of every residual, after whi
 USEFUL, GAIN = 0.9, 0.99  # shares of a residual: that a round, or PATIENCE iterations, must at least come down to
 PATIENCE = 1000  # iterations without a gain after which a method has stagnated, or a tenth of all that may be done
 STAGNANT = "the residual no longer becomes smaller"
+DONE, LATE, LOST, HALVED = 1, 2, 4, 8  # what becomes of a column
+OUT = DONE | LATE | LOST
 LIMIT, STAGNATION, BREAKDOWN, INDEFINITENESS = "limit", "stagnation", "breakdown", "indefinite"
 
 
@@ -89,7 +92,7 @@ def solve(system, method, x, settings, told, watch=None):
     """
     best, fruitless = Best(system, x), 0
     told.end = told.reason = ""
-    mark(told, system, best.norm, measured=True)
+    mark(told, system, best.norm)
     while (best.norm > system.goal).any():
         if told.iterations >= settings.maxiter:
             told.end, told.reason = LIMIT, f"the limit of {settings.maxiter:,} iterations was reached"
@@ -99,7 +102,7 @@ def solve(system, method, x, settings, told, watch=None):
         one = Round(system, method, best, left, settings, told, watch)
         one.run()
         best.offer(left, one.x)
-        mark(told, system, best.norm, measured=True)
+        mark(told, system, best.norm)
         told.rounds += 1
         still = best.norm[left] > system.goal[left]
         told.restarts += bool((one.claimed & still).any())
@@ -117,10 +120,10 @@ def solve(system, method, x, settings, told, watch=None):
     return best.x, best.norm
 
 
-def mark(told, system, norm, measured=False, columns=slice(None)):
-    """Add the worst relative residual to the history."""
-    worst = float(np.max(norm / system.measured[columns], initial=0.0))
-    told.history.append({"iteration": told.iterations, "residual": worst, "measured": measured})
+def mark(told, system, norm):
+    """Add the worst relative residual, as measured, to the history."""
+    worst = float(np.max(norm / system.measured, initial=0.0))
+    told.history.append({"iteration": told.iterations, "residual": worst, "measured": True})
 
 
 class Round:
@@ -154,25 +157,23 @@ class Round:
 
     def hear(self, norm):
         """Write down what a step came to, and take columns out that are done or cannot go on."""
-        told, at = self.told, self.at
-        mark(told, self.system, np.where(np.isfinite(norm), norm, np.inf), columns=self.left[at])
+        told, at, method = self.told, self.at, self.method
+        outcome, measured = np.empty(at.size, np.int8), self.system.measured
+        given = at, self.left, measured, self.goal, self.norm, self.level, self.since
+        worst, met = look(norm, *given, told.iterations, self.patience, outcome)
+        told.history.append({"iteration": told.iterations, "residual": worst, "measured": False})
         if self.settings.callback:
-            self.settings.callback(told.iterations, told.history[-1]["residual"], self.method.settle)
-        gains = norm < GAIN * self.level[at]
-        if gains.any():
-            self.level[at[gains]], self.since[at[gains]] = norm[gains], told.iterations
-        done, late = norm <= self.goal[at], told.iterations - self.since[at] >= self.patience
-        out = done | late | ~np.isfinite(norm)
-        if self.method.lame is not None:
-            out |= self.method.lame
-        if out.any():
-            self.claimed[at[done]], self.stagnated = True, late.all()
-            if out.all() or not self.method.together:
-                self.take(np.flatnonzero(out), norm)
-        elif not self.method.smooth:
-            better = norm < self.norm[at] / 2
-            if better.any():
-                self.x[at[better]], self.norm[at[better]] = self.method.settle()[better], norm[better]
+            self.settings.callback(told.iterations, worst, method.settle)
+        if met & OUT or method.lame is not None:
+            out = (outcome & OUT) > 0 if method.lame is None else ((outcome & OUT) > 0) | method.lame
+            if out.any():
+                self.claimed[at[(outcome & DONE) > 0]], self.stagnated = True, bool((outcome & LATE).all())
+                if out.all() or not method.together:
+                    self.take(np.flatnonzero(out), norm)
+                return
+        if met & HALVED and not method.smooth:
+            better = (outcome & HALVED) > 0
+            self.x[at[better]], self.norm[at[better]] = method.settle()[better], norm[better]
 
     def take(self, columns, norm=None):
         """Keep x of columns that are under way, where it is the better one, and go on without them."""
@@ -192,3 +193,37 @@ class Round:
             method.keep(rest)
             if self.watch:
                 self.watch.begin(method, self.left[self.at])
+
+
+@kernel
+def look(norm, at, left, measured, goal, kept, level, since, iterations, patience, outcome):
+    """Return (worst relative residual, union of the outcomes) of columns that a step brought to residuals `norm`.
+
+    Parameters
+    ----------
+    norm, outcome : (columns) residuals; what becomes of each, DONE, LATE, LOST or HALVED, is written.
+    at, left : (columns) where they are among those of the round, (columns of the round) and these in the system.
+    measured : (k) what residuals of the system are told relative to.
+    goal, kept, level, since : (columns of the round) residual that is good enough, that of x as kept, the last one that
+        counted as a gain and the iteration of it, which are written.
+    iterations, patience : int, by now, and without a gain at most.
+
+    """
+    worst, met = 0.0, 0
+    for i in range(at.size):
+        q, size = at[i], norm[i]
+        told = 0
+        if size < GAIN * level[q]:
+            level[q], since[q] = size, iterations
+        if size <= goal[q]:
+            told |= DONE
+        if iterations - since[q] >= patience:
+            told |= LATE
+        if not np.isfinite(size):
+            told |= LOST
+        if size < kept[q] / 2:
+            told |= HALVED
+        outcome[i] = told
+        met |= told
+        worst = max(worst, size / measured[left[q]] if np.isfinite(size) else np.inf)
+    return worst, met

@@ -9,7 +9,7 @@ from pastix_py.jit import thread_count
 from pastix_py.krylov import METHODS, load, rounds
 from pastix_py.krylov.operators import operator_of, preconditioner_of
 from pastix_py.krylov.watch import Watch, best_period
-from pastix_py.matrix.check import kept_dtype, right_hand_side
+from pastix_py.matrix.dense import kept_dtype, right_hand_side
 from pastix_py.matrix.matrix import Symmetry
 from pastix_py.matrix.scale import column_sizes
 from pastix_py.memory import available_bytes, size, spent_on

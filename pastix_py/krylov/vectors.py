@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import run_on, summing
+from pastix_py.jit import kernel, run_on, summing
 
 PIECE = 2048  # entries of each vector that are worked on at a time
 LONG = 1 << 19  # entries that a pass reads from which a second thread pays
@@ -54,16 +54,32 @@ class Vectors:
         factors = np.empty((2, count, k), W.dtype)
         for t in range(count):
             factors[0, t], factors[1, t] = scale[t], coef[t]
-        sums = np.empty((pieces, work.left.size, k), self.total)
+        sums, totals = np.empty((pieces, work.left.size, k), self.total), np.empty((work.left.size, k), self.total)
         read = (count + work.left.size) * k * n
         threads = min(self.threads, pieces) if read >= LONG else 1
         if threads > 1:
             run_on(
                 threads, lambda w: sweep(W, w * pieces // threads, (w + 1) * pieces // threads, *work, *factors, sums)
             )
+            add_up(sums, totals)
         else:
-            sweep(W, 0, pieces, *work, *factors, sums)
-        return sums.sum(axis=0) if pieces != 1 else sums[0]
+            sweep_all(W, *work, *factors, sums, totals)
+        return totals
+
+
+@kernel
+def sweep_all(W, dest, src, left, right, scale, coef, sums, totals):
+    """Do a `Pass` on all pieces; `totals` (dots, k) are written: few vectors are done before two calls are."""
+    sweep(W, 0, sums.shape[0], dest, src, left, right, scale, coef, sums)
+    add_up(sums, totals)
+
+
+@kernel
+def add_up(sums, totals):
+    """Write to totals (dots, k) the sums (pieces, dots, k), added piece by piece."""
+    totals[:] = 0
+    for piece in range(sums.shape[0]):
+        totals += sums[piece]
 
 
 @summing

@@ -3,12 +3,11 @@
 import numpy as np
 
 from pastix_py.errors import InputError, MemoryLimit
-from pastix_py.matrix.foreign import is_on_device, on_host
+from pastix_py.matrix.dense import kept_dtype, refuse_masked
+from pastix_py.matrix.foreign import on_host
 from pastix_py.matrix.halves import equal_halves, lower_half
 from pastix_py.matrix.matrix import Matrix, Symmetry
 from pastix_py.memory import available_bytes
-
-KEPT = (np.float32, np.float64, np.complex64, np.complex128)
 
 
 def canonical(A, name=None, symmetry=None):
@@ -50,7 +49,7 @@ def _numbers(A):
     """Return A, sparse or dense, in one of the types kept, or refuse it."""
     from scipy.sparse import issparse
 
-    _refuse_masked(A, "matrix")
+    refuse_masked(A, "matrix")
     if not issparse(A):
         try:
             A = np.asarray(A)
@@ -67,12 +66,6 @@ def _numbers(A):
     # Before any duplicates are added up: small integers would wrap around.
     with np.errstate(over="ignore"):
         return A.astype(kept_dtype(A.dtype), copy=False)
-
-
-def _refuse_masked(A, noun):
-    """Refuse a masked array: what its masked entries are, nobody has said."""
-    if np.ma.isMaskedArray(A):
-        raise InputError(f"The {noun} is a masked array; give numbers for what is masked, such as by its filled(0).")
 
 
 def _whole(A, name):
@@ -131,14 +124,6 @@ REQUIRED = dict.fromkeys(("csc", "csr", "bsr"), _require_compressed)
 REQUIRED |= {"coo": _require_coordinates, "dia": _require_diagonals}
 
 
-def kept_dtype(dtype):
-    """Return the dtype that is computed in: float32, float64, complex64 and complex128 stay."""
-    native = dtype.newbyteorder("=")
-    if native in KEPT:
-        return native
-    return np.dtype(np.complex128 if dtype.kind == "c" else np.float64)
-
-
 def _require_finite(whole):
     """Refuse NaN and infinities, the first one named in base 1."""
     bad = np.flatnonzero(~np.isfinite(whole.val))
@@ -172,37 +157,3 @@ def _one_half(whole, symmetry):
     if has_lower and not all(map(np.array_equal, (ptr, ind, val), (whole.ptr, whole.ind, whole.val))):
         raise InputError(f"The two halves of the matrix do not make it {symmetry.value}.")
     return Matrix(whole.n, ptr, ind, val, Symmetry.GENERAL, whole.name)
-
-
-def right_hand_side(b, n, noun="right-hand side", stays=False):
-    """Return b as a finite array (n,) or (n, k) of float32, float64, complex64 or complex128.
-
-    Parameters
-    ----------
-    b : dense or sparse array (n,) or (n, k), k may be 0, any numeric type and order; never changed, and
-        returned as it is where its type is kept. One of CuPy is copied to the host.
-    n : rows of the matrix.
-    noun : what messages call it.
-    stays : whether one of CuPy stays on the device instead.
-
-    Raises
-    ------
-    InputError : another length, another number of dimensions, or what is not a finite number.
-
-    """
-    _refuse_masked(b, noun)
-    try:
-        given = b if stays else on_host(b)
-        dense = given.toarray() if hasattr(given, "toarray") else given if is_on_device(given) else np.asarray(given)
-    except (ValueError, TypeError) as error:
-        raise InputError(f"The {noun} is no array: {error}.") from None
-    if dense.dtype.kind not in "biufc":
-        raise InputError(f"The values of the {noun} are {dense.dtype}, not numbers.")
-    if dense.ndim not in (1, 2) or dense.shape[0] != n:
-        raise InputError(f"The {noun} has shape {dense.shape}; the matrix needs ({n},) or ({n}, k).")
-    with np.errstate(over="ignore"):
-        dense = dense.astype(kept_dtype(dense.dtype), copy=False)
-    if not np.isfinite(dense).all():
-        row = int(np.flatnonzero(~np.isfinite(dense.reshape(n, -1)).all(axis=1))[0]) + 1
-        raise InputError(f"Row {row} of the {noun} is not finite.")
-    return dense

@@ -7,6 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from pastix_py.matrix.dense import right_hand_side
+
 
 class Symmetry(StrEnum):
     """Which half is stored, and how the other follows from it. Real symmetric matrices are SYMMETRIC."""
@@ -126,8 +128,6 @@ class Matrix:
 
     def __matmul__(self, x):
         """Return A x, for x (n,) or (n, k)."""
-        from pastix_py.matrix.check import right_hand_side
-
         return self.matvec(right_hand_side(x, self.n, "vector"))
 
     def abs_matvec(self, x, trans="N"):

@@ -6,9 +6,10 @@ from matplotlib.colors import PowerNorm
 from matplotlib.patches import Patch
 
 from pastix_py.numeric.compression import histogram
+from pastix_py.plot.bars import bars, memory, span
 from pastix_py.plot.picture import Picture, panel, square
 from pastix_py.plot.style import facts, short
-from pastix_py.plot.supernodes import bars, rectangles, span
+from pastix_py.plot.supernodes import rectangles
 
 SIDE = 5.6  # inches of the panel
 MOST_BLOCKS = 4_000  # that are drawn one by one in a picture of lines, as dots beyond
@@ -22,15 +23,16 @@ def hmatrix(source):
     H, name = source.hmatrix
     rank = H.leaves.rank
     is_low, share = rank >= 0, H.stored / max(H.n, 1) ** 2
+    item = H.dtype.itemsize
     heading = facts(
         f"n = {H.n:,}",
         f"{H.dtype.name}, tolerance {H.tolerance:g}",
         f"clusters by {H.tree.rows.method}",
-        f"{share:.1%} of {short(H.n**2 * H.dtype.itemsize)}B",
+        f"{share:.1%} of {short(H.n**2 * item)}B",
     )
     counts = histogram(rank[is_low])["blocks"]
     names = ["0", *(span(k) for k in range(len(counts) - 1))][: len(counts)]
-    classes = {"dense": int(H.sizes[~is_low].sum()), "low rank": int(H.sizes[is_low].sum())}
+    classes = {"dense": int(H.sizes[~is_low].sum()) * item, "low rank": int(H.sizes[is_low].sum()) * item}
     left = 0.85 + SIDE + 1.5
 
     def paint(figure, theme):
@@ -42,7 +44,7 @@ def hmatrix(source):
         height = SIDE / 2 - 0.9
         upper, lower = panel(figure, left, 0.3, 3.6, height), panel(figure, left, SIDE / 2 + 0.1, 3.6, height)
         bars(upper, counts, names, "{:,}", "blocks by their rank", theme.accent)
-        _coefficients(lower, classes, H.dtype.itemsize, theme)
+        memory(classes, [theme.contrast, theme.accent], lower)
         legend = panel(figure, left, SIDE - 0.3, 3.6, 0.4)
         legend.axis("off")
         patch = Patch(color=theme.contrast, label="dense")
@@ -66,18 +68,3 @@ def _blocks(axes, H, is_low, theme):
             left[k] + n[k] / 2, top[k] + m[k] / 2, f"{rank[k]}", fontsize=6.5, ha="center", va="center", color=colour
         )
     return axes.add_collection(low)
-
-
-def _coefficients(axes, classes, itemsize, theme):
-    """Draw the bytes of each class."""
-    axes.barh(range(len(classes)), classes.values(), 0.6, color=[theme.contrast, theme.accent])
-    axes.set_yticks(range(len(classes)), list(classes))
-    axes.invert_yaxis()
-    axes.tick_params(left=False)
-    axes.set_xticks([])
-    axes.set_xlim(0, 1.25 * max(*classes.values(), 1))
-    axes.spines["bottom"].set_visible(False)
-    axes.set_title("memory by class")
-    for k, value in enumerate(classes.values()):
-        text = f"{short(value * itemsize)}B"
-        axes.annotate(text, (value, k), (3, 0), textcoords="offset points", va="center", fontsize=7.5)

@@ -8,9 +8,10 @@ from matplotlib.ticker import PercentFormatter
 
 from pastix_py.lowrank.product import DENSE
 from pastix_py.numeric.compression import bytes_by_class, compressible, histogram, ranks_of
+from pastix_py.plot.bars import bars, memory, span
 from pastix_py.plot.picture import Picture, panel, square
 from pastix_py.plot.style import facts, plan_facts, short
-from pastix_py.plot.supernodes import bars, rectangles, span
+from pastix_py.plot.supernodes import rectangles
 
 SIDE = 5.6  # inches of the panel
 MOST_BLOKS = 4_000  # that are drawn one by one in a picture of lines, as dots beyond
@@ -47,7 +48,8 @@ def ranks(source):
         height = SIDE / 2 - 0.9
         upper, lower = panel(figure, left, 0.3, 3.6, height), panel(figure, left, SIDE / 2 + 0.1, 3.6, height)
         bars(upper, counts, names, "{:,}", "blocks by their rank", theme.accent)
-        _bytes(lower, classes, theme)
+        colours = [theme.line, theme.soft, theme.contrast, theme.accent, theme.accent]
+        memory({CLASSES[name]: value for name, value in classes.items()}, colours, lower)
         _legend(panel(figure, left, SIDE - 0.5, 3.6, 0.7), theme)
 
     return Picture(source.name, "ranks", heading, left + 3.8, SIDE + 1.6, paint)
@@ -80,22 +82,6 @@ def _bar(figure, mappable):
     bar.ax.yaxis.set_major_formatter(PercentFormatter(1, 0))
     bar.set_label("rank over the full one")
     bar.outline.set_visible(False)
-
-
-def _bytes(axes, classes, theme):
-    """Draw how many bytes each class of coefficients takes."""
-    names = [CLASSES[name] for name in classes]
-    colours = [theme.line, theme.soft, theme.contrast, theme.accent, theme.accent]
-    axes.barh(range(len(names)), classes.values(), 0.72, color=colours)
-    axes.set_yticks(range(len(names)), names)
-    axes.invert_yaxis()
-    axes.tick_params(left=False)
-    axes.set_xticks([])
-    axes.set_xlim(0, 1.2 * max(*classes.values(), 1))
-    axes.spines["bottom"].set_visible(False)
-    axes.set_title("memory by class")
-    for k, value in enumerate(classes.values()):
-        axes.annotate(f"{short(value)}B", (value, k), (3, 0), textcoords="offset points", va="center", fontsize=7.5)
 
 
 def _legend(axes, theme):

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 
 from pastix_py.plot import raster
+from pastix_py.plot.bars import bars, span
 from pastix_py.plot.picture import Picture, colour_bar, panel, square
 from pastix_py.plot.spy import density
 from pastix_py.plot.style import facts, plan_facts
@@ -92,23 +93,3 @@ def _histogram(axes, widths, weights, form, title, colour):
     group = np.ceil(np.log2(np.maximum(widths, 1))).astype(np.int64)
     sums = np.bincount(group, weights, minlength=1)
     bars(axes, sums, [span(k) for k in range(sums.size)], form, title, colour)
-
-
-def span(k):
-    """Return the numbers that are at most 2ᵏ and more than half of it, in words."""
-    return str(2**k) if k < 2 else f"{2 ** (k - 1) + 1}–{2**k}"
-
-
-def bars(axes, sums, names, form, title, colour):
-    """Draw named bars, each with its sum above, written in a form."""
-    axes.bar(np.arange(len(sums)), sums, 0.82, color=colour)
-    turned = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if len(sums) > 6 else {}
-    axes.set_xticks(range(len(sums)), names, **turned)
-    axes.tick_params(bottom=False)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.set_title(title)
-    for k, value in enumerate(sums):
-        text = form.format(value)
-        if text not in ("0", "0.0"):
-            axes.annotate(text, (k, value), (0, 2), textcoords="offset points", ha="center", fontsize=7.5)

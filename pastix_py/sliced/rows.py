@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.jit import kernel
+from pastix_py.matrix.by_rows import turned
 
 
 class Rows(NamedTuple):
@@ -24,30 +25,13 @@ class Rows(NamedTuple):
 
     def transposed(self):
         """Return the `Rows` of the transpose."""
-        return Rows(*transpose(*self))
+        return Rows(*turned(*self))
 
     def numbered(self, perm):
         """Return the `Rows` of P A Pᵀ: row and column k of it are row and column perm[k] of A."""
         place = np.empty(self.n, np.int32)
         place[perm] = np.arange(self.n, dtype=np.int32)
         return Rows(*permute(*self, perm, place))
-
-
-@kernel
-def transpose(ptr, ind, val):
-    """Return (ptr, ind, val) of the transpose of a square matrix."""
-    n = ptr.size - 1
-    t_ptr, t_ind, t_val = np.zeros(n + 2, np.int64), np.empty_like(ind), np.empty_like(val)
-    for j in ind:
-        t_ptr[j + 2] += 1
-    for i in range(n):
-        t_ptr[i + 2] += t_ptr[i + 1]
-    for i in range(n):
-        for p in range(ptr[i], ptr[i + 1]):
-            at = t_ptr[ind[p] + 1]
-            t_ind[at], t_val[at] = i, val[p]
-            t_ptr[ind[p] + 1] += 1
-    return t_ptr[: n + 1].copy(), t_ind, t_val
 
 
 @kernel

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from pastix_py.bench import automatic
-from pastix_py.bench.bars import Figure
 
 SECONDS = {"lap3:4": 1.0, "lap3:5": 0.5 * automatic.COUNTS}
 
@@ -27,7 +26,7 @@ def fake(monkeypatch):
 
 
 def test_worst_counts_where_there_is_something_to_lose(fake):
-    found = {figure.name: figure for figure in automatic.compare(Figure, SECONDS)}
+    found = {figure.name: figure for figure in automatic.compare(SECONDS)}
     assert len(found) == 3 * len(automatic.TOLERANCES) + 1
     worst = next(figure for name, figure in found.items() if name.startswith("worst"))
     assert worst.value == pytest.approx(1.03)

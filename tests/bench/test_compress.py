@@ -5,7 +5,6 @@ import math
 import pytest
 
 from pastix_py.bench import compress, one_factor
-from pastix_py.bench.bars import Figure
 
 SHARES = {1e-4: 0.3, 1e-8: 0.5, 1e-12: 0.8}
 
@@ -44,7 +43,7 @@ def fake(monkeypatch):
 
 
 def figures(**given):
-    return {figure.name: figure for figure in compress.compare(Figure, **given)}
+    return {figure.name: figure for figure in compress.compare(**given)}
 
 
 def test_means_are_judged_by_tolerance(fake):

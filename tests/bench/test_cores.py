@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pastix_py.bench import cores
-from pastix_py.bench.bars import Figure
+from pastix_py.bench.figure import Figure
 from pastix_py.bench.peers import is_installed
 
 QUANTITIES = (cores.FIRST, cores.AGAIN, cores.WHOLE, cores.ONE, cores.MANY)
@@ -33,7 +33,7 @@ def figures(monkeypatch, *cases):
     found = {each.name: each for each in cases}
     monkeypatch.setattr(cores, "SPECS", tuple(found))
     monkeypatch.setattr(cores, "measured", found.get)
-    return {figure.name: figure for figure in cores.compare(["too small"], Figure)}
+    return {figure.name: figure for figure in cores.compare(["too small"])}
 
 
 def test_means_and_worst_cases_are_of_long_and_accurate_ones(monkeypatch):

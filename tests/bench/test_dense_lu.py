@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 
 from pastix_py.bench import dense_lu
-from pastix_py.bench.bars import Figure
 
 
 def test_every_number_of_threads_has_its_ratios(monkeypatch):
     monkeypatch.setattr(dense_lu, "cores", lambda: [1, 2])
     seconds = {dense_lu.OURS: 2.0, dense_lu.PLAIN: 1.9, dense_lu.GETRF: 1.7}
     monkeypatch.setattr(dense_lu, "measured", lambda A, work, threads: (seconds, 1e9))
-    figures = list(dense_lu.compare(Figure, 10))
+    figures = list(dense_lu.compare(10))
     assert [figure.value for figure in figures] == pytest.approx(2 * [1.0, 0.95, 0.85, 1.7 / 1.9])
     assert [figure.met for figure in figures] == 2 * [True, False, False, False]
 

@@ -3,7 +3,6 @@
 import numpy as np
 
 from pastix_py.bench import lowrank
-from pastix_py.bench.bars import Figure
 from pastix_py.lowrank import DEFAULT, METHODS
 
 
@@ -20,7 +19,7 @@ def test_each_method_has_a_figure_and_the_default_its_bars(monkeypatch):
     monkeypatch.setattr(lowrank, "measured", lambda B, tol, most: told)
     monkeypatch.setattr(lowrank, "product_rate", lambda threads: 5e9)
     monkeypatch.setattr(lowrank, "least_rank", lambda B, tol: 4)
-    figures = list(lowrank.compare(Figure, 16))
+    figures = list(lowrank.compare(16))
     barred = [figure for figure in figures if figure.most is not None]
     assert len(figures) == 2 + len(METHODS) * 14
     assert [figure.met for figure in barred] == [False, True, False]

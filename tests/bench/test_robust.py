@@ -5,7 +5,6 @@ import pytest
 import scipy.sparse as sp
 
 from pastix_py.bench import robust
-from pastix_py.bench.bars import Figure
 from pastix_py.bench.hard import FAMILIES, hard_set
 from pastix_py.errors import NumericallySingular
 from pastix_py.matrix.check import canonical
@@ -86,7 +85,7 @@ def test_refusals_are_counted_and_told(monkeypatch):
     monkeypatch.setattr(robust, "hard_set", lambda: [good, bad])
     monkeypatch.setattr(robust, "error_of", error_of)
     monkeypatch.setattr(robust, "of_files", lambda files: [])
-    figures = {figure.name: figure for figure in robust.compare([], Figure)}
+    figures = {figure.name: figure for figure in robust.compare([])}
     assert any(name.startswith("bad") and "no pivot" in name for name in figures)
     assert figures["hard set, 2 matrices: solved by us"].value == 1
     assert not figures["hard set, 2 matrices: solved by us"].met

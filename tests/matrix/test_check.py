@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from scipy.sparse.linalg import aslinearoperator
 
 from pastix_py.errors import InputError, MemoryLimit
-from pastix_py.matrix.check import canonical, right_hand_side
+from pastix_py.matrix.check import canonical
+from pastix_py.matrix.dense import right_hand_side
 from pastix_py.matrix.matrix import Matrix, Symmetry
 
 FORMATS = ["csc", "csr", "coo", "bsr", "dia", "dok", "lil"]

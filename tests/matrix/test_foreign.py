@@ -8,7 +8,8 @@ import pytest
 from numpy.testing import assert_array_equal
 from problems import system
 
-from pastix_py.matrix.check import canonical, right_hand_side
+from pastix_py.matrix.check import canonical
+from pastix_py.matrix.dense import right_hand_side
 from pastix_py.matrix.foreign import as_given, is_on_device, on_host
 
 

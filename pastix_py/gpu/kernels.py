@@ -8,7 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 FOLDER = pathlib.Path(__file__).parent / "cuda"
-PRELUDE = {"solve": ("scalar",), "gather": ("scalar", "product"), "tiles": ("scalar", "product")}  # before each file
+PRELUDE = {  # what comes before each file
+    "residual": ("scalar",),
+    "solve": ("scalar",),
+    "gather": ("scalar", "product"),
+    "tiles": ("scalar", "product"),
+}
 
 
 class Kernel(NamedTuple):
@@ -24,6 +29,7 @@ KERNELS = {
     "factor_tiles": Kernel("tiles", 128),
     "solve_rows": Kernel("tiles", 128),
     "update_rest": Kernel("tiles", 256),
+    "residual": Kernel("residual", 128),
     "collect": Kernel("solve", 128),
     "solve_tiles": Kernel("solve", 128),
     "product_forward": Kernel("solve", 128),

@@ -4,6 +4,7 @@ import numpy as np
 
 from pastix_py.errors import InputError, MemoryLimit
 from pastix_py.matrix.dense import kept_dtype, refuse_masked
+from pastix_py.matrix.foreign import on_host
 from pastix_py.matrix.halves import equal_halves, lower_half
 from pastix_py.matrix.matrix import Matrix, Symmetry
 from pastix_py.memory import available_bytes
@@ -14,8 +15,8 @@ def canonical(A, name=None, symmetry=None):
 
     Parameters
     ----------
-    A : `Matrix` (returned as it is), SciPy sparse array or matrix of any format, or dense (n, n) array; never
-        changed, and not shared with the result. The zeros of a dense array are not stored.
+    A : `Matrix` (returned as it is), SciPy sparse array or matrix of any format, or dense (n, n) array, or one
+        of CuPy; never changed, and not shared with the result. The zeros of a dense array are not stored.
     name : what reports call it.
     symmetry : `Symmetry` of which A holds one half or both; found out from the values by default.
 
@@ -31,7 +32,7 @@ def canonical(A, name=None, symmetry=None):
     """
     if isinstance(A, Matrix):
         return A
-    whole = _whole(_numbers(A), name or "matrix")
+    whole = _whole(_numbers(on_host(A)), name or "matrix")
     _require_finite(whole)
     if symmetry is None:
         symmetry = _found_symmetry(whole)

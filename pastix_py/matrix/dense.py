@@ -3,6 +3,7 @@
 import numpy as np
 
 from pastix_py.errors import InputError
+from pastix_py.matrix.foreign import is_on_device, on_host
 
 KEPT = (np.float32, np.float64, np.complex64, np.complex128)
 
@@ -21,15 +22,16 @@ def refuse_masked(A, noun):
         raise InputError(f"The {noun} is a masked array; give numbers for what is masked, such as by its filled(0).")
 
 
-def right_hand_side(b, n, noun="right-hand side"):
+def right_hand_side(b, n, noun="right-hand side", stays=False):
     """Return b as a finite array (n,) or (n, k) of float32, float64, complex64 or complex128.
 
     Parameters
     ----------
     b : dense or sparse array (n,) or (n, k), k may be 0, any numeric type and order; never changed, and
-        returned as it is where its type is kept.
+        returned as it is where its type is kept. One of CuPy is copied to the host.
     n : rows of the matrix.
     noun : what messages call it.
+    stays : whether one of CuPy stays on the device instead.
 
     Raises
     ------
@@ -38,7 +40,8 @@ def right_hand_side(b, n, noun="right-hand side"):
     """
     refuse_masked(b, noun)
     try:
-        dense = b.toarray() if hasattr(b, "toarray") else np.asarray(b)
+        given = b if stays else on_host(b)
+        dense = given.toarray() if hasattr(given, "toarray") else given if is_on_device(given) else np.asarray(given)
     except (ValueError, TypeError) as error:
         raise InputError(f"The {noun} is no array: {error}.") from None
     if dense.dtype.kind not in "biufc":

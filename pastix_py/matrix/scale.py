@@ -192,5 +192,9 @@ def _half_power(largest):
 
 def column_sizes(b):
     """Return a power of two near the largest entry of each column, 1 for zeros: b over it fits single precision."""
-    largest = abs(b).max(axis=0, initial=0.0)
-    return np.exp2(np.floor(np.log2(np.where((largest > 0) & np.isfinite(largest), largest, 1.0))))
+    return power_near(abs(b).max(axis=0, initial=0.0))
+
+
+def power_near(sizes):
+    """Return the power of two at or below each number, 1 for zeros and what is not finite."""
+    return np.exp2(np.floor(np.log2(np.where((sizes > 0) & np.isfinite(sizes), sizes, 1.0))))

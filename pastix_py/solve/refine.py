@@ -24,7 +24,7 @@ class Refinement(NamedTuple):
     history: list  # of dictionaries, one per measurement, from the first approximation on
 
 
-def refine(matrix, apply, b, x, trans, method, goal, accuracy, threads=1):
+def refine(matrix, apply, b, x, trans, method, goal, accuracy, threads=1, system=None):
     """Return (x, Refinement): x improved until its componentwise backward error is at most `goal` or stalls.
 
     Parameters
@@ -38,18 +38,22 @@ def refine(matrix, apply, b, x, trans, method, goal, accuracy, threads=1):
     goal : componentwise backward error at which nothing more is done.
     accuracy : componentwise backward error that has to be reached.
     threads : int, of the residuals.
+    system : what measures, a `System` by default; that of a device takes b and x there. Then x is returned on the
+        device, or on the host where a method came in that works there.
 
     Wilkinson's iterative refinement; componentwise criterion after Arioli, Demmel and Duff, SIAM J. Matrix Anal. 10
     (1989).
     """
     krylov.check(method, matrix)
-    system = System(matrix, b, trans, threads)
+    system = system or System(matrix, b, trans, threads)
     state = system.residual(x)
     history = History()
     history.add("none", 0, state)
     if method in ("auto", "classic") and state.componentwise.max(initial=0.0) > goal:
         x, state = _classic(system, apply, x, state, goal, history)
         x, state = _without_noise(system, apply, x, state, goal, accuracy, history)
+    if method in krylov.METHODS or (method == "auto" and not _reached(state, accuracy)):
+        system, apply, x, state = system.on_host(apply, x, state)
     if method == "auto" and not _reached(state, accuracy) and _reached(state, NEAR):
         x, state = _extended(system, apply, x, state, goal, history)
     wants_krylov = method in krylov.METHODS or (method == "auto" and not _reached(state, accuracy))
@@ -141,5 +145,6 @@ def _better(system, x, state, found):
     wins = new.componentwise < state.componentwise
     if wins.all():
         return found, new
-    merged = [np.where(wins, after, before) for before, after in zip(state, new, strict=True)]
-    return np.where(wins, found, x), type(state)(*merged)
+    r = system.chosen(wins, new.r, state.r)
+    errors = [np.where(wins, after, before) for before, after in zip(state[1:], new[1:], strict=True)]
+    return system.chosen(wins, found, x), type(state)(r, *errors)

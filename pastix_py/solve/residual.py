@@ -57,6 +57,14 @@ class System:
             np.conjugate(r, out=r)
         return Residual(r, *np.array(found, float).reshape(-1, 2).T)
 
+    def chosen(self, wins, after, before):
+        """Return, column by column, `after` where it `wins`, else `before`."""
+        return np.where(wins, after, before)
+
+    def on_host(self, apply, x, state):
+        """Return (`System`, apply, x, `Residual`) where all methods of refinement work: these."""
+        return self, apply, x, state
+
     def weights(self, x):
         """Return 1 / (|op(A)||x| + |b|), (n, k): how its componentwise error weighs residuals; 1 over 0 or ∞ is 1."""
         size = self.matrix.with_values(abs(self.matrix.val))

@@ -18,7 +18,7 @@ from pastix_py.layout.kind import KINDS
 from pastix_py.layout.sweeps import HEIGHT, WIDTH
 from pastix_py.numeric.threshold import pivot_threshold
 
-STRIP = 1 << 21  # coefficients of a product before they are subtracted, at least: columns of the longest panel
+STRIP, SHARE = 1 << 21, 64  # coefficients of a product that waits to be subtracted, at most; at most a 64th of all
 
 
 class Run:
@@ -103,7 +103,7 @@ class Run:
 def strip_size(plan):
     """Return the coefficients of the work array for products."""
     rows = int(plan.layout.cblk_rows.max(initial=1))
-    return max(STRIP, rows * COLUMNS)
+    return max(rows * COLUMNS, min(STRIP, plan.n_coefficients() // SHARE))
 
 
 def fill(device, plan, matrix, dtype, old, progress=None):

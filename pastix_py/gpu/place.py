@@ -14,6 +14,8 @@ STORED = {Symmetry.SYMMETRIC: LOWER_HALF, Symmetry.HERMITIAN: HERMITIAN_HALF, Sy
 class Place(NamedTuple):
     """Entry `lower[k]` of the values goes to L[in_lower[k]], `upper[k]` to U[in_upper[k]]; arrays int64.
 
+    Where all entries go to L, `lower` is empty: they go in their order.
+
     What a permutation carries above the diagonal of a Hermitian half is conjugated before: the entries `turned`.
     """
 
@@ -38,7 +40,7 @@ class Place(NamedTuple):
             val[self.turned] = val[self.turned].conj()
         L.fill(0)
         U.fill(0)
-        L[self.in_lower] = val[self.lower]
+        L[self.in_lower] = val[self.lower] if self.lower.size else val
         U[self.in_upper] = val[self.upper]
 
 
@@ -52,9 +54,11 @@ def find_places(plan, matrix):
     at, turned = np.empty(matrix.ind.size, np.int64), np.zeros(matrix.ind.size, np.int8)
     told = STORED[matrix.symmetry], plan.ordering.iperm, plan.symbol, plan.layout
     _find(matrix.ptr, matrix.ind, *told, at, turned)
-    upper = np.flatnonzero(at < 0)
+    upper, turned = np.flatnonzero(at < 0), np.flatnonzero(turned)
+    if not upper.size:
+        return Place(upper, at, upper, upper, turned)
     lower = np.flatnonzero(at >= 0)
-    return Place(lower, at[lower], upper, ~at[upper], np.flatnonzero(turned))
+    return Place(lower, at[lower], upper, ~at[upper], turned)
 
 
 @kernel

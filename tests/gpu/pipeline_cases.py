@@ -13,6 +13,7 @@ from pastix_py.cli.main import run
 from pastix_py.factors.escalate import escalate
 from pastix_py.gpu.device import DEVICES, Device
 from pastix_py.gpu.room import device_bytes
+from pastix_py.matrix.read import read
 
 FEW = ("llt", "d"), ("llh", "z"), ("ldlt", "c"), ("ldlh", "z"), ("lu", "s"), ("lu", "z")
 
@@ -131,6 +132,23 @@ def test_the_cpu_exchanges_pivots_where_the_accuracy_is_missed():
     assert not F.panels.on_device and F.panels.replaced().size < before
     assert "repeated by the CPU" in F.report.escalation[0] and F.report.factorization["device"] == "cpu"
     assert F.refactorize(2 * A).report.factorization["device"] == "cpu"
+
+
+def bytes_of(held):
+    parts = [part for part in held if isinstance(part, tuple | np.ndarray)]
+    return sum(part.nbytes if isinstance(part, np.ndarray) else bytes_of(part) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("spec", "kind"), [("lap2:30", "llt"), ("lap2:30", "lu"), ("convdiff3:6", "lu"), ("elast3:4", "ldlt")]
+)
+def test_the_memory_is_foretold(spec, kind):
+    A = read(spec)
+    F = factorize(A, factorization=kind, device="gpu", matching="none")
+    resident = F.panels.resident
+    taken = bytes_of(resident) - resident.inverse_at.nbytes - resident.tables.panels.nbytes
+    told = F.report.analysis["device_bytes"]
+    assert taken < told < 1.5 * taken
 
 
 def test_too_small(host):

@@ -112,4 +112,9 @@ BARS = {
         "hmatrix:compare",
         "Coefficients of H-matrices by clustering, their growth and accuracy, and H-LU as a preconditioner.",
     ),
+    "gpu": Bar(
+        "gpu:compare",
+        "Factorization and solves on a GPU: beside two threads and the device's product; of --matrix SPEC alone.",
+        takes_files=True,
+    ),
 }

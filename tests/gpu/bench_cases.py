@@ -1,0 +1,25 @@
+"""The benchmark of a device, run by NumPy on small problems."""
+
+import numpy as np
+import pytest
+
+from pastix_py.bench import gpu
+from pastix_py.gpu.device import Device
+
+HOST = Device("host", np)
+
+
+@pytest.mark.parametrize(("spec", "control"), [("lap3:5", True), ("helm3:4", False)])
+def test_figures(spec, control, monkeypatch):
+    monkeypatch.setattr(gpu, "MANY", 3)
+    monkeypatch.setattr(gpu, "REPETITIONS", 1)
+    figures = {figure.name.partition(": ")[2]: figure for figure in gpu.measure(HOST, spec, 1e9, control)}
+    assert figures["normwise backward error of the solve alone"].value < 1e-14
+    assert figures["two solves that differ"].value == 0
+    assert figures["bytes on the device over those of the factor"].value > 1
+    assert ("times faster than 2 threads" in figures) == control
+    assert all(np.isfinite(figure.value) for figure in figures.values())
+
+
+def test_product():
+    assert gpu.product_rate(HOST, 20) > 0

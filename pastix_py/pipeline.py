@@ -117,9 +117,9 @@ def _described(plan, matrix, why, options):
     """Return what a report says of the analysis; `why` its tolerance of compression was taken."""
     told = plan.describe(matrix.dtype) | {"tolerance": why if plan.compress != NOT else ""}
     if options.device != "cpu" and plan.compress == NOT:
-        from pastix_py.gpu.room import device_bytes, stored_entries
+        from pastix_py.gpu.room import device_bytes
 
-        told["device_bytes"] = device_bytes(plan, factor_dtype(matrix, options), stored_entries(plan, matrix))
+        told["device_bytes"] = device_bytes(plan, matrix, factor_dtype(matrix, options))
     return told
 
 

@@ -34,6 +34,9 @@ class Factor:
         """The order of the rows of the factor, (n)."""
         return self.plan.ordering.perm[self.panels.exchanged()]
 
+    def __reduce__(self):
+        return type(self), (self.scaled, self.plan, self.panels)  # what is computed once is so again: it may be large
+
     def once(self, name, compute):
         """Return what `compute()` returns, computed once for this factor."""
         if name not in self.found:
@@ -50,6 +53,10 @@ class Factor:
 
     def apply(self, b, trans, options):
         """Return op(F)⁻¹ b for b (n, k), unrefined, in the precision of the factor (complex where b is)."""
+        if self.panels.on_device:
+            from pastix_py.factors import there
+
+            return there.apply(self, b, trans, options)
         if b.dtype.kind == "c" and self.panels.dtype.kind != "c":
             both, k = self.apply(np.hstack([b.real, b.imag]), trans, options), b.shape[1]
             return both[:, :k] + 1j * both[:, k:]
@@ -60,13 +67,13 @@ class Factor:
     def apply_scaled(self, rhs, trans, options):
         """Return op(F)⁻¹ rhs (n, k) of the scaled system."""
         plan, panels = self.plan, self.panels
-        middle = self._schur_solver(trans, options.max_memory) if plan.n_schur else None
+        middle = self.schur_solver(trans, options.max_memory) if plan.n_schur else None
         small = np.finfo(rhs.dtype).eps < np.finfo(panels.dtype).eps
         size = column_sizes(rhs) if small else None
         x = place.solve(plan, panels, rhs / size if small else rhs, trans, middle, options)
         return x * size if small else x
 
-    def _schur_solver(self, trans, limit):
+    def schur_solver(self, trans, limit):
         """Return X -> S⁻¹ X on the rows of the Schur complement, by a dense LU made once."""
         from scipy.linalg import get_lapack_funcs
 

@@ -21,6 +21,7 @@ from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import NOT
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.dense import right_hand_side
+from pastix_py.matrix.foreign import as_given
 from pastix_py.memory import spent_on
 from pastix_py.precision import default_accuracy, factor_dtype, result_dtype, working_dtype
 from pastix_py.report.report import Report
@@ -114,7 +115,7 @@ class Factors:
 
         Parameters
         ----------
-        b : (n,) or (n, k), dense or sparse, any numeric type.
+        b : (n,) or (n, k), dense or sparse, any numeric type, of NumPy, SciPy or CuPy.
         trans : 'N', 'T' or 'H'; that of the options by default.
         refine : 'auto', 'none', 'classic', 'gmres', 'cg' or 'bicgstab'; that of the options by default.
         accuracy : componentwise backward error to reach; that of the options by default.
@@ -122,7 +123,7 @@ class Factors:
 
         Returns
         -------
-        x : shape of b, type `result_type(A, b)` (of the chosen precision where one was chosen).
+        x : shape of b, type `result_type(A, b)` (of the chosen precision where one was chosen), of CuPy if b is.
 
         Raises
         ------
@@ -139,7 +140,7 @@ class Factors:
             x = x.astype(result_dtype(self.dtype, columns.dtype, options.precision), copy=False)
         self.report.solve = {"seconds": clock.seconds, "nrhs": columns.shape[1]}
         self.report.compile_seconds += clock.compile_seconds
-        return self._answer(columns, x, options, rhs.shape)
+        return as_given(self._answer(columns, x, options, rhs.shape), b)
 
     @spent_on("the refinement")
     def refine(self, b, x, trans=None, refine=None, accuracy=None, errors=None):
@@ -154,7 +155,7 @@ class Factors:
         with np.errstate(over="ignore"):
             start = guess.reshape(columns.shape).astype(result_dtype(self.dtype, columns.dtype, options.precision))
         self.report.solve = {"seconds": 0.0, "nrhs": columns.shape[1]}
-        return self._answer(columns, start, options, rhs.shape)
+        return as_given(self._answer(columns, start, options, rhs.shape), b)
 
     def _answer(self, columns, x, options, shape):
         """Return x in the user's shape, improved and judged."""

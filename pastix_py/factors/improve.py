@@ -8,7 +8,7 @@ import numpy as np
 from pastix_py.clock import Clock
 from pastix_py.factors.escalate import escalate, take_back, told_of
 from pastix_py.factors.estimate import estimate_errors
-from pastix_py.factors.singular import freed
+from pastix_py.factors.singular import free_unknowns, freed
 from pastix_py.jit import thread_count
 from pastix_py.solve.refine import refine as refine_solution
 
@@ -28,21 +28,21 @@ def improved(factors, b, x, options, target):
     goal = min((NEAR if before.panels.nbytes > DEAR else GOAL) * np.finfo(factors.dtype).eps, target)
     arguments = (trans, options.refine, goal, target, thread_count(factors.options.threads))
     with Clock() as clock:
-        x, done = refine_solution(factors.matrix, correct, b, x, *arguments)
+        x, done = _refined(factors, correct, b, x, *arguments)
         history = done.history
         told = told_of(report)
         while done.componentwise > target and options.refine == "auto" and escalate(factors, before):
             older, before, best = before, factors.factor, (x, done)
             with np.errstate(over="ignore"):
                 x = correct(b).astype(x.dtype, copy=False)
-            x, done = refine_solution(factors.matrix, correct, b, x, *arguments)
+            x, done = _refined(factors, correct, b, x, *arguments)
             history = history + done.history
             if best[1].componentwise <= done.componentwise:
                 x, done = best
                 take_back(factors, older, told)
             before, told = factors.factor, told_of(report)
         if options.refine == "auto" and target < done.componentwise <= CLOSE:
-            x, done = refine_solution(factors.matrix, correct, b, x, trans, LAST, *arguments[2:])
+            x, done = _refined(factors, correct, b, x, trans, LAST, *arguments[2:])
             history = history + done.history
     told = {"method": done.method, "iterations": done.iterations, "seconds": clock.seconds}
     report.refinement = told | {"target": target, "history": history}
@@ -53,3 +53,12 @@ def improved(factors, b, x, options, target):
         estimate_errors(factors, b, x, trans)
     report.seal()
     return x, done.componentwise
+
+
+def _refined(factors, correct, b, x, *arguments):
+    """Return (x, `Refinement`) by corrections where the factor lies."""
+    if not factors.panels.on_device or free_unknowns(factors):
+        return refine_solution(factors.matrix, correct, b, x, *arguments)
+    from pastix_py.factors import there
+
+    return there.refine(factors, refine_solution, b, x, *arguments)

@@ -56,7 +56,7 @@ def _opened(wanted, old):
 
     matrix, plan, dtype, options = wanted
     device = open_device("gpu")
-    needed = room.device_bytes(plan, dtype, room.stored_entries(plan, matrix))
+    needed = room.device_bytes(plan, matrix, dtype)
     again = old is not None and old.on_device and old.fit(device, plan, dtype)
     room.check_room(device, needed, options.device_memory, needed if again else 0)
     return device

@@ -22,8 +22,8 @@ class Device:
     failures: tuple = ()  # exceptions that mean that it was lost
 
     def to_host(self, array):
-        """Return the array in NumPy; the work before it is done then."""
-        return array if self.xp is np else self.xp.asnumpy(array)
+        """Return an array of the device in NumPy, the work before it done; one in NumPy as it is."""
+        return array if isinstance(array, np.ndarray) else self.xp.asnumpy(array)
 
     @contextmanager
     def watched(self, what):

@@ -8,30 +8,28 @@ from pastix_py.gpu.panels import inverse_offsets
 from pastix_py.memory import parse_size, size
 
 PER_BLOK, PER_CBLK, PER_ROW, PER_UNKNOWN = 32, 190, 8, 16  # bytes of tables, rows those below diagonal blocks
-PER_ENTRY = 8  # of the matrix, that is stored: where it goes; twice that where it goes to two arrays
+PER_PLACE = 8  # for each stored entry of the matrix: where it goes; twice that where it goes to two arrays
+PER_ENTRY = 12  # of both halves of the matrix in double precision, for residuals
 PER_COEFFICIENT = 0.12  # of the factor: pieces of panels and their sources, 0.1 of lap3:50, less of others, about
 
 
-def device_bytes(plan, dtype, entries):
-    """Return the bytes that a factor takes on a device, at most, about.
+def device_bytes(plan, matrix, dtype):
+    """Return the bytes that a factor and refined solves by it take on a device, at most, about.
 
     Parameters
     ----------
     plan : `Plan` without compressed cblks.
+    matrix : `Matrix`.
     dtype : precision of the factor.
-    entries : entries of the matrix that are stored, of both halves where the kind is LU.
 
     """
     item, n_row = np.dtype(dtype).itemsize, int((plan.layout.cblk_rows - np.diff(plan.symbol.cblk_col)).sum())
     coefficients = plan.n_coefficients() + int(inverse_offsets(plan)[-1]) + strip_size(plan) + plan.n + n_row
     tables = PER_BLOK * plan.symbol.n_blok + PER_CBLK * plan.symbol.n_cblk + PER_ROW * n_row + PER_UNKNOWN * plan.n
     tables += int(PER_COEFFICIENT * plan.n_coefficients())
-    return coefficients * item + tables + entries * (PER_ENTRY * (1 + (plan.kind == "lu")) + item)
-
-
-def stored_entries(plan, matrix):
-    """Return how many entries of a `Matrix` are stored for a factorization by a plan."""
-    return matrix.val.size * (2 if plan.kind == "lu" and matrix.is_half else 1)
+    whole, square = matrix.val.size * (1 + matrix.is_half), plan.kind == "lu"
+    values = (whole if square else matrix.val.size) * (PER_PLACE * (1 + square) + item)
+    return coefficients * item + tables + values + whole * (PER_ENTRY * (1 + (np.dtype(dtype).kind == "c")))
 
 
 def check_room(device, needed, limit, held=0):

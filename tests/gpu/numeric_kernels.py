@@ -79,7 +79,7 @@ def test_products_scattered(kind, precision):
     assert width.max() > gather.COLUMNS
 
 
-def prepared(kind, precision, n=110, width=70, seed=3):
+def prepared(kind, precision, n=130, width=40, seed=3):
     A = system(n, kind, precision, 0.05, seed=seed)
     F = factorize(A, factorization=kind, precision=precision, panel_width=width, **PLAIN)
     threshold = np.zeros(1, F.dtype).real.dtype.type(pivot_threshold(F.scaled.matrix, F.dtype))
@@ -97,7 +97,9 @@ def prepared(kind, precision, n=110, width=70, seed=3):
 @pytest.mark.parametrize(("kind", "precision"), KINDS)
 def test_against_twins(kind, precision):
     F, s, panels, symmetric, limits = prepared(kind, precision)
-    ran = set()
+    width, ran = np.diff(F.plan.symbol.cblk_col), set()
+    assert width.max() > tiles.TILE
+    assert (np.sort(width)[-2:] > 16).all()  # the first of them contributes to the last by staged strips
     kept = factor(s, panels, checking(F.dtype, ran), symmetric, limits)
     assert_same_factor(F.plan, panels, F.panels, tolerance(F.dtype))
     assert ran == {*emulated.kernels("gather"), *emulated.kernels("tiles")} - {"scatter_subtract"}

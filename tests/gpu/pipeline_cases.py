@@ -1,6 +1,8 @@
 """A device asked for in a run: what it makes, what it refuses, what comes back from it. It computes with NumPy."""
 
 import pickle
+import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from pastix_py.cli.main import run
 from pastix_py.factors.escalate import escalate
 from pastix_py.gpu.device import DEVICES, Device
 from pastix_py.gpu.room import device_bytes
+from pastix_py.matrix.check import canonical
 from pastix_py.matrix.read import read
 
 FEW = ("llt", "d"), ("llh", "z"), ("ldlt", "c"), ("ldlh", "z"), ("lu", "s"), ("lu", "z")
@@ -146,14 +149,17 @@ def test_the_memory_is_foretold(spec, kind):
     A = read(spec)
     F = factorize(A, factorization=kind, device="gpu", matching="none")
     resident = F.panels.resident
+    F.solve(np.ones(A.n))
+    system = F.factor.found["system N"]
     taken = bytes_of(resident) - resident.inverse_at.nbytes - resident.tables.panels.nbytes
+    taken += bytes_of((system.ptr, system.ind, system.val))
     told = F.report.analysis["device_bytes"]
     assert taken < told < 1.5 * taken
 
 
 def test_too_small(host):
     A = system(90, "llt", "d", 0.06)
-    needed = device_bytes(analyze(A), "d", A.nnz)
+    needed = device_bytes(analyze(A), canonical(A), "d")
     host(memory=needed // 2)
     with pytest.raises(DeviceUnavailable, match="are free there"):
         factorize(A, device="gpu")
@@ -194,6 +200,30 @@ def test_a_device_that_is_lost(host, monkeypatch):
     monkeypatch.setattr("pastix_py.gpu.factorize.launch", lost)
     with pytest.raises(DeviceUnavailable, match="in the factorization"):
         F.refactorize(A)
+
+
+class Array:
+    """A stand-in for arrays of CuPy."""
+
+    def __init__(self, values):
+        self.values, self.shape = values, values.shape
+
+    def get(self):
+        return self.values
+
+
+Array.__module__ = "cupy"
+
+
+def test_solutions_lie_where_right_hand_sides_do(monkeypatch):
+    monkeypatch.setitem(sys.modules, "cupy", SimpleNamespace(asarray=Array))
+    A = system(90, "llt", "d", 0.06)
+    F, b = factorize(A, device="gpu"), A @ np.ones(90)
+    x = F.solve(Array(b))
+    assert type(x) is Array
+    assert_allclose(x.get(), np.ones(90))
+    assert type(F.refine(Array(b), Array(np.zeros(90)))) is Array
+    assert type(F.solve(b)) is np.ndarray
 
 
 def test_the_shell(tmp_path, capsys, host):

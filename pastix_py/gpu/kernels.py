@@ -54,11 +54,17 @@ def twin(name):
 
 
 @functools.cache
-def _module(file, dtype, device):
-    """Return the compiled kernels of a file for a type; a module belongs to the device that is current."""
+def _module(file, dtype):
+    """Return the compiled kernels of a file for a type, on any device."""
     import cupy
 
     return cupy.RawModule(code=source(file), options=("-std=c++17", *macros(dtype)))
+
+
+@functools.cache
+def _function(name, dtype):
+    """Return a compiled kernel: each that a module returns would be looked up anew when it is launched."""
+    return _module(KERNELS[name].file, dtype).get_function(name)
 
 
 def launch(device, name, grid, args):
@@ -78,8 +84,6 @@ def launch(device, name, grid, args):
     if device.xp is np:
         twin(name)(*args)
         return
-    dtype = next(a.dtype for a in args if getattr(a, "dtype", np.dtype("i8")).char in "fdFD")
-    file, threads = KERNELS[name]
     arguments = tuple(a if isinstance(a, device.xp.ndarray) else int(a) for a in args)
-    number = device.xp.cuda.runtime.getDevice()
-    _module(file, dtype, number).get_function(name)((x, y), (threads,), arguments)
+    dtype = next(a.dtype for a in arguments if type(a) is not int and a.dtype.kind in "fc")
+    _function(name, dtype)((int(x), int(y)), (KERNELS[name].threads,), arguments)

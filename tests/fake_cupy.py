@@ -1,0 +1,194 @@
+"""A stand-in for CuPy, so that what is done on a device is done without one: strict about what is where.
+
+Its arrays are not NumPy's and do not become them unless asked to, as CuPy's do not; the kernels are their twins, and
+products reach the coefficients by their addresses, as those of cuBLAS do.
+"""
+
+import ctypes
+import re
+import sys
+from types import ModuleType, SimpleNamespace
+from typing import ClassVar
+
+import numpy as np
+
+from pastix_py.gpu import kernels
+
+MEMORY = 1 << 30
+
+
+class CUDARuntimeError(RuntimeError):
+    """What a call of the device may fail with."""
+
+
+class CUDADriverError(RuntimeError):
+    """The same of the driver."""
+
+
+class OutOfMemoryError(MemoryError):
+    """No room for an array."""
+
+
+def _inside(value):
+    """Return what NumPy is to compute with; raises where an array of NumPy's is mixed in."""
+    if isinstance(value, ndarray):
+        return value.own
+    if isinstance(value, np.ndarray) and value.ndim:
+        raise TypeError(f"an array of NumPy, of shape {value.shape}, among those of the device")
+    if isinstance(value, list | tuple):
+        return type(value)(_inside(v) for v in value)
+    return value
+
+
+def _outside(value):
+    return ndarray(value) if isinstance(value, np.ndarray | np.generic) else value
+
+
+class ndarray(np.lib.mixins.NDArrayOperatorsMixin):
+    """An array of the device."""
+
+    __module__ = "cupy"
+
+    def __init__(self, own):
+        self.own = np.asarray(own)
+
+    def __array__(self, *_, **__):
+        raise TypeError("Implicit conversion to a NumPy array is not allowed.")
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **how):
+        return _outside(getattr(ufunc, method)(*map(_inside, inputs), **{k: _inside(v) for k, v in how.items()}))
+
+    def __array_function__(self, function, _, args, how):
+        return _outside(function(*map(_inside, args), **{k: _inside(v) for k, v in how.items()}))
+
+    def __getitem__(self, key):
+        return ndarray(self.own[_inside(key)])
+
+    def __setitem__(self, key, value):
+        self.own[_inside(key)] = _inside(value)
+
+    def __getattr__(self, name):
+        found = getattr(self.own, name)
+        if not callable(found):
+            return _outside(found)
+        return lambda *args, **how: _outside(found(*map(_inside, args), **{k: _inside(v) for k, v in how.items()}))
+
+    def __len__(self):
+        return len(self.own)
+
+    def __bool__(self):
+        return bool(self.own)
+
+    def __float__(self):
+        return float(self.own)
+
+    def __int__(self):
+        return int(self.own)
+
+    def get(self):
+        """Return it as one of NumPy."""
+        return self.own.copy()
+
+    @property
+    def data(self):
+        """The memory of it."""
+        return SimpleNamespace(ptr=self.own.__array_interface__["data"][0])
+
+
+class RawModule:
+    """Compiled sources, whose functions are the twins; `launched` has the names of those that ran."""
+
+    launched: ClassVar = []
+
+    def __init__(self, code, options):
+        assert "__global__" in code and "-std=c++17" in options
+        self.code, self.options = code, options
+
+    def get_function(self, name):
+        """Return what runs a kernel for a grid and a block."""
+        assert re.search(rf"\b{name}\(", self.code)
+
+        def run(grid, block, args):
+            assert len(grid) == 2 and all(type(size) is int and size > 0 for size in grid)
+            assert block == (kernels.KERNELS[name].threads,)
+            assert all(type(arg) in (int, ndarray) for arg in args)
+            types = {arg.dtype.char for arg in args if type(arg) is ndarray} & set("fdFD")
+            coefficients = max(types, key="fdFD".index)
+            assert kernels.macros(np.dtype(coefficients)) == list(self.options[1:])
+            assert all(arg.own.flags.forc for arg in args if type(arg) is ndarray)
+            RawModule.launched.append(name)
+            kernels.twin(name)(*(arg.own if type(arg) is ndarray else arg for arg in args))
+
+        return run
+
+
+def _matrix(address, dtype, rows, columns, lead):
+    """Return the matrix that is stored by columns at an address."""
+    if not rows * columns:
+        return np.zeros((rows, columns), dtype)
+    count = lead * (columns - 1) + rows
+    flat = np.frombuffer((ctypes.c_byte * (count * dtype.itemsize)).from_address(address), dtype)
+    return np.lib.stride_tricks.as_strided(flat, (rows, columns), (dtype.itemsize, dtype.itemsize * lead))
+
+
+def _gemm(char):
+    dtype = np.dtype(char)
+
+    def gemm(handle, left, right, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc):
+        assert (handle, left, right) == (7, 0, 1)
+        assert lda >= max(1, m) and ldb >= max(1, n) and ldc >= max(1, m)
+        alpha, beta = (_matrix(address, dtype, 1, 1, 1)[0, 0] for address in (alpha, beta))
+        C = _matrix(C, dtype, m, n, ldc)
+        product = alpha * (_matrix(A, dtype, m, k, lda) @ _matrix(B, dtype, n, k, ldb).T)
+        C[:] = product + beta * C if beta else product
+
+    return gemm
+
+
+def make(devices=1, driver=12090, built=12090, free=MEMORY):
+    """Return {name: module} to be put into `sys.modules`: CuPy with so many devices, and so much free memory."""
+    cupy, cuda = ModuleType("cupy"), ModuleType("cupy.cuda")
+
+    def counted():
+        if not driver:
+            raise CUDARuntimeError("cudaErrorInsufficientDriver: CUDA driver version is insufficient")
+        return devices
+
+    cuda.runtime = SimpleNamespace(
+        CUDARuntimeError=CUDARuntimeError,
+        getDeviceCount=counted,
+        driverGetVersion=lambda: driver,
+        runtimeGetVersion=lambda: built,
+        getDeviceProperties=lambda _: {"name": b"Stand-in 100", "major": 9, "minor": 0},
+        getDevice=lambda: 0,
+    )
+    cuda.Device = lambda: SimpleNamespace(id=0, mem_info=(free, MEMORY), pci_bus_id="0000:00:00.0")
+    cuda.driver = SimpleNamespace(CUDADriverError=CUDADriverError)
+    cuda.memory = SimpleNamespace(OutOfMemoryError=OutOfMemoryError)
+    cuda.cublas, cuda.device = ModuleType("cupy.cuda.cublas"), ModuleType("cupy.cuda.device")
+    cuda.nvrtc = ModuleType("cupy.cuda.nvrtc")
+    for name, char in zip("sdcz", "fdFD", strict=True):
+        setattr(cuda.cublas, f"{name}gemm", _gemm(char))
+    cuda.cublas.CUBLAS_OP_N, cuda.cublas.CUBLAS_OP_T = 0, 1
+    cuda.cublas.CUBLASError = type("CUBLASError", (RuntimeError,), {})
+    cuda.device.get_cublas_handle = lambda: 7
+    cupy.cuda, cupy.ndarray, cupy.RawModule = cuda, ndarray, RawModule
+    cupy.get_default_memory_pool = lambda: SimpleNamespace(free_bytes=lambda: 0)
+    cupy.asnumpy = lambda a: a.get() if isinstance(a, ndarray) else np.asarray(a)
+    cupy.asarray = lambda a, *how: ndarray(np.asarray(a.own if isinstance(a, ndarray) else np.array(a), *how))
+    cupy.array = lambda a, *how: ndarray(np.array(a.own if isinstance(a, ndarray) else a, *how))
+    for name in ("empty", "zeros", "ones", "where", "concatenate", "ascontiguousarray", "asfortranarray"):
+        setattr(cupy, name, _wrapped(getattr(np, name)))
+    modules = cupy, cuda, cuda.cublas, cuda.device, cuda.nvrtc
+    return {module.__name__: module for module in modules}
+
+
+def _wrapped(function):
+    return lambda *args, **how: ndarray(function(*map(_inside, args), **how))
+
+
+def install(monkeypatch, **how):
+    """Let `import cupy` find the stand-in; arguments as for `make`."""
+    RawModule.launched.clear()
+    for name, module in make(**how).items():
+        monkeypatch.setitem(sys.modules, name, module)

@@ -1,0 +1,78 @@
+"""Whole runs with a stand-in for CuPy: what is on the device and what on the host is not mixed up."""
+
+import fake_cupy
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from problems import KINDS, system, tolerance
+
+from pastix_py import DeviceUnavailable, factorize
+from pastix_py.gpu import kernels
+from pastix_py.gpu import panels as made
+from pastix_py.gpu.numeric_tables import numeric_tables
+
+
+@pytest.fixture
+def cupy(monkeypatch):
+    fake_cupy.install(monkeypatch)
+    monkeypatch.setattr(made, "numeric_tables", lambda plan: numeric_tables(plan, large=4000))
+    for cached in (value for value in vars(kernels).values() if hasattr(value, "cache_clear")):
+        cached.cache_clear()
+    yield fake_cupy
+    for cached in (value for value in vars(kernels).values() if hasattr(value, "cache_clear")):
+        cached.cache_clear()
+
+
+@pytest.mark.parametrize(("kind", "precision"), KINDS)
+def test_solutions(kind, precision, cupy):
+    A = system(90, kind, precision, 0.06, seed=4)
+    dense, b = A.toarray(), np.random.default_rng(0).standard_normal((90, 3)).astype(A.dtype)
+    F = factorize(A, factorization=kind, device="gpu", panel_width=40)
+    assert F.report.factorization["device"] == "Stand-in 100" and type(F.panels.L) is cupy.ndarray
+    for trans, operator in {"N": dense, "T": dense.T, "H": dense.conj().T}.items():
+        x, exact = F.solve(b, trans), np.linalg.solve(operator, b)
+        assert_allclose(x, exact, rtol=0, atol=tolerance(A.dtype, 1000) * abs(exact).max())
+    F.refactorize(2 * A)
+    assert_allclose(F.solve(b[:, 0]), np.linalg.solve(2 * dense, b[:, 0]), rtol=tolerance(A.dtype, 10**4))
+    assert {"gather_updates", "scatter_subtract", "factor_tiles", "update_rest", "collect"} <= set(
+        cupy.RawModule.launched
+    )
+
+
+@pytest.mark.parametrize("refine", ["auto", "none", "classic", "gmres", "cg", "bicgstab"])
+def test_right_hand_sides_of_the_device(refine, cupy):
+    A, b = system(80, "llt", "d", 0.06, seed=1), np.arange(160.0).reshape(80, 2)
+    with factorize(A, device="gpu") as F:
+        x = F.solve(cupy.ndarray(b), refine=refine)
+    assert type(x) is cupy.ndarray
+    assert_allclose(A @ x.get(), b, atol=1e-10)
+
+
+def test_other_uses(cupy, tmp_path):
+    A, b = system(80, "ldlt", "d", 0.06, seed=1), np.ones(80)
+    exact = np.linalg.solve(A.toarray(), b)
+    with factorize(A, device="gpu", precision="mixed", factorization="ldlt") as F:
+        assert F.panels.dtype == np.float32
+        assert_allclose(F.solve(b), exact, rtol=1e-12)
+        assert_allclose(F.solve(b + 1j * b), exact + 1j * exact, rtol=1e-12)
+        assert F.slogdet()[0] == np.linalg.slogdet(A.toarray())[0]
+        F.save(tmp_path / "A.factors")
+        assert F.inertia() == factorize(A, factorization="ldlt").inertia()
+    with factorize(A, device="gpu", schur=[3, 40, 71]) as F:
+        assert_allclose(F.solve(b), exact, rtol=1e-10)
+        assert F.schur.shape == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ({"devices": 0}, "no GPU"),
+        ({"driver": 0}, "no GPU .*insufficient"),
+        ({"driver": 11080}, "driver of the GPU is for CUDA 11, and CuPy for CUDA 12"),
+        ({"free": 1000}, r"1 kB are free"),
+    ],
+)
+def test_refusals(how, told, monkeypatch):
+    fake_cupy.install(monkeypatch, **how)
+    with pytest.raises(DeviceUnavailable, match=told):
+        factorize(system(50, "llt"), device="gpu")

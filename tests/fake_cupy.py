@@ -145,12 +145,15 @@ def _gemm(char):
     return gemm
 
 
-def make(devices=1, driver=12090, built=12090, free=MEMORY):
-    """Return {name: module} to be put into `sys.modules`: CuPy with so many devices, and so much free memory."""
+def make(devices=1, driver=12090, built=12090, free=MEMORY, libraries=True):
+    """Return {name: module} to be put into `sys.modules`: CuPy with so many devices, and so much free memory.
+
+    `driver` and `built` are the versions of CUDA of the driver, 0 for none, and of CuPy; it finds `libraries` or not.
+    """
     cupy, cuda = ModuleType("cupy"), ModuleType("cupy.cuda")
 
     def counted():
-        if not driver:
+        if driver // 1000 < built // 1000:
             raise CUDARuntimeError("cudaErrorInsufficientDriver: CUDA driver version is insufficient")
         return devices
 
@@ -172,6 +175,13 @@ def make(devices=1, driver=12090, built=12090, free=MEMORY):
     cuda.cublas.CUBLAS_OP_N, cuda.cublas.CUBLAS_OP_T = 0, 1
     cuda.cublas.CUBLASError = type("CUBLASError", (RuntimeError,), {})
     cuda.device.get_cublas_handle = lambda: 7
+
+    def version():
+        if not libraries:
+            raise RuntimeError('Failure finding "libnvrtc.so.12"')
+        return 12, 9
+
+    cuda.nvrtc.getVersion = version
     cupy.cuda, cupy.ndarray, cupy.RawModule = cuda, ndarray, RawModule
     cupy.get_default_memory_pool = lambda: SimpleNamespace(free_bytes=lambda: 0)
     cupy.asnumpy = lambda a: a.get() if isinstance(a, ndarray) else np.asarray(a)

@@ -43,20 +43,31 @@ def open_cuda():
         raise DeviceUnavailable(f"--device gpu needs CuPy, which does not load here ({error}): {INSTALL}.") from None
     runtime = cupy.cuda.runtime
     try:
-        if not runtime.getDeviceCount():
-            raise DeviceUnavailable("There is no GPU that can be used here: take --device cpu.")
         driver, built = runtime.driverGetVersion(), runtime.runtimeGetVersion()
-        if driver // 1000 < built // 1000:
+        if 0 < driver // 1000 < built // 1000:  # asked for devices, such a driver fails
             raise DeviceUnavailable(
                 f"The driver of the GPU is for CUDA {driver // 1000}, and CuPy for CUDA {built // 1000}: take a newer "
                 "driver, or the CuPy of an older CUDA."
             )
+        if not runtime.getDeviceCount():
+            raise DeviceUnavailable("There is no GPU that can be used here: take --device cpu.")
         free, _ = cupy.cuda.Device().mem_info
         name = runtime.getDeviceProperties(cupy.cuda.Device().id)["name"].decode()
     except runtime.CUDARuntimeError as error:
         raise DeviceUnavailable(f"There is no GPU that can be used here ({error}): take --device cpu.") from None
     failures = runtime.CUDARuntimeError, cupy.cuda.driver.CUDADriverError, cupy.cuda.memory.OutOfMemoryError
+    failures = *failures, _failure_of_blas(cupy.cuda)
     return Device(name, cupy, free + cupy.get_default_memory_pool().free_bytes(), failures)
+
+
+def _failure_of_blas(cuda):
+    """Return what cuBLAS fails with; raises `DeviceUnavailable` where CuPy is there, but not the libraries of CUDA."""
+    try:
+        cuda.nvrtc.getVersion()
+        return cuda.cublas.CUBLASError
+    except (ImportError, RuntimeError) as error:
+        said = str(error).split("\n")[0].rstrip(".")
+        raise DeviceUnavailable(f"CuPy finds no libraries of CUDA ({said}): {INSTALL}.") from None
 
 
 DEVICES = {"gpu": open_cuda}  # how each is opened; a test puts one of NumPy's arrays here

@@ -69,6 +69,7 @@ def test_other_uses(cupy, tmp_path):
         ({"devices": 0}, "no GPU"),
         ({"driver": 0}, "no GPU .*insufficient"),
         ({"driver": 11080}, "driver of the GPU is for CUDA 11, and CuPy for CUDA 12"),
+        ({"libraries": False}, r"no libraries of CUDA .*libnvrtc.*pip install"),
         ({"free": 1000}, r"1 kB are free"),
     ],
 )

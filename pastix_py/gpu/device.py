@@ -31,8 +31,15 @@ class Device:
         try:
             yield
         except self.failures as error:
-            said = str(error).split("\n")[0].rstrip(".")
-            raise DeviceUnavailable(f"{self.name} failed in {what}: {said}; take --device cpu.") from error
+            raise DeviceUnavailable(
+                f"{self.name} failed in {what}: {_first_line(error)}; take --device cpu."
+            ) from error
+
+
+def _first_line(error):
+    """Return the first line of what an exception says that has words, without its full stop."""
+    lines = [line.strip() for line in str(error).splitlines() if any(c.isalpha() for c in line)]
+    return lines[0].rstrip(".") if lines else type(error).__name__
 
 
 def open_cuda():
@@ -40,7 +47,8 @@ def open_cuda():
     try:
         import cupy
     except ImportError as error:
-        raise DeviceUnavailable(f"--device gpu needs CuPy, which does not load here ({error}): {INSTALL}.") from None
+        said = _first_line(error.__cause__ or error)
+        raise DeviceUnavailable(f"A GPU needs CuPy, which does not load here ({said}): {INSTALL}.") from None
     runtime = cupy.cuda.runtime
     try:
         driver, built = runtime.driverGetVersion(), runtime.runtimeGetVersion()
@@ -54,9 +62,14 @@ def open_cuda():
         free, _ = cupy.cuda.Device().mem_info
         name = runtime.getDeviceProperties(cupy.cuda.Device().id)["name"].decode()
     except runtime.CUDARuntimeError as error:
-        raise DeviceUnavailable(f"There is no GPU that can be used here ({error}): take --device cpu.") from None
-    failures = runtime.CUDARuntimeError, cupy.cuda.driver.CUDADriverError, cupy.cuda.memory.OutOfMemoryError
-    failures = *failures, _failure_of_blas(cupy.cuda)
+        said = _first_line(error)
+        raise DeviceUnavailable(f"There is no GPU that can be used here ({said}): take --device cpu.") from None
+    failures = (
+        runtime.CUDARuntimeError,
+        cupy.cuda.driver.CUDADriverError,
+        _failure_of_blas(cupy.cuda),
+        cupy.cuda.memory.OutOfMemoryError,
+    )
     return Device(name, cupy, free + cupy.get_default_memory_pool().free_bytes(), failures)
 
 
@@ -66,8 +79,7 @@ def _failure_of_blas(cuda):
         cuda.nvrtc.getVersion()
         return cuda.cublas.CUBLASError
     except (ImportError, RuntimeError) as error:
-        said = str(error).split("\n")[0].rstrip(".")
-        raise DeviceUnavailable(f"CuPy finds no libraries of CUDA ({said}): {INSTALL}.") from None
+        raise DeviceUnavailable(f"CuPy finds no libraries of CUDA ({_first_line(error)}): {INSTALL}.") from None
 
 
 DEVICES = {"gpu": open_cuda}  # how each is opened; a test puts one of NumPy's arrays here

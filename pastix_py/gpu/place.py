@@ -41,7 +41,8 @@ class Place(NamedTuple):
         L.fill(0)
         U.fill(0)
         L[self.in_lower] = val[self.lower] if self.lower.size else val
-        U[self.in_upper] = val[self.upper]
+        if self.upper.size:
+            U[self.in_upper] = val[self.upper]
 
 
 def stored(plan, matrix):

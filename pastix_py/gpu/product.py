@@ -25,8 +25,8 @@ def multiply(device: Device, C, A, B, subtract=False):
         else:
             np.matmul(A, B.T, out=C)
         return
-    from cupy.cuda import cublas
     from cupy.cuda.device import get_cublas_handle
+    from cupy_backends.cuda.libs import cublas
 
     alpha, beta = np.array([[-1], [1]] if subtract else [[1], [0]], C.dtype)
     (m, n), k = C.shape, A.shape[1]

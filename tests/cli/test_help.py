@@ -22,6 +22,7 @@ from pastix_py.errors import PastixError
 from pastix_py.matrix import GENERATORS
 from pastix_py.options import (
     AnalysisOptions,
+    DeviceOptions,
     FactorizationOptions,
     Options,
     OrderingOptions,
@@ -154,10 +155,17 @@ def test_options_of_solve_stand_under_their_stage(capsys):
     assert run(["solve", "--help"]) == 0
     shown = capsys.readouterr().out
     headings = re.findall(r"^(\w+):$", shown, re.M)
-    stages = ["Ordering", "Analysis", "Factorization", "Runtime", "Solve"]
+    stages = ["Ordering", "Analysis", "Factorization", "Runtime", "Device", "Solve"]
     assert headings == ["Input", *stages, "Output", "Options", "Examples"]
     sections = dict(zip(headings, re.split(r"^\w+:$", shown, flags=re.M)[1:], strict=True))
-    for stage in (OrderingOptions, AnalysisOptions, FactorizationOptions, RuntimeOptions, SolveOptions):
+    for stage in (
+        OrderingOptions,
+        AnalysisOptions,
+        FactorizationOptions,
+        RuntimeOptions,
+        DeviceOptions,
+        SolveOptions,
+    ):
         for f in fields(stage):
             at_work = f.name in RuntimeOptions.__dataclass_fields__
             text = sections["Runtime" if at_work else stage.__name__.removesuffix("Options")]

@@ -29,6 +29,7 @@ def stand_in(count=1, driver=13000, runtime=13000):
     cuda = SimpleNamespace(
         runtime=calls,
         driver=SimpleNamespace(CUDADriverError=CudaError),
+        cublas=SimpleNamespace(CUBLASError=CudaError),
         memory=SimpleNamespace(OutOfMemoryError=MemoryError),
         Device=lambda: SimpleNamespace(mem_info=(1000, 2000), id=0),
     )

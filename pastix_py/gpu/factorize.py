@@ -12,10 +12,10 @@ from pastix_py.gpu.kernels import launch
 from pastix_py.gpu.numeric_tables import FACE, FACES, SOURCE, TARGET, TOP
 from pastix_py.gpu.panels import DevicePanels, Resident, diagonal_places, inverse_offsets, make_tables
 from pastix_py.gpu.place import stored
-from pastix_py.gpu.product import multiply
-from pastix_py.gpu.twins.gather import COLUMNS, ROWS, panel_of
+from pastix_py.gpu.product import Part, multiply
+from pastix_py.gpu.twins.gather import COLUMNS, ROWS
 from pastix_py.layout.kind import KINDS
-from pastix_py.layout.sweeps import HEIGHT, WIDTH
+from pastix_py.layout.sweeps import COEF, COEF_U, HEIGHT, WIDTH
 from pastix_py.numeric.threshold import pivot_threshold
 
 STRIP, SHARE = 1 << 21, 64  # coefficients of a product that waits to be subtracted, at most; at most a 64th of all
@@ -73,31 +73,41 @@ class Run:
         Between panels of one supernode all rows and columns are there, so that needs no scatter; it may write above
         the diagonal, where nobody reads.
         """
-        c, f, top, face, faces = (int(update[i]) for i in (SOURCE, TARGET, TOP, FACE, FACES))
-        panels, xp = self.tables.panels, self.device.xp
-        width = int(panels[c, WIDTH])
+        c, f, top, face, faces = update[[SOURCE, TARGET, TOP, FACE, FACES]].tolist()
+        source, target, width = self._panel(c, beyond), self._panel(f, beyond), self._panel(c, 0).columns
         top = face + faces if beyond else top
-        lower = panel_of(self.L, c, panels, 0)
-        upper = panel_of(self.U, c, panels, 1) if self.square else None
-        A = upper[top - width :] if beyond else lower[top:]
-        B = upper[face - width :][:faces] if self.square and not beyond else lower[face : face + faces]
-        if not A.shape[0]:
+        rows = source.rows - top + width * beyond
+        if not rows:
             return
-        if self.scaled or self.conj:
-            B = B.conj() if self.conj else B
-            B = xp.ascontiguousarray((B * lower[:width].diagonal() if self.scaled else B).T).T
-        if (A.shape[0], faces) == (panels[f, HEIGHT] - panels[f, WIDTH] * beyond, panels[f, WIDTH]):
-            target = panel_of(self.U if beyond else self.L, f, panels, beyond)
+        A = source.below(top - width * beyond, rows)
+        B = self._panel(c, 1).below(face - width, faces) if self.square and not beyond else None
+        B = B or self._facing(self._panel(c, 0), face, faces)
+        if (rows, faces) == (target.rows, target.columns):
             multiply(self.device, target, A, B, subtract=True)
             return
-        wide = max(self.work.size // A.shape[0], 1)
+        wide = max(self.work.size // rows, 1)
+        told = self.L, self.U, self.tables.numeric.panels, self.tables.numeric.bloks, c, f, top
         for low in range(0, faces, wide):
             count = min(wide, faces - low)
-            W = self.work[: A.shape[0] * count].reshape(count, A.shape[0]).T
-            multiply(self.device, W, A, B[low : low + count])
-            told = self.work, *W.shape, self.L, self.U, self.tables.numeric.panels, self.tables.numeric.bloks
-            grid = -(-A.shape[0] // ROWS), -(-count // COLUMNS)
-            launch(self.device, "scatter_subtract", grid, (*told, c, f, top, face + low, self.square, beyond))
+            multiply(self.device, Part(self.work, 0, rows, count, rows), A, B.below(low, count))
+            grid = -(-rows // ROWS), -(-count // COLUMNS)
+            arguments = self.work, rows, count, *told, face + low, self.square, beyond
+            launch(self.device, "scatter_subtract", grid, arguments)
+
+    def _panel(self, c, beyond):
+        """Return the panel of a cblk: of L, or of U if `beyond`."""
+        w, m, at, at_beyond = self.tables.panels[c, [WIDTH, HEIGHT, COEF, COEF_U]].tolist()
+        return Part(self.U, at_beyond, m - w, w, max(m - w, 1)) if beyond else Part(self.L, at, m, w, m)
+
+    def _facing(self, panel, face, faces):
+        """Return rows of a panel of L as what others are multiplied by: times D, conjugated."""
+        part = panel.below(face, faces)
+        if not (self.scaled or self.conj):
+            return part
+        whole = self.L[panel.at : panel.at + panel.rows * panel.columns].reshape(panel.columns, panel.rows)
+        B = whole[:, face : face + faces].conj() if self.conj else whole[:, face : face + faces]
+        B = B * whole.diagonal()[:, None] if self.scaled else B
+        return Part(B.reshape(-1), 0, faces, panel.columns, faces)
 
 
 def strip_size(plan):

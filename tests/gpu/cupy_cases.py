@@ -11,7 +11,6 @@ from pastix_py.gpu import kernels
 from pastix_py.gpu import panels as made
 from pastix_py.gpu.numeric_tables import numeric_tables
 
-
 FEW = ("llt", "s"), ("llt", "z"), ("llh", "c"), ("ldlt", "d"), ("ldlh", "z"), ("lu", "d"), ("lu", "c")
 
 

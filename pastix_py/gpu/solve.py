@@ -38,8 +38,7 @@ def solve(device, plan, tables, panels, b, trans="N", middle=None):
     """
     xp, dtype = device.xp, panels.L.dtype
     conjugated = dtype.kind == "c" and trans == ("T" if plan.kind in ("llh", "ldlh") else "H")
-    perm = xp.asarray(plan.ordering.perm)
-    x = xp.empty(b.shape, dtype)
+    perm, x = tables.perm, xp.empty(b.shape, dtype)
     count = -(-b.shape[1] // COLUMNS)
     work = xp.empty(tables.n_row * min(b.shape[1], COLUMNS), dtype)
     for start, stop in pairwise((np.arange(count + 1) * b.shape[1] // max(count, 1)).tolist()):

@@ -16,7 +16,7 @@ TALL = 256  # rows from which the backward product has fewer columns for a block
 
 
 class SolveTables(NamedTuple):
-    """Flat tables; the items of level l are `ptr[l]:ptr[l + 1]` of their arrays. int32, but for `panels` and `ptr`s.
+    """Flat tables, int32 unless said; the items of level l are `ptr[l]:ptr[l + 1]` of their arrays.
 
     Each cblk has a buffer of one entry for each row below its diagonal block: the forward sweep puts its products
     there, and each unknown collects what buffers hold for it. So no two blocks add to the same place, and the order of
@@ -24,6 +24,7 @@ class SolveTables(NamedTuple):
     """
 
     n_row: int  # unknowns and rows of buffers
+    perm: np.ndarray  # (n) int64, perm[new] = old
     panels: np.ndarray  # (n_cblk + 1, 7) int64, columns as in `Sweeps.panels`
     row: np.ndarray  # (n_row − n) unknown that each row of the buffers belongs to
     source_ptr: np.ndarray  # (n + 1)
@@ -77,6 +78,7 @@ def solve_tables(plan, level_ptr, level_cblk):
     stop = np.minimum(backward[1] + step[backward[0]], width[backward[0]])
     return SolveTables(
         buffers.n_row,
+        plan.ordering.perm,
         panels,
         row,
         source_ptr,

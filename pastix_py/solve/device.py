@@ -10,6 +10,7 @@ from pastix_py.matrix.scale import power_near
 from pastix_py.solve.residual import Residual, System
 
 THREADS = 128  # of a block of `residual`
+MOST = 1 << 15  # columns of one launch: a grid has hardly more rows
 ENTRIES = 4  # of a row, at least, for each of the threads that share it
 
 
@@ -78,10 +79,12 @@ class DeviceSystem:
             self.val = self.val.astype(dtype)
         b, flat = (xp.asfortranarray(v, dtype).T.reshape(-1) for v in (self.b, x))
         r, size = xp.empty(n * k, dtype), xp.empty(n * k, np.finfo(dtype).dtype)
-        grid = -(-n // (THREADS // self.lanes)), k
-        told = self.ptr, self.ind, self.val, b, flat, n, k, self.conj, self.lanes, r, size
         with np.errstate(all="ignore"):
-            launch(self.device, "residual", grid, told)
+            for low in range(0, k, MOST):
+                count, part = min(MOST, k - low), slice(low * n, None)
+                told = n, count, self.conj, self.lanes, r[part], size[part]
+                grid = -(-n // (THREADS // self.lanes)), count
+                launch(self.device, "residual", grid, (self.ptr, self.ind, self.val, b[part], flat[part], *told))
             r, size = (v.reshape(k, n).T for v in (r, size))
             return Residual(r, *self._errors(r, size, x))
 

@@ -1,7 +1,8 @@
 """Adaptive cross approximation: blocks of low rank from some of their rows and columns.
 
 M. Bebendorf, "Approximation of boundary element matrices", Numerische Mathematik 86, 2000, with partial pivoting. Where
-it seems to be done, rows that it did not choose are looked at before it is believed.
+it seems to be done, rows that it did not choose are looked at before it is believed. Rows may all be drawn at random
+instead: no pattern of a block, parts that do not see each other say, hides anything from these for long.
 """
 
 import numpy as np
@@ -15,7 +16,7 @@ SAMPLES = 3  # rows that are looked at before a block is believed to be approxim
 
 
 @inner
-def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V, taken, seen):
+def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V, taken, seen, at_random):
     """Find U (m × k) and V (n × k) with ‖B − U Vᵀ‖_F ≤ tolerance ‖B‖_F, about; returns k, −1 for more than `most`.
 
     Parameters
@@ -25,6 +26,7 @@ def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V
     tolerance, most : relative error, and largest rank.
     U, V : flat, room for m × (most + 1) and n × (most + 1) coefficients.
     taken, seen : bool, room for m and for n: rows and columns that were crosses.
+    at_random : whether rows are drawn, in place of those of the largest pivot.
 
     """
     taken[:m], seen[:n] = False, False
@@ -77,7 +79,7 @@ def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V
         samples = 0 if own * left > tolerance * tolerance * total else samples + 1
         if samples > SAMPLES or n_taken == m:
             return k
-        if samples > 0:  # a row at random, in place of the next pivot
+        if samples > 0 or at_random:  # a row at random, in place of the next pivot
             state = draw(state)
             at = state % m
         while taken[at]:

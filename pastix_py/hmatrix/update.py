@@ -215,9 +215,7 @@ def sampled(k, m, n, job, work, codes):
     X, Y = work.X, work.Y
     while True:
         count = min(count, m, n)
-        for i in range(n * count):
-            state = draw(state)
-            X[i] = 1 - 2 * (state >> 7 & 1)
+        state = signs(n * count, X, state)
         operate(k, False, count, X, Y, m, n, job, work)
         norm = energy(m, count, Y, zero, m, work.sample.real)
         if not norm < np.inf:
@@ -243,6 +241,15 @@ def sampled(k, m, n, job, work, codes):
     for i in range(m * r):
         X[i] = work.U[i]
     return recompress(job.tolerance * np.sqrt(total), m, n, r, X, zero, Y, zero, work.U, zero, work.Vt, zero, work.thin)
+
+
+@inner
+def signs(count, X, state):
+    """Set coefficients to 1 or −1 at random; returns the last random number."""
+    for i in range(count):
+        state = draw(state)
+        X[i] = 1 - 2 * (state >> 7 & 1)
+    return state
 
 
 @inner

@@ -1,8 +1,9 @@
 """Leaves of an H-matrix put together: those of a divided block become one of low rank where that stores less.
 
 L. Grasedyck, "Adaptive recompression of H-matrices for BEM", Computing 74, 2005: from the smallest blocks to the
-largest. What spans the columns of a block is found from products with random vectors, a few more than the rank that is
-worth it; the products of its transpose with those are its rows.
+largest, where all leaves are of low rank: blocks with dense ones are seldom worth the look. What spans the columns of a
+block is found from products with random vectors, a few more than the rank that is worth it; the products of its
+transpose with those are its rows.
 """
 
 from typing import NamedTuple
@@ -95,14 +96,14 @@ def serve(ids, turn, end, blocks, top, tolerance, work, codes, cancel):
 
 @inner
 def put_together(k, end, blocks, top, tolerance, work, codes):
-    """Make block k a leaf where all blocks in it are leaves, and one of low rank stores less than they do."""
+    """Make block k a leaf where all blocks in it are leaves of low rank, and one stores less than they do."""
     m, n = blocks.places[k, 2], blocks.places[k, 3]
     stored, inside = np.int64(0), k + 1
     while inside < end[k]:
         r, rows, columns = blocks.rank[inside], blocks.places[inside, 2], blocks.places[inside, 3]
-        if r == IS_DIVIDED:
+        if r < 0:
             return
-        stored += rows * columns if r == IS_DENSE else r * (rows + columns)
+        stored += r * (rows + columns)
         inside = end[inside]
     worth = min(stored - 1, m * n - 1) // (m + n)
     if stored == 0:
@@ -157,7 +158,8 @@ def pruned(tree, blocks):
     before = np.concatenate([[0], np.cumsum(kept)])
     kind = tree.kind.copy()
     kind[made] = LOW_RANK
-    fewer = BlockTree(tree.rows, tree.columns, tree.row[kept], tree.col[kept], kind[kept], before[tree.end[kept]])
+    given = tree.row[kept], tree.col[kept], kind[kept], before[tree.end[kept]]
+    fewer = BlockTree(tree.rows, tree.columns, *given, tree.half)
     own = np.flatnonzero(kept)[fewer.leaves]
     places, rank, at = blocks.places[own], blocks.rank[own], blocks.at[own]
     size = np.where(rank == IS_DENSE, places[:, 2] * places[:, 3], np.maximum(rank, 0) * (places[:, 2] + places[:, 3]))

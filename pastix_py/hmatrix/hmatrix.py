@@ -22,7 +22,10 @@ PARTS = 64  # of like work that products are cut into
 
 @dataclass(frozen=True, eq=False)
 class HMatrix:
-    """An n × n matrix with the `Leaves` of a `BlockTree`; `seconds` tells how long each stage took."""
+    """An n × n matrix with the `Leaves` of a `BlockTree`, of half of it where it is symmetric.
+
+    `seconds` tells how long each stage took.
+    """
 
     tree: BlockTree
     leaves: Leaves
@@ -91,7 +94,7 @@ class HMatrix:
             return self.product(x.real, trans, threads) + 1j * self.product(x.imag, trans, threads)
         given = np.asfortranarray(x.reshape(self.n, -1)[self.tree.rows.perm], self.dtype)
         given = given.conj() if trans == "H" else given
-        found = product(self.leaves, given, trans != "N", threads, self.order)
+        found = product(self.leaves, given, trans != "N", threads, self.order, self.tree.half)
         y = np.empty(found.shape, self.dtype)
         y[self.tree.rows.perm] = found.conj() if trans == "H" else found
         return y.reshape(x.shape)
@@ -149,7 +152,7 @@ def hmatrix(
     if aca not in COMPRESSIONS:
         raise UsageError(f"There is no cross approximation {aca!r}; {instead(str(aca), COMPRESSIONS)}")
     with Clock() as blocks_clock:
-        blocks = block_tree(tree, None, points, graph, admissibility, eta)
+        blocks = block_tree(tree, None, points, graph, admissibility, eta, entries.is_symmetric)
     with Clock() as clock:
         store = assemble(blocks, entries, tolerance, aca, thread_count(threads))
     for k in np.flatnonzero(store.rank == NOT_FINITE)[:1]:

@@ -40,7 +40,12 @@ class HFactors:
     seconds: float
 
     def __repr__(self):
-        return f"<HFactors of {self.H.n:,} × {self.H.n:,}: {self.stored:,} coefficients, tolerance {self.tolerance:g}>"
+        return f"<HFactors by {self.method} of {self.H.n:,} × {self.H.n:,}: {self.stored:,} coefficients>"
+
+    @property
+    def method(self):
+        """'h-ldlt' or 'h-lu'."""
+        return "h-ldlt" if self.H.tree.half else "h-lu"
 
     @property
     def shape(self):
@@ -188,7 +193,7 @@ def job_of(H, s, pairs, tolerance):
     return Job(s, pairs, *blocks, own, within, H.leaves, made, sums, *state)
 
 
-def h_lu(H, tolerance=None, threads=0):
+def h_factors(H, tolerance=None, threads=0):
     """Return the `HFactors` of an `HMatrix`, each block to a relative tolerance; that of H where it is None.
 
     H = L D Lᵀ where half of a symmetric matrix is stored, H = L U else.

@@ -1,4 +1,4 @@
-"""Matrices: `matrix` (the noun), `check` (the one gate), `dense` (vectors), `read`, `harwell`, `write`, `generate`, `scale`."""
+"""Matrices: `matrix` (the noun), `check` (the one gate), `dense` (vectors), `read`, `write`, `generate`, `scale`."""
 
 # NAME in the spec NAME:N of a generated problem: the function of N that makes it
 GENERATORS = {

@@ -145,6 +145,13 @@ def admissibilities():
     return _rows(ADMISSIBILITIES.items())
 
 
+def compressions():
+    """Return the variants of cross approximation of an H-matrix."""
+    from pastix_py.hmatrix import COMPRESSIONS
+
+    return _rows(COMPRESSIONS.items())
+
+
 def least_width():
     """Return the columns of the narrowest column block that is compressed."""
     from pastix_py.layout.layout import LEAST_WIDTH
@@ -180,7 +187,7 @@ FACTS = {
     for f in (
         suffixes, generators, exit_codes, kinds, orderings, ordering_files, auto, accuracy_double, accuracy_single,
         goal, refinements, compressors, preconditioners, krylov_methods, shapes, kernels, clusterings, admissibilities,
-        least_width, width_low, loose, names,
+        compressions, least_width, width_low, loose, names,
     )
 }  # fmt: skip
 

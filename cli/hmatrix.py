@@ -79,7 +79,7 @@ def table(told):
         made, solved = told["factorization"], told["iteration"]
         steps = f"{counted(solved['iterations'], 'iteration')}, residual {solved['residual']:.1e}"
         rows += [
-            ("factorization", made, f"{made['stored']:,} coefficients, {size(made['bytes'])}"),
+            ("factorization", made, f"{made['method']}, {made['stored']:,} coefficients, {size(made['bytes'])}"),
             ("iteration", solved, f"{solved['method']}, {steps}"),
         ]
     rows.append(("error", None, f"{told['error']:.1e} on random columns, tolerance {told['options']['tolerance']:g}"))

@@ -30,7 +30,7 @@ _HOME = {
     "covariance": "hmatrix.covariance",
     "entries": "hmatrix.entries",
     "hmatrix": "hmatrix.hmatrix",
-    "h_lu": "hmatrix.factor",
+    "h_factors": "hmatrix.factor",
     "compare_orderings": "compare_orderings",
     "explain": "explain",
     "plot": "plot",

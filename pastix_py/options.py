@@ -308,7 +308,12 @@ class BlockOptions:
     eta: float = option(
         2.0, "Diameter of the smaller cluster of a block of low rank over their distance, at most.", minimum=0.0
     )
-    factorize: bool = option(False, "Factor it as well (H-LU), and solve by GMRES with the factors.")
+    aca: str = option(
+        "partial", "Pivots of the cross approximation of a block.", choices=("partial", "full", "randomized")
+    )
+    factorize: bool = option(
+        False, "Factor it as well (H-LDLT where it is symmetric, else H-LU), and solve by GMRES with the factors."
+    )
 
 
 @dataclass(frozen=True)

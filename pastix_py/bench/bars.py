@@ -110,7 +110,7 @@ BARS = {
     ),
     "hmatrix": Bar(
         "hmatrix:compare",
-        "Coefficients of H-matrices by clustering, their growth and accuracy, and H-LU as a preconditioner.",
+        "Coefficients of H-matrices by clustering, their growth and accuracy, and H-LDLᵀ as a preconditioner.",
     ),
     "gpu": Bar(
         "gpu:compare",

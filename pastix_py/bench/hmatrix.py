@@ -1,4 +1,4 @@
-"""What cluster trees and H-matrices must reach: coefficients by clustering, their growth, accuracy, and H-LU.
+"""What cluster trees and H-matrices must reach: coefficients by clustering, their growth, accuracy, and H-LDLᵀ.
 
 All clusterings have the same leaf size, cross approximation and admissibility (η = 2).
 """
@@ -13,6 +13,7 @@ from pastix_py.clock import Clock
 
 SIZES = (10_000, 20_000, 50_000, 100_000, 200_000)  # triangles
 COMPARED = (10_000, 40_000)  # with all clusterings
+GAPS = {"folded": (None, 1)}  # in sides of a triangle; what is not None is told of besides
 SMOOTH, THIN = ("sphere", "cube", "torus", "cone-sphere", "aircraft"), ("plate", "folded")
 OURS, PURE = "graph", "connectivity"
 GEOMETRIC = ("median", "principal", "bisection", "octree", "morton", "hilbert", "paving")
@@ -33,12 +34,12 @@ class Case(NamedTuple):
     error: float  # of products, over the tolerance
 
 
-def surface(name, size):
-    """Return (mesh, centroids, graph, wavenumber of waves of so many elements)."""
-    from pastix_py.hmatrix.shapes import shape
+def surface(name, size, gap=None):
+    """Return (mesh, centroids, graph, wavenumber of waves of so many elements); `gap` is one of folded sheets."""
+    from pastix_py.hmatrix.shapes import folded, shape
     from pastix_py.hmatrix.surface import data_of, triangles_of
 
-    mesh = shape(f"{name}:{size}")
+    mesh = folded(size, gap) if gap else shape(f"{name}:{size}")
     side = float(np.sqrt(2 * data_of(mesh)[1::15].mean()))
     return mesh, triangles_of(mesh).mean(axis=1), mesh.dual(), 2 * np.pi / (ELEMENTS_OF_A_WAVE * side)
 
@@ -55,28 +56,39 @@ def measured(mesh, centres, graph, kappa, method, tolerance):
     return Case(H.stored, tree.balance, clock.seconds, H.seconds["assembly"], H.error() / tolerance)
 
 
-def clusterings(sizes=COMPARED, tolerances=TOLERANCES):
-    """Yield the coefficients by our clustering over those of the best geometric one, and what else it must reach."""
+def compared(names, sizes, tolerances):
+    """Yield (what it is, whether its gap is narrow, {clustering: `Case`}) of bodies by all clusterings."""
     from pastix_py.ordering.cluster import CLUSTERINGS
 
+    bodies = [(name, size, gap) for name in names for size in sizes for gap in GAPS.get(name, (None,))]
+    for name, size, gap in bodies:
+        *given, waves = surface(name, size, gap)
+        for tolerance in tolerances:
+            for kappa in (0.0, waves):
+                wave = f"κ = {kappa:.0f}" if kappa else "Laplace"
+                text = f"{name}:{size} {wave} {tolerance:g}" + (f", gap of {gap} h" if gap else "")
+                yield (
+                    text,
+                    gap is not None,
+                    {method: measured(*given, kappa, method, tolerance) for method in CLUSTERINGS},
+                )
+
+
+def clusterings(sizes=COMPARED, tolerances=TOLERANCES):
+    """Yield the coefficients by our clustering over those of the best geometric one, and what else it must reach."""
     measured(*surface("sphere", 1000), OURS, 1e-4)  # compiled before anything is timed
     measured(*surface("sphere", 1000)[:3], 0.0, PURE, 1e-4)
     found = []
     for names in (SMOOTH, THIN):
         ratios = {OURS: [], PURE: []}
-        for name in names:
-            for size in sizes:
-                *given, waves = surface(name, size)
-                for tolerance in tolerances:
-                    for kappa in (0.0, waves):
-                        cases = {method: measured(*given, kappa, method, tolerance) for method in CLUSTERINGS}
-                        best = min(GEOMETRIC, key=lambda method: cases[method].stored)
-                        for method, values in ratios.items():
-                            values.append(cases[method].stored / cases[best].stored)
-                        found.append(cases[OURS])
-                        wave = f"κ = {kappa:.0f}" if kappa else "Laplace"
-                        text = f"{name}:{size} {wave} {tolerance:g}, best of the others {best}, {PURE}"
-                        yield Figure(f"{text} {ratios[PURE][-1]:.2f}", ratios[OURS][-1])
+        for text, is_narrow, cases in compared(names, sizes, tolerances):
+            best = min(GEOMETRIC, key=lambda method, cases=cases: cases[method].stored)
+            ours, pure = (cases[method].stored / cases[best].stored for method in (OURS, PURE))
+            if not is_narrow:
+                ratios[OURS].append(ours)
+                ratios[PURE].append(pure)
+            found.append(cases[OURS])
+            yield Figure(f"{text}, best of the others {best}, {PURE} {pure:.2f}", ours)
         kind, most = ("smooth", MOST_SMOOTH) if names is SMOOTH else ("thin", MOST_THIN)
         for method, values in ratios.items():
             text = f"coefficients with {method} over the best geometric clustering, {kind} bodies: geometric mean"
@@ -106,8 +118,8 @@ def growth(sizes=SIZES, tolerances=TOLERANCES):
 
 
 def solved(size=SOLVED, tolerance=1e-4):
-    """Yield what H-LU as a preconditioner of GMRES comes to, for waves on a sphere."""
-    from pastix_py.hmatrix.factor import h_lu
+    """Yield what H-LDLᵀ as a preconditioner of GMRES comes to, for waves on a sphere."""
+    from pastix_py.hmatrix.factor import h_factors
     from pastix_py.hmatrix.hmatrix import hmatrix
     from pastix_py.hmatrix.surface import single_layer
     from pastix_py.krylov.solve import krylov
@@ -117,8 +129,8 @@ def solved(size=SOLVED, tolerance=1e-4):
     mesh, centres, graph, _ = surface("sphere", size)
     H = hmatrix(single_layer(mesh, WAVES), cluster(centres, graph, OURS), centres, tolerance=tolerance)
     yield Figure(f"sphere:{size}, κ = {WAVES:g}: seconds of assembly", H.seconds["assembly"], None, "s")
-    F = h_lu(H)
-    yield Figure("seconds of H-LU", F.seconds, 3600, "s")
+    F = h_factors(H)
+    yield Figure("seconds of H-LDLᵀ", F.seconds, 3600, "s")
     yield Figure("coefficients of the factors over those of H", F.stored / H.stored)
     b = np.random.default_rng(0).standard_normal(H.n).astype(H.dtype)
     _, told = krylov(H.aslinearoperator(), b, "gmres", M=F.aslinearoperator(), rtol=1e-8)

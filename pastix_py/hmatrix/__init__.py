@@ -1,10 +1,11 @@
 """H-matrices: dense matrices of potentials or covariances in n log n, approximated block by block.
 
 `shapes` has surfaces, `surface` and `covariance` the `entries` of what comes with them. `blocks` makes a tree of blocks
-of an `ordering.cluster` tree, with `near` where there is only a graph; `assemble` fills its leaves by `aca`, which
-`recompress` lessens. `hmatrix` is what comes of it, with products by `product`; `factor` is its H-LU: `elimination`
-says what is to be done with each block, `update` does it, `apply` multiplies with what is done and solves. `geometry`
-reads surfaces and points, `problem` makes entries of them, `measure` does all of it and tells what it took.
+of an `ordering.cluster` tree, with `near` where there is only a graph; `assemble` fills its leaves by `aca` or
+`aca_full`, which `recompress` lessens, and `coarsen` puts leaves together. `hmatrix` is what comes of it, with products
+by `product`; `factor` is its H-LU or H-LDLᵀ: `elimination` says what is to be done with each block, `update` and
+`finish` do it, `apply` multiplies with what is done and solves. `geometry` reads surfaces and points, `problem` makes
+entries of them, `measure` does all of it and tells what it took.
 """
 
 from typing import NamedTuple
@@ -14,6 +15,13 @@ ADMISSIBILITIES = {
     "weak": "their bounding boxes are apart, or touch",
     "hodlr": "they are different clusters",
     "graph": "the graph distance of the clusters is more than the smaller one's diameter in it over η",
+}
+
+
+COMPRESSIONS = {  # variants of adaptive cross approximation
+    "partial": "rows of the largest pivots of columns, and some at random at the end",
+    "full": "the largest pivot of the whole block, of which all entries are evaluated",
+    "randomized": "rows drawn by the squares of the coefficients of columns",
 }
 
 

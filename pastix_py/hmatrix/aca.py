@@ -1,7 +1,9 @@
 """Adaptive cross approximation: blocks of low rank from some of their rows and columns.
 
 M. Bebendorf, "Approximation of boundary element matrices", Numerische Mathematik 86, 2000, with partial pivoting. Where
-it seems to be done, rows that it did not choose are looked at before it is believed.
+it seems to be done, rows that it did not choose are looked at before it is believed. Rows may be drawn instead, each as
+probable as the square of what the last cross has there: Chen, Epperly, Tropp and Webber, "Randomly pivoted Cholesky",
+Communications on Pure and Applied Mathematics 78, 2025.
 """
 
 import numpy as np
@@ -15,7 +17,7 @@ SAMPLES = 3  # rows that are looked at before a block is believed to be approxim
 
 
 @inner
-def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V, taken, seen):
+def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V, taken, seen, at_random):
     """Find U (m × k) and V (n × k) with ‖B − U Vᵀ‖_F ≤ tolerance ‖B‖_F, about; returns k, −1 for more than `most`.
 
     Parameters
@@ -25,6 +27,7 @@ def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V
     tolerance, most : relative error, and largest rank.
     U, V : flat, room for m × (most + 1) and n × (most + 1) coefficients.
     taken, seen : bool, room for m and for n: rows and columns that were crosses.
+    at_random : whether rows are drawn, in place of that of the largest coefficient of a column.
 
     """
     taken[:m], seen[:n] = False, False
@@ -80,9 +83,23 @@ def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V
         if samples > 0:  # a row at random, in place of the next pivot
             state = draw(state)
             at = state % m
+        elif at_random:
+            state = draw(state)
+            at = drawn(m, U, u, own * state / 4294967296.0)
         while taken[at]:
             at = at + 1 if at + 1 < m else np.int64(0)
         i = at
+
+
+@inner
+def drawn(m, U, u, share):
+    """Return the row where the squares of a column of U, from the first row on, sum up to a share."""
+    row = np.int64(0)
+    before = squared(U[u])
+    while before < share and row + 1 < m:
+        row += 1
+        before += squared(U[u + row])
+    return row
 
 
 @inner

@@ -8,7 +8,7 @@ from pastix_py.dense.blas import LEFT, LOWER, NO, NON_UNIT, TRANS, UNIT, UPPER, 
 from pastix_py.hmatrix.assemble import IS_DENSE
 from pastix_py.jit import borrowing, inner
 
-L, U, LT, UT = range(4)  # which triangle is solved with
+L, U, LT, UT, ONE, ONE_T = range(6)  # which triangle is solved with; ONE: lower, identities on its diagonal
 
 
 class Leaves(NamedTuple):
@@ -41,6 +41,16 @@ def apply(leaves, first, last, trans, alpha, k, row, X, xo, ldx, column, Y, yo, 
         leaf(leaves, q, trans, alpha, k, m, n, X, xo + start, ldx, Y, yo + to, ldy, T)
 
 
+@borrowing
+def apply_half(leaves, first, last, k, X, xo, Y, yo, n, T):
+    """Y += A X for leaves of a symmetric matrix of which half is stored: each, and what mirrors it; n rows each."""
+    for q in range(first, last):
+        top, left, rows, columns = leaves.places[q]
+        leaf(leaves, q, False, 1.0, k, rows, columns, X, xo + left, n, Y, yo + top, n, T)
+        if top != left:
+            leaf(leaves, q, True, 1.0, k, rows, columns, X, xo + top, n, Y, yo + left, n, T)
+
+
 @inner
 def leaf(leaves, q, trans, alpha, k, m, n, X, xo, ldx, Y, yo, ldy, T):
     """Y += α op(B) X for one leaf, m × n."""
@@ -71,18 +81,19 @@ def solve(leaves, pivots, first, last, triangle, k, row, X, xo, ldx, T):
     ----------
     leaves, first, last : those of the diagonal block.
     pivots : int64, row that each row of a dense diagonal leaf was exchanged with, from the first row of the leaf.
-    triangle : L, U, LT or UT.
+    triangle : L, U, LT, UT, ONE or ONE_T.
     k, row, X, xo, ldx : columns of X, the row of the matrix that its first row is, and X by columns.
     T : as for `apply`.
 
     """
-    forward = triangle == L or triangle == UT
-    lower, trans = triangle == L or triangle == LT, triangle == LT or triangle == UT
+    forward = triangle == L or triangle == UT or triangle == ONE
+    lower, trans = triangle != U and triangle != UT, triangle == LT or triangle == UT or triangle == ONE_T
     for step in range(last - first):
         q = first + step if forward else last - 1 - step
         top, left, m, n = leaves.places[q]
         if top == left:
-            diagonal(leaves, pivots, q, triangle, k, top, m, X, xo + top - row, ldx)
+            if triangle < ONE:
+                diagonal(leaves, pivots, q, triangle, k, top, m, X, xo + top - row, ldx)
         elif (top > left) == lower:
             source, target = (top, left) if trans else (left, top)
             leaf(leaves, q, trans, -1.0, k, m, n, X, xo + source - row, ldx, X, xo + target - row, ldx, T)
@@ -104,6 +115,29 @@ def diagonal(leaves, pivots, q, triangle, k, top, m, X, xo, ldx):
         trsm(LEFT, LOWER, TRANS, UNIT, m, k, values, at, m, X, xo, ldx)
         for i in range(m - 1, -1, -1):
             exchange(k, X, xo + i, xo + pivots[top + i], ldx)
+
+
+@inner
+def multiply_diagonals(leaves, own, first, last, k, row, X, xo, ldx, T):
+    """X := D X, D the dense diagonal leaves own[first:last], each kept behind its factors; T has room for X's rows."""
+    values, zero = leaves.values, np.int64(0)
+    for p in range(first, last):
+        top, m = leaves.places[own[p], 0], leaves.places[own[p], 2]
+        x = xo + top - row
+        for c in range(k):
+            for i in range(m):
+                T[c * m + i] = X[x + c * ldx + i]
+        gemm(NO, NO, m, k, m, 1.0, values, leaves.at[own[p]] + m * m, m, T, zero, m, 0.0, X, x, ldx)
+
+
+@borrowing
+def divide_diagonals(leaves, pivots, own, first, last, k, row, X, xo, ldx):
+    """X := D⁻¹ X, D the dense diagonal leaves own[first:last], by their factors."""
+    for p in range(first, last):
+        q = own[p]
+        top, m = leaves.places[q, 0], leaves.places[q, 2]
+        diagonal(leaves, pivots, q, L, k, top, m, X, xo + top - row, ldx)
+        diagonal(leaves, pivots, q, U, k, top, m, X, xo + top - row, ldx)
 
 
 @inner

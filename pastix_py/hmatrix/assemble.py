@@ -5,8 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.atomics import fetch_add
+from pastix_py.hmatrix import COMPRESSIONS
 from pastix_py.hmatrix.aca import cross
-from pastix_py.hmatrix.blocks import DENSE
+from pastix_py.hmatrix.aca_full import full_cross
+from pastix_py.hmatrix.blocks import DENSE, LOW_RANK
 from pastix_py.hmatrix.entries import fill
 from pastix_py.hmatrix.recompress import make_thin_space, recompress
 from pastix_py.jit import borrowing, inner, run_on
@@ -17,6 +19,7 @@ MOST = 400  # columns of a block, at most, before it is compressed again: more a
 SHARE = 0.5  # of the tolerance is spent on the crosses, the rest when they are compressed again
 IS_DENSE = -1  # in place of a rank
 NOT_FINITE = -2  # likewise
+PARTIAL, FULL, RANDOMIZED = range(3)  # what kernels know COMPRESSIONS by
 
 
 class Store(NamedTuple):
@@ -36,6 +39,7 @@ class Work(NamedTuple):
     best: np.ndarray
     taken: np.ndarray
     seen: np.ndarray
+    whole: np.ndarray  # a block, where all of it is formed
     space: Space
 
 
@@ -44,8 +48,8 @@ def most_columns(m, n):
     return np.minimum(np.minimum(m, n), MOST)
 
 
-def make_work(places, dtype):
-    """Return the `Work` for leaves at `places`."""
+def make_work(places, whole, dtype):
+    """Return the `Work` for leaves at `places`, those of up to `whole` entries formed in it."""
     rows, columns = places[:, 2], places[:, 3]
     most = most_columns(rows, columns)
     m, n, k = (int(values.max(initial=1)) for values in (rows, columns, most))
@@ -56,26 +60,32 @@ def make_work(places, dtype):
         np.empty(sum(sides), dtype),
         np.empty(m, bool),
         np.empty(n, bool),
+        np.empty(whole, dtype),
         make_thin_space(m, n, k, dtype),
     )
 
 
-def assemble(tree, entries, tolerance, threads):
-    """Return the `Store` of the leaves of a `BlockTree`, of `entries`; NOT_FINITE is the rank of what is not finite."""
+def assemble(tree, entries, tolerance, variant, threads):
+    """Return the `Store` of the leaves of a `BlockTree`, of `entries`; NOT_FINITE is the rank of what is not finite.
+
+    `variant` is a key of COMPRESSIONS.
+    """
     places, kind = tree.places, tree.kind[tree.leaves]
     rows, columns = tree.rows.perm, tree.columns.perm
     size = places[:, 2] * places[:, 3]
     order = np.argsort(-(places[:, 2] + places[:, 3]), kind="stable")
     values = reserved_coefficients(size.sum(), entries.dtype)
     store = Store(np.zeros(size.size, np.int64), np.zeros(size.size, np.int64), values, np.zeros(2, np.int64))
-    cancel, works = np.zeros(1, np.int64), [make_work(places, entries.dtype) for _ in range(threads)]
-    given = entries.address, entries.data, rows, columns, places, kind, order, float(tolerance), store
+    code = list(COMPRESSIONS).index(variant)
+    whole = int(size[kind == LOW_RANK].max(initial=0)) if code == FULL else 0
+    cancel, works = np.zeros(1, np.int64), [make_work(places, whole, entries.dtype) for _ in range(threads)]
+    given = entries.address, entries.data, rows, columns, places, kind, order, float(tolerance), code, store
     run_on(threads, lambda worker: serve(*given, works[worker], cancel), cancel)
     return store
 
 
 @borrowing
-def serve(address, data, rows, columns, places, kind, order, tolerance, store, work, cancel):
+def serve(address, data, rows, columns, places, kind, order, tolerance, code, store, work, cancel):
     """Make leaves until all are made."""
     k = fetch_add(store.top, 1, 1)
     while k < order.size and cancel[0] == 0:
@@ -83,7 +93,7 @@ def serve(address, data, rows, columns, places, kind, order, tolerance, store, w
         row, column, m, n = places[leaf]
         rank = np.int64(IS_DENSE)
         if kind[leaf] != DENSE:
-            rank = approximate(address, data, rows, row, m, columns, column, n, tolerance, work)
+            rank = approximate(address, data, rows, row, m, columns, column, n, tolerance, code, work)
         if rank == IS_DENSE:
             at = fetch_add(store.top, 0, m * n)
             fill(address, m, rows, row, n, columns, column, data, store.values, at)
@@ -102,11 +112,15 @@ def serve(address, data, rows, columns, places, kind, order, tolerance, store, w
 
 
 @inner
-def approximate(address, data, rows, row, m, columns, column, n, tolerance, work):
+def approximate(address, data, rows, row, m, columns, column, n, tolerance, code, work):
     """Write U and Vᵀ of a block to `work.best`; returns the rank, IS_DENSE where that is less, or NOT_FINITE."""
     most = min(m, n, MOST)
-    U, V, zero = work.U, work.V, np.int64(0)
-    k = cross(address, data, rows, row, m, columns, column, n, SHARE * tolerance, most, U, V, work.taken, work.seen)
+    U, V, zero, part = work.U, work.V, np.int64(0), SHARE * tolerance
+    if code == FULL:
+        k = full_cross(address, data, rows, row, m, columns, column, n, part, most, U, V, work.whole)
+    else:
+        at_random, taken, seen = code == RANDOMIZED, work.taken, work.seen
+        k = cross(address, data, rows, row, m, columns, column, n, part, most, U, V, taken, seen, at_random)
     if k < 0:
         return k
     norm = np.sqrt(product_energy(m, n, k, U, V))

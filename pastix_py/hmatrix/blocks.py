@@ -22,7 +22,7 @@ class BlockTree:
 
     Block k is that of the clusters `row[k]` and `col[k]`, its `kind` is DIVIDED, LOW_RANK or DENSE, and the blocks in
     it are k + 1 to `end[k]` − 1; its first child is k + 1, the next one is at the `end` of that. Arrays (blocks,):
-    int64, `kind` int8. `rows` and `columns` are the `ClusterTree`s.
+    int64, `kind` int8. `rows` and `columns` are the `ClusterTree`s. A `half` has no blocks above the diagonal.
     """
 
     rows: ClusterTree
@@ -31,6 +31,7 @@ class BlockTree:
     col: np.ndarray
     kind: np.ndarray
     end: np.ndarray
+    half: bool = False
 
     def __repr__(self):
         low, dense = (int((self.kind == kind).sum()) for kind in (LOW_RANK, DENSE))
@@ -66,7 +67,7 @@ def boxes(tree, points):
     return found
 
 
-def block_tree(rows, columns=None, points=None, graph=None, admissibility="standard", eta=2.0):
+def block_tree(rows, columns=None, points=None, graph=None, admissibility="standard", eta=2.0, half=False):
     """Return the `BlockTree` of cluster trees.
 
     Parameters
@@ -76,6 +77,7 @@ def block_tree(rows, columns=None, points=None, graph=None, admissibility="stand
     graph : `Graph` of the unknowns, for 'graph', which needs the same clusters for rows and columns.
     admissibility : a key of ADMISSIBILITIES: what makes a block one of low rank.
     eta : η, above 0.
+    half : whether to leave out what is above the diagonal: of a symmetric matrix.
 
     Raises `UsageError` where something is missing or unknown.
 
@@ -96,12 +98,14 @@ def block_tree(rows, columns=None, points=None, graph=None, admissibility="stand
         if graph is None or columns is not rows:
             raise UsageError("The admissibility graph needs the graph of the unknowns, the same for rows and columns.")
         near = near_clusters(rows, graph, eta)
-    given = *both, *near, rows.child, rows.size, columns.child, columns.size
-    return BlockTree(rows, columns, *divided(code, float(eta), *given))
+    if half and columns is not rows:
+        raise UsageError("Half of a matrix needs rows and columns that are clustered alike.")
+    given = *both, *near, rows.child, rows.size, columns.child, columns.size, half
+    return BlockTree(rows, columns, *divided(code, float(eta), *given), half)
 
 
 @kernel
-def divided(code, eta, row_boxes, col_boxes, near_ptr, near, row_child, row_size, col_child, col_size):
+def divided(code, eta, row_boxes, col_boxes, near_ptr, near, row_child, row_size, col_child, col_size, half):
     """Return (row, col, kind, end) of all blocks."""
     room, count = np.int64(1024), np.int64(0)
     row, col = np.empty(room, np.int64), np.empty(room, np.int64)
@@ -134,7 +138,7 @@ def divided(code, eta, row_boxes, col_boxes, near_ptr, near, row_child, row_size
             waiting[n_waiting, 0] = -1 - count
             n_waiting += 1
             for i in range(high - 1, low - 1, -1):
-                for j in range(right - 1, left - 1, -1):
+                for j in range(i if half and t == s else right - 1, left - 1, -1):
                     waiting[n_waiting, 0], waiting[n_waiting, 1] = i, j
                     n_waiting += 1
         count += 1

@@ -1,10 +1,12 @@
-"""What a block elimination H = L U does with each block of a tree, found before any number is looked at.
+"""What a block elimination H = L U or H = L D Lᵀ does with each block of a tree, found before any number is looked at.
 
 Block C, of the clusters τ and σ, becomes L_τ⁻¹ (C − Σ A B) above the diagonal and (C − Σ A B) U_σ⁻¹ below it, over
 pairs of blocks A = L(τ, κ) and B = U(κ, σ). Pairs of which both are divided, as C is, are left to the blocks in C; so
 each product is formed where one of the three is a leaf, once for all of it. What a block has of them is kept as one
 block of low rank until the blocks in it take their parts: S. Börm, "Hierarchical matrix arithmetic with accumulated
 updates", Computing and Visualization in Science 20, 2019.
+
+Of a symmetric matrix there is the lower half only: U(κ, σ) is D_κ L(σ, κ)ᵀ, D the leaves on the diagonal.
 """
 
 from typing import NamedTuple
@@ -48,12 +50,13 @@ class Structure(NamedTuple):
     parent: np.ndarray  # (blocks), −1 for the whole matrix
     child_ptr: np.ndarray  # (blocks + 1)
     child: np.ndarray  # blocks in each, row by row
-    width: np.ndarray  # (blocks) how many of them lie side by side
+    width: np.ndarray  # (blocks) how many of them lie side by side; 0 where they are a lower triangle
     diagonal: np.ndarray  # (clusters) the block of a cluster with itself
+    half: bool  # whether there is the lower half only
 
 
 @kernel
-def structure_of(row, col, kind, end, col_child, n_cluster):
+def structure_of(row, col, kind, end, col_child, n_cluster, half):
     """Return the `Structure` of a block tree."""
     count = row.size
     parent, width, diagonal = np.full(count, -1), np.ones(count, np.int64), np.full(n_cluster, -1)
@@ -64,6 +67,8 @@ def structure_of(row, col, kind, end, col_child, n_cluster):
             diagonal[row[k]] = k
         if kind[k] == DIVIDED:
             width[k] = max(col_child[col[k] + 1] - col_child[col[k]], 1)
+            if half and row[k] == col[k]:
+                width[k] = 0
             inside = k + 1
             while inside < end[k]:
                 parent[inside] = k
@@ -71,13 +76,14 @@ def structure_of(row, col, kind, end, col_child, n_cluster):
                 filled += 1
                 inside = end[inside]
         child_ptr[k + 1] = filled
-    return Structure(parent, child_ptr, child, width, diagonal)
+    return Structure(parent, child_ptr, child, width, diagonal, half)
 
 
 @kernel
 def inside(s, k, i, j):
     """Return the block in row i and column j of those that block k is divided into."""
-    return s.child[s.child_ptr[k] + i * s.width[k] + j]
+    before = i * s.width[k] if s.width[k] > 0 else i * (i + 1) // 2
+    return s.child[s.child_ptr[k] + before + j]
 
 
 @kernel
@@ -87,7 +93,19 @@ def place_in(s, k):
     at = np.int64(0)
     while s.child[first + at] != k:
         at += 1
-    return at // s.width[s.parent[k]], at % s.width[s.parent[k]]
+    width = s.width[s.parent[k]]
+    if width > 0:
+        return at // width, at % width
+    i = np.int64(0)
+    while (i + 1) * (i + 2) // 2 <= at:
+        i += 1
+    return i, at - i * (i + 1) // 2
+
+
+@kernel
+def right_in(s, b, q, j):
+    """Return the block of a pair that is the second one, in row q and column j of B; of a half, where its mirror is."""
+    return inside(s, b, j, q) if s.half else inside(s, b, q, j)
 
 
 @kernel
@@ -120,7 +138,7 @@ def pairs_of(s, row, col, kind, begin):
                         b, n_inner = s.diagonal[col[own]], j
                     for q in range(n_inner):
                         # A block divided one way only has one row, or one column, of blocks.
-                        one, other = inside(s, a, i, q), inside(s, b, q, j)
+                        one, other = inside(s, a, i, q), right_in(s, b, q, j)
                         if kind[k] == DIVIDED and kind[one] == DIVIDED and kind[other] == DIVIDED:
                             if top[level + 1] == left.size:
                                 left, right = grown(left, 2 * left.size), grown(right, 2 * right.size)
@@ -171,7 +189,7 @@ def waits_of(s, row, col, kind, end, begin):
         above = begin[row[own]] < begin[col[own]]
         for q in range(min(i, j) if on_diagonal else 0):
             edges[0, n_edge], edges[1, n_edge] = ends[inside(s, own, i, q)], begins[k]
-            edges[0, n_edge + 1], edges[1, n_edge + 1] = ends[inside(s, own, q, j)], begins[k]
+            edges[0, n_edge + 1], edges[1, n_edge + 1] = ends[right_in(s, own, q, j)], begins[k]
             n_edge += 2
         if on_diagonal and i != j:
             edges[0, n_edge], edges[1, n_edge] = ends[inside(s, own, min(i, j), min(i, j))], begins[k]
@@ -196,7 +214,7 @@ def elimination(tree):
     """Return (`Structure`, `Pairs`, `EliminationTasks`) of a `BlockTree` whose rows and columns are clustered alike."""
     rows = tree.rows
     given = tree.row, tree.col, tree.kind, tree.end
-    s = structure_of(*given, rows.child, rows.n_node)
+    s = structure_of(*given, rows.child, rows.n_node, tree.half)
     pairs = pairs_of(s, tree.row, tree.col, tree.kind, rows.begin)
     kind, block, edges = waits_of(s, *given, rows.begin)
     m, n = rows.size[tree.row].astype(float), rows.size[tree.col].astype(float)

@@ -1,12 +1,13 @@
-"""H-LU: the factors of an H-matrix, to a tolerance, on the tasks of a block elimination."""
+"""H-LU and H-LDLᵀ: the factors of an H-matrix, to a tolerance, on the tasks of a block elimination."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from pastix_py.clock import Clock
 from pastix_py.errors import NumericallySingular, UsageError
-from pastix_py.hmatrix.apply import LT, UT, L, Leaves, U, solve
+from pastix_py.hmatrix.apply import LT, ONE, ONE_T, UT, L, Leaves, U, divide_diagonals, solve
 from pastix_py.hmatrix.assemble import IS_DENSE
 from pastix_py.hmatrix.elimination import BLOCK, elimination
 from pastix_py.hmatrix.hmatrix import HMatrix
@@ -22,11 +23,15 @@ from pastix_py.runtime.desk import close_task, first_failure, n_workers, next_ta
 from pastix_py.runtime.schedulers import SCHEDULERS
 
 CHUNK = 64  # right-hand sides that are solved for at a time
+DIAGONAL = -1  # in place of a triangle
 
 
 @dataclass(frozen=True, eq=False)
 class HFactors:
-    """A ≈ L U of an `HMatrix`, with row exchanges inside the diagonal leaves; `seconds` it took."""
+    """A ≈ L U of an `HMatrix`, with row exchanges inside the diagonal leaves; `seconds` it took.
+
+    A ≈ L D Lᵀ where half of a symmetric matrix is stored, D its diagonal leaves: these are kept with their factors.
+    """
 
     H: HMatrix
     leaves: Leaves
@@ -35,7 +40,12 @@ class HFactors:
     seconds: float
 
     def __repr__(self):
-        return f"<HFactors of {self.H.n:,} × {self.H.n:,}: {self.stored:,} coefficients, tolerance {self.tolerance:g}>"
+        return f"<HFactors by {self.method} of {self.H.n:,} × {self.H.n:,}: {self.stored:,} coefficients>"
+
+    @property
+    def method(self):
+        """'h-ldlt' or 'h-lu'."""
+        return "h-ldlt" if self.H.tree.half else "h-lu"
 
     @property
     def shape(self):
@@ -51,7 +61,13 @@ class HFactors:
     def stored(self):
         """Coefficients of all leaves."""
         _, _, m, n = self.leaves.places.T
-        return int(np.where(self.leaves.rank < 0, m * n, self.leaves.rank * (m + n)).sum())
+        twice = int((m[self.diagonals] ** 2).sum()) if self.H.tree.half else 0
+        return int(np.where(self.leaves.rank < 0, m * n, self.leaves.rank * (m + n)).sum()) + twice
+
+    @cached_property
+    def diagonals(self):
+        """Leaves on the diagonal, int64."""
+        return on_diagonal(self.leaves.places)
 
     @property
     def nbytes(self):
@@ -79,13 +95,24 @@ class HFactors:
         T = np.empty(CHUNK * max(int(self.leaves.rank.max(initial=1)), 1), self.dtype)
         with one_blas_thread():
             for low in range(0, k, CHUNK):
-                for triangle in (L, U) if trans == "N" else (UT, LT):
-                    given = 0, self.leaves.rank.size, triangle, min(CHUNK, k - low)
-                    solve(self.leaves, self.pivots, *given, 0, flat, low * n, n, T)
+                count = min(CHUNK, k - low)
+                for triangle in self.steps(trans):
+                    if triangle == DIAGONAL:
+                        given = self.diagonals, 0, self.diagonals.size, count
+                        divide_diagonals(self.leaves, self.pivots, *given, 0, flat, low * n, n)
+                    else:
+                        given = 0, self.leaves.rank.size, triangle, count
+                        solve(self.leaves, self.pivots, *given, 0, flat, low * n, n, T)
         found = flat.reshape(k, n).T
         y = np.empty_like(x)
         y[perm] = found.conj() if trans == "H" else found
         return y.reshape(b.shape)
+
+    def steps(self, trans):
+        """Return what is solved with, one after the other."""
+        if self.H.tree.half:
+            return ONE, DIAGONAL, ONE_T
+        return (L, U) if trans == "N" else (UT, LT)
 
     def aslinearoperator(self):
         """Return the approximate inverse as a SciPy `LinearOperator`: a preconditioner."""
@@ -93,6 +120,11 @@ class HFactors:
 
         adjoint = {"rmatvec": lambda b: self.solve(b, "H"), "rmatmat": lambda b: self.solve(b, "H")}
         return LinearOperator(self.shape, matvec=self.solve, matmat=self.solve, dtype=self.dtype, **adjoint)
+
+
+def on_diagonal(places):
+    """Return which leaves lie on the diagonal, int64, from the first row on."""
+    return np.flatnonzero(places[:, 0] == places[:, 1])
 
 
 def made_dense(tree, places, ranks):
@@ -148,17 +180,23 @@ def job_of(H, s, pairs, tolerance):
     tree, rows = H.tree, H.tree.rows
     places = np.stack([rows.begin[tree.row], rows.begin[tree.col], rows.size[tree.row], rows.size[tree.col]], 1)
     whole = made_dense(tree, places, H.leaves.rank)
+    own = on_diagonal(tree.places)
+    top, side = tree.places[own, 0], tree.places[own, 2]
+    twice = int((side**2).sum()) if tree.half else 0
     made, sums = (
-        Leaves(own, *np.zeros((2, len(own)), np.int64), reserved_coefficients(room_for(own, dense), H.dtype))
-        for own, dense in ((tree.places, whole[tree.leaves]), (places, whole))
+        Leaves(here, *np.zeros((2, len(here)), np.int64), reserved_coefficients(room_for(here, dense) + more, H.dtype))
+        for here, dense, more in ((tree.places, whole[tree.leaves], twice), (places, whole, 0))
     )
+    within = np.stack([np.searchsorted(top, rows.begin), np.searchsorted(top, rows.begin + rows.size)], 1)
     blocks = tree.kind, whole, tree.end, tree.leaf_ptr, places, np.stack([tree.row, tree.col], 1)
     state = np.zeros(2, np.int64), np.zeros(H.n, np.int64), float(tolerance)
-    return Job(s, pairs, *blocks, H.leaves, made, sums, *state)
+    return Job(s, pairs, *blocks, own, within, H.leaves, made, sums, *state)
 
 
-def h_lu(H, tolerance=None, threads=0):
+def h_factors(H, tolerance=None, threads=0):
     """Return the `HFactors` of an `HMatrix`, each block to a relative tolerance; that of H where it is None.
+
+    H = L D Lᵀ where half of a symmetric matrix is stored, H = L U else.
 
     Raises `NumericallySingular` where a pivot is zero or not finite, `UsageError` for a matrix whose rows and columns
     are not clustered alike.

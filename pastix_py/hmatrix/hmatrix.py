@@ -6,10 +6,12 @@ from functools import cached_property
 import numpy as np
 
 from pastix_py.clock import Clock
-from pastix_py.errors import UsageError
+from pastix_py.errors import UsageError, instead
+from pastix_py.hmatrix import COMPRESSIONS
 from pastix_py.hmatrix.apply import Leaves
 from pastix_py.hmatrix.assemble import NOT_FINITE, assemble
 from pastix_py.hmatrix.blocks import BlockTree, block_tree
+from pastix_py.hmatrix.coarsen import coarsen
 from pastix_py.hmatrix.entries import Entries, check_finite
 from pastix_py.hmatrix.product import product
 from pastix_py.jit import thread_count
@@ -20,7 +22,10 @@ PARTS = 64  # of like work that products are cut into
 
 @dataclass(frozen=True, eq=False)
 class HMatrix:
-    """An n × n matrix with the `Leaves` of a `BlockTree`; `seconds` tells how long each stage took."""
+    """An n × n matrix with the `Leaves` of a `BlockTree`, of half of it where it is symmetric.
+
+    `seconds` tells how long each stage took.
+    """
 
     tree: BlockTree
     leaves: Leaves
@@ -89,7 +94,7 @@ class HMatrix:
             return self.product(x.real, trans, threads) + 1j * self.product(x.imag, trans, threads)
         given = np.asfortranarray(x.reshape(self.n, -1)[self.tree.rows.perm], self.dtype)
         given = given.conj() if trans == "H" else given
-        found = product(self.leaves, given, trans != "N", threads, self.order)
+        found = product(self.leaves, given, trans != "N", threads, self.order, self.tree.half)
         y = np.empty(found.shape, self.dtype)
         y[self.tree.rows.perm] = found.conj() if trans == "H" else found
         return y.reshape(x.shape)
@@ -113,7 +118,18 @@ class HMatrix:
         return float(np.linalg.norm(exact - self.product(units)) / np.linalg.norm(exact))
 
 
-def hmatrix(entries, tree, points=None, graph=None, tolerance=1e-6, admissibility="standard", eta=2.0, threads=0):
+def hmatrix(
+    entries,
+    tree,
+    points=None,
+    graph=None,
+    tolerance=1e-6,
+    admissibility="standard",
+    eta=2.0,
+    threads=0,
+    aca="partial",
+    coarse=True,
+):
     """Return the `HMatrix` of entries, blocks of clusters far from each other approximated to a relative tolerance.
 
     Parameters
@@ -123,6 +139,8 @@ def hmatrix(entries, tree, points=None, graph=None, tolerance=1e-6, admissibilit
     points, graph, admissibility, eta : what is of low rank, as for `block_tree`.
     tolerance : ‖B − U Vᵀ‖_F ≤ tolerance ‖B‖_F of each block, by adaptive cross approximation.
     threads : 0 for all cores.
+    aca : a key of COMPRESSIONS, its variant.
+    coarse : whether blocks are put together where one of low rank stores less, each to the same tolerance again.
 
     Raises `InputError` for an entry that is not finite, `UsageError` for what does not fit together.
 
@@ -131,13 +149,20 @@ def hmatrix(entries, tree, points=None, graph=None, tolerance=1e-6, admissibilit
         raise UsageError(f"The tree has {tree.n:,} unknowns, the matrix {entries.n:,}.")
     if not 0 < tolerance < 1:
         raise UsageError(f"The tolerance of an H-matrix lies between 0 and 1, not at {tolerance}.")
+    if aca not in COMPRESSIONS:
+        raise UsageError(f"There is no cross approximation {aca!r}; {instead(str(aca), COMPRESSIONS)}")
     with Clock() as blocks_clock:
-        blocks = block_tree(tree, None, points, graph, admissibility, eta)
+        blocks = block_tree(tree, None, points, graph, admissibility, eta, entries.is_symmetric)
     with Clock() as clock:
-        store = assemble(blocks, entries, tolerance, thread_count(threads))
-    leaves = Leaves(blocks.places, store.rank, store.at, store.values)
+        store = assemble(blocks, entries, tolerance, aca, thread_count(threads))
     for k in np.flatnonzero(store.rank == NOT_FINITE)[:1]:
         row, column, m, n = blocks.places[k]
         rows, columns = tree.perm[row : row + m], tree.perm[column : column + n]
         check_finite(entries.block(rows, columns), rows, columns)
-    return HMatrix(blocks, leaves, entries, tolerance, {"blocks": blocks_clock.seconds, "assembly": clock.seconds})
+    with Clock() as coarse_clock:
+        if coarse:
+            blocks, leaves = coarsen(blocks, store, tolerance, thread_count(threads))
+        else:
+            leaves = Leaves(blocks.places, store.rank, store.at, store.values)
+    told = {"blocks": blocks_clock.seconds, "assembly": clock.seconds, "coarsening": coarse_clock.seconds}
+    return HMatrix(blocks, leaves, entries, tolerance, told)

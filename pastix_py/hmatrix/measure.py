@@ -3,7 +3,7 @@
 import numpy as np
 
 from pastix_py.clock import Clock
-from pastix_py.hmatrix.factor import h_lu
+from pastix_py.hmatrix.factor import h_factors
 from pastix_py.hmatrix.geometry import geometry
 from pastix_py.hmatrix.hmatrix import hmatrix
 from pastix_py.hmatrix.problem import kernel_of, problem
@@ -22,7 +22,7 @@ def made(placed, options):
     entries, points, graph, _ = problem(placed, *given)
     with Clock() as clock:
         tree = placed.cluster(options)
-    how = options.tolerance, options.admissibility, options.eta, options.threads
+    how = options.tolerance, options.admissibility, options.eta, options.threads, options.aca
     return hmatrix(entries, tree, points, graph, *how), clock.seconds
 
 
@@ -35,7 +35,7 @@ def measure(source, **options):
     source : as for `problem`.
     options : fields of `HMatrixOptions`.
 
-    Raises what `problem`, `cluster`, `hmatrix` and `h_lu` raise.
+    Raises what `problem`, `cluster`, `hmatrix` and `h_factors` raise.
 
     """
     options = HMatrixOptions.of(**options)
@@ -74,7 +74,7 @@ def described(H):
             "stored": H.stored,
             "share": H.stored / H.n**2,
             "bytes": H.nbytes,
-            "seconds": H.seconds["assembly"],
+            "seconds": H.seconds["assembly"] + H.seconds["coarsening"],
         },
     }
 
@@ -91,8 +91,8 @@ def timed(H, threads):
 
 def solved(H, threads):
     """Return what the factors of an `HMatrix` took, and GMRES with them for a known random solution."""
-    factors = h_lu(H, threads=threads)
-    told = {"seconds": factors.seconds, "stored": factors.stored, "bytes": factors.nbytes}
+    factors = h_factors(H, threads=threads)
+    told = {"method": factors.method, "seconds": factors.seconds, "stored": factors.stored, "bytes": factors.nbytes}
     b = H.product(np.random.default_rng(0).standard_normal(H.n), threads=threads)
     with Clock() as clock:
         _, iteration = krylov(H.aslinearoperator(), b, "gmres", M=factors, rtol=RESIDUAL, threads=threads)

@@ -35,6 +35,8 @@ def problem(source, kernel="auto", wavenumber=0.0, length=0.1, nugget=0.0):
         raise UsageError(f"The wavenumber is a number that is not negative, not {wavenumber}.")
     if wavenumber and kernel != "helmholtz":
         raise UsageError(f"A wavenumber has no effect on {kernel}: helmholtz has one.")
+    if entry.is_surface and (length, nugget) != (KernelOptions.length, KernelOptions.nugget):
+        raise UsageError(f"A length or a nugget has no effect on {kernel}: covariances have them.")
     module, function = entry.function.split(":")
     options = KernelOptions(kernel, wavenumber, length, nugget)
     entries = getattr(import_module(module), function)(kernel, placed, options)

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.atomics import fetch_add
 from pastix_py.dense.blas import NO, TRANS, gemm
-from pastix_py.hmatrix.apply import UT, L, Leaves, apply, leaf, solve
+from pastix_py.hmatrix.apply import Leaves, apply, leaf, multiply_diagonals
 from pastix_py.hmatrix.assemble import IS_DENSE
 from pastix_py.hmatrix.blocks import DIVIDED
 from pastix_py.hmatrix.elimination import Pairs, Structure
+from pastix_py.hmatrix.finish import finish_dense, finish_diagonal, finish_low_rank, keep_sum
 from pastix_py.hmatrix.recompress import recompress
 from pastix_py.jit import borrowing, inner
 from pastix_py.lowrank import DEFAULT, METHODS
@@ -39,8 +39,10 @@ class Job(NamedTuple):
     leaf_ptr: np.ndarray  # (blocks + 1,)
     places: np.ndarray  # (blocks, 4) first row and column, how many rows and columns
     clusters: np.ndarray  # (blocks, 2) of rows and columns
+    own: np.ndarray  # leaves on the diagonal
+    within: np.ndarray  # (clusters, 2) which of those are in a cluster: from, to
     given: Leaves  # of H
-    made: Leaves  # of L and U
+    made: Leaves  # of L and U, or of L and D
     sums: Leaves  # what each divided block has for the blocks in it, by block
     top: np.ndarray  # (2,) int64, coefficients in `made` and in `sums`
     pivots: np.ndarray  # (n,) int64
@@ -132,10 +134,10 @@ def add_leaf(leaves, q, rows, columns, i, j, m, n, M, ldm):
 @inner
 def subtract_pair(a, b, m, n, job, work):
     """M −= A B, m × n, of blocks a and b of the factors."""
-    middle, zero, made = job.places[a, 3], np.int64(0), job.made
+    middle, zero, made, half = job.places[a, 3], np.int64(0), job.made, job.s.half
     first, last = job.leaf_ptr[a], job.leaf_ptr[job.end[a]]
     low, high = job.leaf_ptr[b], job.leaf_ptr[job.end[b]]
-    row, column, edge = job.places[a, 0], job.places[b, 1], job.places[a, 1]
+    row, column, edge = job.places[a, 0], job.places[b, 0 if half else 1], job.places[a, 1]
     rank_a = made.rank[first] if job.kind[a] != DIVIDED else np.int64(-2)
     rank_b = made.rank[low] if job.kind[b] != DIVIDED else np.int64(-2)
     if rank_a == 0 or rank_b == 0:
@@ -145,14 +147,25 @@ def subtract_pair(a, b, m, n, job, work):
         # (Bᵀ V)ᵀ, with V from Vᵀ.
         r, at = rank_a, made.at[first]
         transpose(r, middle, 1, values, at + m * r, r, work.X, zero, middle)
+        by_diagonals(a, r, work.X, job, work)
         clear(n * r, work.Y)
-        apply(made, low, high, True, 1.0, r, column, work.X, zero, middle, edge, work.Y, zero, n, work.T)
+        apply(made, low, high, not half, 1.0, r, column, work.X, zero, middle, edge, work.Y, zero, n, work.T)
         gemm(NO, TRANS, m, n, r, -1.0, values, at, m, work.Y, zero, n, 1.0, work.M, zero, m)
     elif rank_b > 0:
         r, at = rank_b, made.at[low]
         clear(m * r, work.Y)
-        apply(made, first, last, False, 1.0, r, row, values, at, middle, edge, work.Y, zero, m, work.T)
-        gemm(NO, NO, m, n, r, -1.0, work.Y, zero, m, values, at + middle * r, r, 1.0, work.M, zero, m)
+        if half:  # B = D V Uᵀ
+            transpose(r, middle, 1, values, at + n * r, r, work.X, zero, middle)
+            by_diagonals(a, r, work.X, job, work)
+            apply(made, first, last, False, 1.0, r, row, work.X, zero, middle, edge, work.Y, zero, m, work.T)
+            gemm(NO, TRANS, m, n, r, -1.0, work.Y, zero, m, values, at, n, 1.0, work.M, zero, m)
+        else:
+            apply(made, first, last, False, 1.0, r, row, values, at, middle, edge, work.Y, zero, m, work.T)
+            gemm(NO, NO, m, n, r, -1.0, work.Y, zero, m, values, at + middle * r, r, 1.0, work.M, zero, m)
+    elif rank_b == IS_DENSE and half:
+        transpose(n, middle, 1, values, made.at[low], n, work.X, zero, middle)
+        by_diagonals(a, n, work.X, job, work)
+        apply(made, first, last, False, -1.0, n, row, work.X, zero, middle, edge, work.M, zero, m, work.T)
     elif rank_b == IS_DENSE:
         apply(made, first, last, False, -1.0, n, row, values, made.at[low], middle, edge, work.M, zero, m, work.T)
     else:
@@ -160,8 +173,18 @@ def subtract_pair(a, b, m, n, job, work):
         for j in range(n):
             work.X[j * n + j] = 1
         clear(middle * n, work.Y)
-        apply(made, low, high, False, 1.0, n, edge, work.X, zero, n, column, work.Y, zero, middle, work.T)
+        apply(made, low, high, half, 1.0, n, edge, work.X, zero, n, column, work.Y, zero, middle, work.T)
+        by_diagonals(a, n, work.Y, job, work)
         apply(made, first, last, False, -1.0, n, row, work.Y, zero, middle, edge, work.M, zero, m, work.T)
+
+
+@inner
+def by_diagonals(a, count, X, job, work):
+    """X := D X between A and B of a symmetric matrix, D of the columns of A."""
+    if job.s.half:
+        low, high = job.within[job.clusters[a, 1]]
+        zero, middle = np.int64(0), job.places[a, 3]
+        multiply_diagonals(job.made, job.own, low, high, count, job.places[a, 1], X, zero, middle, work.T)
 
 
 @inner
@@ -174,7 +197,7 @@ def clear(count, A):
 @inner
 def operate(k, trans, count, X, Y, m, n, job, work):
     """Y := op(block k less its products) X, `count` columns, by way of Z."""
-    row, column, zero, own = job.places[k, 0], job.places[k, 1], np.int64(0), job.s.parent[k]
+    row, column, zero, own, half = job.places[k, 0], job.places[k, 1], np.int64(0), job.s.parent[k], job.s.half
     ldx, ldy = (m, n) if trans else (n, m)
     clear(count * ldy, Y)
     if job.kind[k] != DIVIDED:
@@ -202,9 +225,11 @@ def operate(k, trans, count, X, Y, m, n, job, work):
         clear(middle * count, work.Z)
         if trans:
             apply(job.made, first, last, True, 1.0, count, edge, X, zero, m, row, work.Z, zero, middle, work.T)
-            apply(job.made, low, high, True, -1.0, count, column, work.Z, zero, middle, edge, Y, zero, n, work.T)
+            by_diagonals(a, count, work.Z, job, work)
+            apply(job.made, low, high, not half, -1.0, count, column, work.Z, zero, middle, edge, Y, zero, n, work.T)
         else:
-            apply(job.made, low, high, False, 1.0, count, edge, X, zero, n, column, work.Z, zero, middle, work.T)
+            apply(job.made, low, high, half, 1.0, count, edge, X, zero, n, column, work.Z, zero, middle, work.T)
+            by_diagonals(a, count, work.Z, job, work)
             apply(job.made, first, last, False, -1.0, count, row, work.Z, zero, middle, edge, Y, zero, m, work.T)
 
 
@@ -215,9 +240,7 @@ def sampled(k, m, n, job, work, codes):
     X, Y = work.X, work.Y
     while True:
         count = min(count, m, n)
-        for i in range(n * count):
-            state = draw(state)
-            X[i] = 1 - 2 * (state >> 7 & 1)
+        state = signs(n * count, X, state)
         operate(k, False, count, X, Y, m, n, job, work)
         norm = energy(m, count, Y, zero, m, work.sample.real)
         if not norm < np.inf:
@@ -246,6 +269,15 @@ def sampled(k, m, n, job, work, codes):
 
 
 @inner
+def signs(count, X, state):
+    """Set coefficients to 1 or −1 at random; returns the last random number."""
+    for i in range(count):
+        state = draw(state)
+        X[i] = 1 - 2 * (state >> 7 & 1)
+    return state
+
+
+@inner
 def orthonormal(m, k, Q):
     """Make k columns orthonormal, each twice (Gram-Schmidt)."""
     for j in range(k):
@@ -262,105 +294,3 @@ def orthonormal(m, k, Q):
             scale = 1 / np.sqrt(size) if size > 0 else 0.0
             for i in range(m):
                 Q[j * m + i] *= scale
-
-
-@inner
-def keep(leaves, q, count, slot, job):
-    """Find room for so many coefficients of leaf q, and return where."""
-    at = fetch_add(job.top, slot, count)
-    leaves.at[q] = at
-    return at
-
-
-@inner
-def keep_sum(k, m, n, rank, job, work):
-    """Keep what a divided block has for those in it."""
-    values = job.sums.values
-    if rank == IS_DENSE:
-        at = keep(job.sums, k, m * n, 1, job)
-        for i in range(m * n):
-            values[at + i] = work.M[i]
-    else:
-        at = keep(job.sums, k, rank * (m + n), 1, job)
-        for i in range(rank * m):
-            values[at + i] = work.U[i]
-        for i in range(rank * n):
-            values[at + rank * m + i] = work.Vt[i]
-    job.sums.rank[k] = rank
-
-
-@inner
-def triangle_of(k, job):
-    """Return (first, last, is above): the leaves of the diagonal block that block k is solved with."""
-    t, s = job.clusters[k]
-    above = job.places[k, 0] < job.places[k, 1]
-    d = job.s.diagonal[t if above else s]
-    return job.leaf_ptr[d], job.leaf_ptr[job.end[d]], above
-
-
-@inner
-def finish_low_rank(k, q, m, n, rank, job, work):
-    """Solve with the diagonal block of a leaf U Vᵀ, and keep it."""
-    first, last, above = triangle_of(k, job)
-    zero, values = np.int64(0), job.made.values
-    at = keep(job.made, q, rank * (m + n), 0, job)
-    for i in range(rank * m):
-        values[at + i] = work.U[i]
-    if above:
-        solve(job.made, job.pivots, first, last, L, rank, job.places[k, 0], values, at, m, work.T)
-        for i in range(rank * n):
-            values[at + rank * m + i] = work.Vt[i]
-    else:
-        transpose(rank, n, 1, work.Vt, zero, rank, work.X, zero, n)
-        solve(job.made, job.pivots, first, last, UT, rank, job.places[k, 1], work.X, zero, n, work.T)
-        transpose(n, rank, 1, work.X, zero, n, values, at + rank * m, rank)
-    job.made.rank[q] = rank
-
-
-@inner
-def finish_dense(k, q, m, n, job, work):
-    """Solve with the diagonal block of a dense leaf, and keep it; returns 0."""
-    first, last, above = triangle_of(k, job)
-    zero, values = np.int64(0), job.made.values
-    at = keep(job.made, q, m * n, 0, job)
-    if above:
-        for i in range(m * n):
-            values[at + i] = work.M[i]
-        solve(job.made, job.pivots, first, last, L, n, job.places[k, 0], values, at, m, work.T)
-    else:
-        transpose(m, n, 1, work.M, zero, m, work.X, zero, n)
-        solve(job.made, job.pivots, first, last, UT, m, job.places[k, 1], work.X, zero, n, work.T)
-        transpose(n, m, 1, work.X, zero, n, values, at, m)
-    job.made.rank[q] = IS_DENSE
-    return 0
-
-
-@inner
-def finish_diagonal(k, q, m, job, work):
-    """Factor a diagonal leaf with row exchanges, and keep it; returns as `run_block` does."""
-    M, row = work.M, job.places[k, 0]
-    for j in range(m):
-        at, largest = j, 0.0
-        for i in range(j, m):
-            size = np.abs(M[j * m + i])
-            if size > largest:
-                at, largest = i, size
-        job.pivots[row + j] = at
-        if not 0 < largest < np.inf:
-            return -1 - (row + j)
-        if at != j:
-            for c in range(m):
-                held = M[c * m + j]
-                M[c * m + j] = M[c * m + at]
-                M[c * m + at] = held
-        for i in range(j + 1, m):
-            M[j * m + i] /= M[j * m + j]
-        for c in range(j + 1, m):
-            factor = M[c * m + j]
-            for i in range(j + 1, m):
-                M[c * m + i] -= factor * M[j * m + i]
-    at, values = keep(job.made, q, m * m, 0, job), job.made.values
-    for i in range(m * m):
-        values[at + i] = M[i]
-    job.made.rank[q] = IS_DENSE
-    return 0

@@ -79,6 +79,13 @@ def reserved_coefficients(size, dtype):
     return _array(_freed_pages(nbytes) or _fresh_pages(nbytes, NORESERVE), dtype, size)
 
 
+def give_back(array, size):
+    """Let the system have the memory behind the first `size` coefficients of an array of `reserved_coefficients`."""
+    first = -(-size * array.itemsize // mmap.PAGESIZE) * mmap.PAGESIZE
+    if isinstance(array.base, mmap.mmap) and first < array.nbytes:
+        array.base.madvise(mmap.MADV_DONTNEED, first, array.nbytes - first)
+
+
 def _array(pages, dtype, size):
     """Return the array in a mapping, which is kept when the array is gone."""
     array = np.frombuffer(pages, dtype, size)

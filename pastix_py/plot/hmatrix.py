@@ -56,7 +56,13 @@ def hmatrix(source):
 def _blocks(axes, H, is_low, theme):
     """Draw every block, with its rank where there is room; returns what the colours of ranks belong to."""
     top, left, m, n = H.tree.places.T
-    rank, corners = H.leaves.rank, rectangles(left, left + n, top, top + m)
+    rank, is_mirrored = H.leaves.rank, (top != left) & H.tree.half
+    if is_mirrored.any():  # half of a symmetric matrix stands for both
+        order = np.concatenate([np.arange(rank.size), np.flatnonzero(is_mirrored)])
+        flipped = np.stack([left, top, n, m])[:, is_mirrored]
+        top, left, m, n = np.concatenate([np.stack([top, left, m, n]), flipped], axis=1)
+        rank, is_low = rank[order], is_low[order]
+    corners = rectangles(left, left + n, top, top + m)
     most, many = max(int(rank.max(initial=1)), 1), rank.size > MOST_BLOCKS
     look = {"rasterized": many, "linewidths": 0.25, "edgecolors": theme.paper}
     axes.add_collection(PolyCollection(corners[~is_low], facecolors=theme.contrast, **look))

@@ -1,7 +1,6 @@
 """`partition`: a mesh or points coloured by the clusters of a level, and how even and how small these are."""
 
 import numpy as np
-from matplotlib.colors import to_rgb
 
 from pastix_py.errors import UsageError
 from pastix_py.options import ClusterOptions
@@ -11,7 +10,6 @@ from pastix_py.plot.style import facts, short
 
 SIDE = 5.6  # inches of the panel
 MOST = 32  # clusters that are drawn by default
-STEP = 7  # between the colours of neighbours
 
 
 def partition(source):
@@ -32,9 +30,9 @@ def partition(source):
     sizes, extents = np.sort(count), np.sort(diameters(placed.points, part, count.size))
 
     def paint(figure, theme):
-        domains = np.array([to_rgb(colour) for colour in theme.domains(count.size)])
+        colours = np.array(theme.clusters(count.size))
         axes = panel(figure, 0.55, 0.15, SIDE, SIDE)
-        surface.draw(axes, placed, domains[part * STEP % count.size if count.size % STEP else part])
+        surface.draw(axes, placed, colours[part])
         height = SIDE / 2 - 0.9
         _steps(panel(figure, left, 0.3, 3.4, height), sizes, "unknowns of the clusters", theme)
         _steps(panel(figure, left, SIDE / 2 + 0.1, 3.4, height), extents, "diameters of their bounding boxes", theme)

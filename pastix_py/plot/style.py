@@ -5,6 +5,8 @@ from typing import NamedTuple
 import matplotlib
 from matplotlib.colors import ListedColormap, to_rgb
 
+SHADES = (1.0, 0.5, 0.75, 0.28)  # of the hue that clusters of one hue keep
+
 
 class Theme(NamedTuple):
     """Colours of a picture. `series` are Okabe and Ito's, which a colour-blind reader can tell apart."""
@@ -31,6 +33,11 @@ class Theme(NamedTuple):
     def domains(self, count):
         """Return a soft colour for each domain."""
         return [mixed(self.hues[k // 2 % len(self.hues)], self.paper, self.shares[k % 2]) for k in range(count)]
+
+    def clusters(self, count):
+        """Return a colour for each cluster: those next to each other have different hues, 32 are told apart."""
+        number = len(self.hues)
+        return [mixed(self.hues[k % number], self.paper, SHADES[k // number % len(SHADES)]) for k in range(count)]
 
 
 def mixed(colour, paper, share):

@@ -37,6 +37,8 @@ def test_table_and_report_agree(capsys):
     assert told["matrix"]["kernel"] == "laplace"
     assert re.search(rf"^blocks .* {blocks['low_rank']:,} of rank .*, {blocks['dense']:,} dense$", shown, re.M)
     assert re.search(rf"^assembly .* {stored['stored']:,} coefficients", shown, re.M)
+    assert told["factorization"]["method"] == "h-ldlt"
+    assert re.search(r"^factorization .* h-ldlt, ", shown, re.M)
     assert re.search(rf"^iteration .* gmres, {told['iteration']['iterations']} ", shown, re.M)
     assert re.search(r"^clustering .* median, ", shown, re.M)
     assert stored["bytes"] == 8 * stored["stored"] < 8 * told["matrix"]["n"] ** 2
@@ -98,6 +100,10 @@ def test_an_error_above_the_tolerance_is_told(capsys, monkeypatch):
         (["sphere"], 2, "size"),
         (["sphere:60", "--kernel", "laplac"], 2, "'laplace'"),
         (["sphere:60", "--kernel", "helmholtz"], 2, "wavenumber"),
+        (["sphere:60", "--kernel", "laplace", "--wavenumber", "3"], 2, "helmholtz has one"),
+        (["sphere:60", "--kernel", "matern32", "--wavenumber", "3"], 2, "helmholtz has one"),
+        (["sphere:60", "--length", "0.3"], 2, "covariances have them"),
+        (["sphere:60", "--wavenumber", "3", "--nugget", "1"], 2, "covariances have them"),
         (["sphere:60", "--partitioner", "hilbret"], 2, "'hilbert'"),
         (["sphere:60", "--admissibility", "strong"], 2, "standard"),
         (["sphere:60", "--tolerance", "0"], 2, "between 0 and 1"),

@@ -5,10 +5,10 @@ import importlib
 import numpy as np
 import pytest
 
-from pastix_py.hmatrix import ADMISSIBILITIES
+from pastix_py.hmatrix import ADMISSIBILITIES, COMPRESSIONS
 from pastix_py.hmatrix.covariance import covariance
 from pastix_py.hmatrix.entries import entries
-from pastix_py.hmatrix.factor import h_lu
+from pastix_py.hmatrix.factor import h_factors
 from pastix_py.hmatrix.hmatrix import hmatrix
 from pastix_py.hmatrix.shapes import shape
 from pastix_py.hmatrix.surface import single_layer, triangles_of
@@ -28,7 +28,7 @@ def test_products_and_solutions(kappa, admissibility, method):
     x = np.random.default_rng(0).standard_normal((entries.n, 2)) @ np.array([[1, 0.5], [0.5, 1 + 1j]])
     for trans, op in (("N", A), ("T", A.T), ("H", A.conj().T)):
         assert np.linalg.norm(H.product(x, trans) - op @ x) < 1e-6 * np.linalg.norm(op @ x)
-    F = h_lu(H, threads=1)
+    F = h_factors(H, threads=1)
     for trans, op in (("N", A), ("T", A.T), ("H", A.conj().T)):
         assert np.linalg.norm(F.solve(op @ x, trans) - x) < 1e-4 * np.linalg.norm(x)
 
@@ -44,7 +44,29 @@ def test_clusters_of_very_different_sizes(monkeypatch):
     tree = cluster(cloud, None, "bisection", 8)
     b = np.ones(90)
     for admissibility in ("standard", "hodlr"):
-        F = h_lu(hmatrix(entries, tree, cloud, None, 1e-8, admissibility, threads=1))
+        F = h_factors(hmatrix(entries, tree, cloud, None, 1e-8, admissibility, threads=1))
+        assert np.linalg.norm(A @ F.solve(b) - b) < 1e-5 * np.linalg.norm(b)
+
+
+@pytest.mark.parametrize("aca", COMPRESSIONS)
+def test_variants_of_the_approximation(aca):
+    mesh = shape("plate:60")
+    centres = triangles_of(mesh).mean(axis=1)
+    entries = single_layer(mesh, 5.0)
+    A = entries.block(np.arange(entries.n), np.arange(entries.n))
+    H = hmatrix(entries, cluster(centres, None, "median", 16), centres, None, 1e-3, threads=1, aca=aca, coarse=True)
+    assert np.linalg.norm(H.product(np.eye(entries.n)) - A) < 3e-3 * np.linalg.norm(A)
+
+
+def test_a_symmetric_matrix_with_nothing_on_its_diagonal():
+    x = np.sort(np.random.default_rng(0).random(70))
+    A = np.abs(x[:, None] - x)
+    given = entries(lambda i, j, data: abs(data[i] - data[j]), 70, data=x, is_symmetric=True)
+    for admissibility in ("standard", "hodlr"):
+        H = hmatrix(given, cluster(x[:, None], None, "median", 8), x[:, None], None, 1e-9, admissibility, threads=1)
+        F = h_factors(H)
+        assert F.method == "h-ldlt"
+        b = np.random.default_rng(1).standard_normal((70, 2))
         assert np.linalg.norm(A @ F.solve(b) - b) < 1e-5 * np.linalg.norm(b)
 
 
@@ -56,4 +78,4 @@ def test_leaves_that_are_of_no_low_rank():
     H = hmatrix(given, tree, None, None, 1e-3, "hodlr", threads=1)
     assert (H.leaves.rank[H.leaves.places[:, 2] > 16] < 0).all()
     b = np.ones(70)
-    assert np.linalg.norm(noise @ h_lu(H, 1e-10).solve(b) - b) < 1e-7 * np.linalg.norm(b)
+    assert np.linalg.norm(noise @ h_factors(H, 1e-10).solve(b) - b) < 1e-7 * np.linalg.norm(b)

@@ -16,10 +16,10 @@ def ring(n):
     return Graph(n, 2 * np.arange(n + 1), neighbours.ravel())
 
 
-def blocks(admissibility, method="principal", eta=2.0):
+def blocks(admissibility, method="principal", eta=2.0, half=False):
     graph = ring(len(POINTS))
     tree = cluster(POINTS, graph, method, 12)
-    return block_tree(tree, None, POINTS, graph, admissibility, eta)
+    return block_tree(tree, None, POINTS, graph, admissibility, eta, half)
 
 
 @pytest.mark.parametrize("method", ["principal", "octree", "bisection"])
@@ -30,6 +30,12 @@ def test_leaves_tile_the_matrix(admissibility, method):
     for row, column, m, n in tree.places:
         seen[row : row + m, column : column + n] += 1
     assert (seen == 1).all()
+    half = blocks(admissibility, method, half=True)
+    seen = np.zeros((len(POINTS),) * 2, int)
+    for row, column, m, n in half.places:
+        seen[row : row + m, column : column + n] += 1
+        assert row > column or (row == column and m == n)
+    assert (np.maximum(seen, seen.T) == 1).all()
 
 
 def test_blocks_hold_those_that_follow_them():

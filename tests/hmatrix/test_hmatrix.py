@@ -1,6 +1,7 @@
 """H-matrices and their factors against dense ones."""
 
 import os
+from dataclasses import replace
 
 import numba
 import numpy as np
@@ -8,9 +9,10 @@ import pytest
 from interpreted import run
 
 from pastix_py.errors import InputError, NumericallySingular, UsageError
+from pastix_py.hmatrix import COMPRESSIONS
 from pastix_py.hmatrix.covariance import covariance
 from pastix_py.hmatrix.entries import entries
-from pastix_py.hmatrix.factor import h_lu
+from pastix_py.hmatrix.factor import h_factors
 from pastix_py.hmatrix.hmatrix import hmatrix
 from pastix_py.hmatrix.shapes import shape
 from pastix_py.hmatrix.surface import single_layer, triangles_of
@@ -38,9 +40,12 @@ def made(surface):
 
 
 @pytest.mark.jit
-def test_blocks_are_as_accurate_as_asked(made):
-    H, A = made
-    perm, leaves = H.tree.rows.perm, H.leaves
+@pytest.mark.parametrize("coarse", [False, True])
+@pytest.mark.parametrize("aca", COMPRESSIONS)
+def test_blocks_are_as_accurate_as_asked(surface, made, aca, coarse):
+    A, (entries, tree, centres) = made[1], surface
+    H = hmatrix(entries, tree, centres, tolerance=1e-6, threads=2, aca=aca, coarse=coarse)
+    perm, leaves, off = H.tree.rows.perm, H.leaves, 6e-6 if coarse else 3e-6
     assert (leaves.rank > 0).any()
     for k, (row, column, m, n) in enumerate(leaves.places):
         r, at = leaves.rank[k], leaves.at[k]
@@ -52,7 +57,24 @@ def test_blocks_are_as_accurate_as_asked(made):
             U = leaves.values[at : at + m * r].reshape((m, r), order="F")
             Vt = leaves.values[at + m * r : at + (m + n) * r].reshape((r, n), order="F")
             assert r * (m + n) < m * n
-            assert np.linalg.norm(U @ Vt - block) < 3e-6 * np.linalg.norm(block)
+            assert np.linalg.norm(U @ Vt - block) < off * np.linalg.norm(block)
+
+
+@pytest.mark.jit
+def test_blocks_that_are_put_together_tile_the_matrix_and_store_less(surface, made):
+    (H, A), (entries, tree, centres) = made, surface
+    fine = hmatrix(entries, tree, centres, tolerance=1e-6, coarse=False)
+    assert H.leaves.rank.size < fine.leaves.rank.size
+    assert H.stored < fine.stored
+    seen = np.zeros(H.shape, int)
+    for row, column, m, n in H.leaves.places:
+        seen[row : row + m, column : column + n] += 1
+    assert (np.maximum(seen, seen.T) == 1).all()
+    ends = H.leaves.at + H.sizes
+    order = np.argsort(H.leaves.at, kind="stable")
+    assert (ends[order][:-1] == H.leaves.at[order][1:]).all()
+    x = np.random.default_rng(0).standard_normal(H.n)
+    assert np.linalg.norm(h_factors(H).solve(A @ x) - x) < 1e-4 * np.linalg.norm(x)
 
 
 @pytest.mark.jit
@@ -69,10 +91,12 @@ def test_products(made, shape, threads):
 
 
 @pytest.mark.jit
-@pytest.mark.parametrize("threads", [1, 2])
-def test_factors_solve(made, threads):
-    H, A = made
-    F = h_lu(H, threads=threads)
+@pytest.mark.parametrize(("is_symmetric", "threads"), [(True, 1), (True, 2), (False, 2)])
+def test_factors_solve(surface, made, is_symmetric, threads):
+    A, (entries, tree, centres) = made[1], surface
+    H = hmatrix(replace(entries, is_symmetric=is_symmetric), tree, centres, tolerance=1e-6)
+    F = h_factors(H, threads=threads)
+    assert F.method == ("h-ldlt" if is_symmetric else "h-lu")
     b = np.random.default_rng(1).standard_normal((H.n, 2))
     for trans, op in (("N", A), ("T", A.T), ("H", A.T)):
         x = np.linalg.solve(op, b)
@@ -89,7 +113,7 @@ def test_covariances_of_a_cloud():
     H = hmatrix(made, tree, points, tolerance=1e-8)
     A = made.block(np.arange(700), np.arange(700))
     b = np.ones(700)
-    assert np.linalg.norm(h_lu(H).solve(b) - np.linalg.solve(A, b)) < 1e-4 * np.linalg.norm(np.linalg.solve(A, b))
+    assert np.linalg.norm(h_factors(H).solve(b) - np.linalg.solve(A, b)) < 1e-4 * np.linalg.norm(np.linalg.solve(A, b))
 
 
 def entry(rule):
@@ -112,7 +136,7 @@ def test_singular_matrices():
     for rule in (lambda i, j, data: 0.0, lambda i, j, data: data[i] * data[j]):
         H = hmatrix(entry(rule), tree, points, admissibility="hodlr", tolerance=1e-6)
         with pytest.raises(NumericallySingular, match="unknown"):
-            h_lu(H)
+            h_factors(H)
 
 
 def test_what_does_not_fit(surface):
@@ -123,3 +147,5 @@ def test_what_does_not_fit(surface):
     tree = cluster(centres, None, "median")
     with pytest.raises(UsageError, match="between 0 and 1"):
         hmatrix(entries, tree, centres, tolerance=0)
+    with pytest.raises(UsageError, match="'partial'"):
+        hmatrix(entries, tree, centres, aca="partal")

@@ -15,6 +15,7 @@ from pastix_py.ordering.ordering import Ordering
 from pastix_py.plot import KINDS, draw, tree
 from pastix_py.plot.profile import curve
 from pastix_py.plot.residual import steps
+from pastix_py.plot.style import THEMES
 
 
 def test_spy_dots_are_the_entries():
@@ -268,6 +269,7 @@ def test_partition_colours_every_triangle_by_its_cluster():
     points = mesh.coordinates[mesh.node.reshape(-1, 3)].mean(axis=1)
     tree = pastix_py.cluster(points, method="octree")
     assert sizes.tolist() == sorted(np.bincount(tree.at(1)))
+    assert len(set(map(tuple, THEMES["light"].clusters(32)))) == 32
 
 
 def test_partition_of_points_and_of_matrices():
@@ -289,10 +291,13 @@ def test_hmatrix_shows_every_block_by_its_rank():
     axes = plot("hmatrix", H).axes
     dense, low = axes[0].collections
     rank = H.leaves.rank
-    assert len(dense.get_paths()) == (rank < 0).sum() > 0
+    top, left = H.tree.places[:, :2].T
+    twice = 1 + (top != left)  # half is stored, and shown on both sides
+    assert H.tree.half
+    assert len(dense.get_paths()) == twice[rank < 0].sum() > 0
     shown = {tuple(p.vertices[0]): value for p, value in zip(low.get_paths(), low.get_array(), strict=True)}
     places = zip(H.tree.places[rank >= 0], rank[rank >= 0], strict=True)
-    assert shown == {(column, row): value for (row, column, _, _), value in places}
+    assert shown == {at: value for (row, column, _, _), value in places for at in ((column, row), (row, column))}
     assert sum(bar.get_height() for bar in axes[2].patches) == (rank >= 0).sum()
     with pytest.raises(UsageError, match="no effect"):
         plot("hmatrix", H, tolerance=1e-3)

@@ -65,16 +65,16 @@ def make_work(places, whole, dtype):
     )
 
 
-def assemble(tree, entries, tolerance, variant, threads):
+def assemble(tree, entries, tolerance, variant, threads, room=0):
     """Return the `Store` of the leaves of a `BlockTree`, of `entries`; NOT_FINITE is the rank of what is not finite.
 
-    `variant` is a key of COMPRESSIONS.
+    `variant` is a key of COMPRESSIONS; there is `room` for so many coefficients more behind the leaves.
     """
     places, kind = tree.places, tree.kind[tree.leaves]
     rows, columns = tree.rows.perm, tree.columns.perm
     size = places[:, 2] * places[:, 3]
     order = np.argsort(-(places[:, 2] + places[:, 3]), kind="stable")
-    values = reserved_coefficients(size.sum(), entries.dtype)
+    values = reserved_coefficients(size.sum() + room, entries.dtype)
     store = Store(np.zeros(size.size, np.int64), np.zeros(size.size, np.int64), values, np.zeros(2, np.int64))
     code = list(COMPRESSIONS).index(variant)
     whole = int(size[kind == LOW_RANK].max(initial=0)) if code == FULL else 0

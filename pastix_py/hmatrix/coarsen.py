@@ -50,16 +50,27 @@ def make_work(longest, largest, dtype):
     )
 
 
+def places_of(tree):
+    """Return where all blocks are, as `BlockTree.places` has it for leaves."""
+    rows, columns = tree.rows, tree.columns
+    return np.stack([rows.begin[tree.row], columns.begin[tree.col], rows.size[tree.row], columns.size[tree.col]], 1)
+
+
+def room_for(tree):
+    """Return how many coefficients the blocks that are put together have at most."""
+    top, left, m, n = places_of(tree)[tree.kind == DIVIDED].T
+    return int((m * n)[top != left].sum())
+
+
 def coarsen(tree, store, tolerance, threads):
     """Return (`BlockTree`, `Leaves`) of the leaves of a tree, in a `Store`, put together to a relative tolerance.
 
-    The values of the store are moved to its front.
+    The store has `room_for` them; its values are moved to its front.
     """
     leaves, count = tree.leaves, tree.kind.size
     rank, at = np.full(count, IS_DIVIDED), np.zeros(count, np.int64)
     rank[leaves], at[leaves] = store.rank, store.at
-    rows, columns = tree.rows, tree.columns
-    places = np.stack([rows.begin[tree.row], columns.begin[tree.col], rows.size[tree.row], columns.size[tree.col]], 1)
+    places = places_of(tree)
     blocks = Leaves(places, rank, at, store.values)
     height, top = heights(tree.kind, tree.end), store.top[:1].copy()
     tried = (height > 0) & (places[:, 0] != places[:, 1])

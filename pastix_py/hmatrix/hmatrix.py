@@ -11,7 +11,7 @@ from pastix_py.hmatrix import COMPRESSIONS
 from pastix_py.hmatrix.apply import Leaves
 from pastix_py.hmatrix.assemble import NOT_FINITE, assemble
 from pastix_py.hmatrix.blocks import BlockTree, block_tree
-from pastix_py.hmatrix.coarsen import coarsen
+from pastix_py.hmatrix.coarsen import coarsen, room_for
 from pastix_py.hmatrix.entries import Entries, check_finite
 from pastix_py.hmatrix.product import product
 from pastix_py.jit import thread_count
@@ -154,7 +154,7 @@ def hmatrix(
     with Clock() as blocks_clock:
         blocks = block_tree(tree, None, points, graph, admissibility, eta, entries.is_symmetric)
     with Clock() as clock:
-        store = assemble(blocks, entries, tolerance, aca, thread_count(threads))
+        store = assemble(blocks, entries, tolerance, aca, thread_count(threads), room_for(blocks) if coarse else 0)
     for k in np.flatnonzero(store.rank == NOT_FINITE)[:1]:
         row, column, m, n = blocks.places[k]
         rows, columns = tree.perm[row : row + m], tree.perm[column : column + n]

@@ -58,6 +58,14 @@ def test_variants_of_the_approximation(aca):
     assert np.linalg.norm(H.product(np.eye(entries.n)) - A) < 3e-3 * np.linalg.norm(A)
 
 
+def test_blocks_that_are_put_together_have_their_room():
+    points = np.random.default_rng(0).random((200, 2))
+    entries = covariance(points, "matern32", 0.3, 0.1)
+    H = hmatrix(entries, cluster(points, None, "principal", 64), points, None, 1e-6, threads=1)
+    A = entries.block(np.arange(200), np.arange(200))
+    assert np.linalg.norm(H.product(np.eye(200)) - A) < 3e-6 * np.linalg.norm(A)
+
+
 def test_a_symmetric_matrix_with_nothing_on_its_diagonal():
     x = np.sort(np.random.default_rng(0).random(70))
     A = np.abs(x[:, None] - x)

@@ -35,10 +35,10 @@ def right_hand_side(A, rhs, nrhs, trans="N"):
     from pastix_py.solve.known import known_system
 
     if rhs:
-        from pastix_py.matrix import check
+        from pastix_py.matrix import dense
         from pastix_py.matrix.read import read_dense
 
-        return None, check.right_hand_side(read_dense(rhs), A.n)
+        return None, dense.right_hand_side(read_dense(rhs), A.n)
     return known_system(A, nrhs or 1, trans)
 
 

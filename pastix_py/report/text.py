@@ -55,7 +55,7 @@ def _detail(name, stage):
         return f"{entries} in the factor, {counted(float(stage['flops']), 'operation')}"
     if name == "factorization":
         text = f"{stage['kind']} in {stage['dtype']}, {rate(stage['gflops'] * 1e9)}, {size(stage['bytes'])}"
-        text = f"{text}, on {stage['device']}" if stage["device"] != "cpu" else text
+        text = f"{text}, on {stage['device']}" if stage.get("device", "cpu") != "cpu" else text
         perturbed = stage["perturbed_pivots"]
         text = f"{text}, {counted(perturbed, 'pivot')} perturbed" if perturbed else text
         growth = stage.get("pivot_growth") or 0.0

@@ -65,17 +65,7 @@ def test_other_uses(cupy, tmp_path):
         assert F.schur.shape == (3, 3)
 
 
-@pytest.mark.parametrize(
-    ("how", "told"),
-    [
-        ({"devices": 0}, "no GPU"),
-        ({"driver": 0}, "no GPU .*insufficient"),
-        ({"driver": 11080}, "driver of the GPU is for CUDA 11, and CuPy for CUDA 12"),
-        ({"libraries": False}, r"no libraries of CUDA .*libnvrtc.*pip install"),
-        ({"free": 1000}, r"1 kB are free"),
-    ],
-)
-def test_refusals(how, told, monkeypatch):
-    fake_cupy.install(monkeypatch, **how)
-    with pytest.raises(DeviceUnavailable, match=told):
+def test_a_device_that_is_full(monkeypatch):
+    fake_cupy.install(monkeypatch, free=1000)
+    with pytest.raises(DeviceUnavailable, match="1 kB are free"):
         factorize(system(50, "llt"), device="gpu")

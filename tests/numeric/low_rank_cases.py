@@ -28,8 +28,8 @@ def left_out(factors, A):
 @pytest.mark.parametrize(("kind", "precision"), KINDS)
 @pytest.mark.parametrize("compress", STRATEGIES)
 def test_product(kind, precision, compress):
-    A = smooth(kind, precision)
-    for compressor, T in zip(METHODS, (1e-3, 1e-5) * len(METHODS), strict=False):
+    A, turn = smooth(kind, precision), KINDS.index((kind, precision)) + STRATEGIES.index(compress)
+    for compressor, T in zip((2 * list(METHODS))[turn % len(METHODS) :][:2], (1e-3, 1e-5), strict=True):
         f = made(A, kind, precision, compress=compress, compressor=compressor, tolerance=T)
         assert left_out(f, A) <= BOUND * T + tolerance(A.dtype)
         ranks = ranks_of(f)

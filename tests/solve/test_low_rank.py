@@ -17,7 +17,9 @@ def test_all_types():
 
 
 @pytest.mark.jit
-@pytest.mark.parametrize(("kind", "precision"), [("llt", "d"), ("lu", "d"), ("ldlh", "z")])
+@pytest.mark.parametrize(
+    ("kind", "precision"), [pytest.param("llt", "d", marks=pytest.mark.slow), ("lu", "d"), ("ldlh", "z")]
+)
 def test_compiled(kind, precision):
     A = smooth(kind, precision, n=240, zero_diagonal=kind == "ldlh")
     rng = np.random.default_rng(0)

@@ -30,13 +30,12 @@ from pastix_py.ordering.etree import SMALL
 from pastix_py.ordering.graph import graph_of
 from pastix_py.ordering.groups import alike, labels_of
 from pastix_py.ordering.ordering import Ordering
-from pastix_py.ordering.partition import partition as partition_graph
 from pastix_py.ordering.stage import order as order_graph
 from pastix_py.ordering.structure import STRUCTURES, structure_of
 from pastix_py.precision import factor_dtype, settled
 from pastix_py.report.report import Report
 from pastix_py.runtime import trace_file
-from pastix_py.symbolic.clusters import HIERARCHICAL
+from pastix_py.symbolic import HIERARCHICAL
 from pastix_py.symbolic.factorize import symbolic_factorization
 
 
@@ -76,6 +75,8 @@ def partition(A, k, *, method=None, **options):
 
     """
     options = PartitionOptions.of(**options)
+    from pastix_py.ordering.partition import partition as partition_graph
+
     method = method or options.partitioner
     structure = A if isinstance(A, STRUCTURES) else structure_of(canonical(A), method)
     return partition_graph(structure, k, method, options)

@@ -40,11 +40,11 @@ class Work(NamedTuple):
 
 
 def make_work(longest, largest, dtype):
-    """Return the `Work` for blocks of so many rows or columns, of leaves of so large a rank."""
+    """Return the `Work` for blocks of so many rows or columns, of leaves of so large a rank, or put together before."""
     width = MOST + SPARE
     return Work(
         *(np.empty(longest * width, dtype) for _ in range(4)),
-        np.empty(max(largest, 1) * width, dtype),
+        np.empty(max(largest, MOST) * width, dtype),
         make_space(longest, width, dtype),
         make_thin_space(longest, longest, width, dtype),
     )

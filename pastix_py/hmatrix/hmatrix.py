@@ -140,7 +140,8 @@ def hmatrix(
     tolerance : ‖B − U Vᵀ‖_F ≤ tolerance ‖B‖_F of each block, by adaptive cross approximation.
     threads : 0 for all cores.
     aca : a key of COMPRESSIONS, its variant.
-    coarse : whether blocks are put together where one of low rank stores less, each to the same tolerance again.
+    coarse : whether blocks are put together where one of low rank stores less, each to the same tolerance again: its
+        error may add up to a few tolerances.
 
     Raises `InputError` for an entry that is not finite, `UsageError` for what does not fit together.
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from pastix_py.jit import for_each, kernel, shares
 from pastix_py.symbolic.blocks import facing_bloks
-from pastix_py.symbolic.clusters import even_cuts
+from pastix_py.symbolic.supernodes import even_cuts
 from pastix_py.symbolic.symbol import Symbol
 
 

@@ -1,10 +1,8 @@
-"""Krylov methods preconditioned by the factors, for refinement."""
+"""Krylov methods preconditioned by the factors, for refinement: loaded where one is wanted, seldom."""
 
 import numpy as np
 
 from pastix_py.errors import UsageError
-from pastix_py.krylov.solve import is_hermitian, krylov
-from pastix_py.krylov.solve import vectors as krylov_vectors
 
 RESTART = 30
 CYCLES = 10
@@ -28,6 +26,8 @@ def improve(method, system, apply, x, tolerance):
     tolerance : relative residual in the 2-norm to stop at.
 
     """
+    from pastix_py.krylov.solve import krylov
+
     dtype = np.result_type(system.b, x, system.matrix.dtype)
     given = {"rtol": tolerance, "restart": RESTART, "maxiter": RESTART * CYCLES, "threads": system.threads}
     better, b = np.array(x, dtype), system.b.astype(dtype, copy=False)
@@ -49,7 +49,11 @@ def vectors(method, k):
 
     'auto' comes to GMRES where all else has failed: whether there is room is looked at then.
     """
-    return krylov_vectors((METHODS[method],), RESTART, k if method == "cg" else 1) if method in METHODS else 0
+    if method not in METHODS:
+        return 0
+    from pastix_py.krylov.solve import vectors as krylov_vectors
+
+    return krylov_vectors((METHODS[method],), RESTART, k if method == "cg" else 1)
 
 
 class _Product:
@@ -78,5 +82,9 @@ class _Solve(_Product):
 
 def check(method, matrix):
     """Raise `UsageError` where a method does not fit the matrix, whatever the right-hand side."""
-    if method == "cg" and not is_hermitian(matrix):
+    if method != "cg":
+        return
+    from pastix_py.krylov.solve import is_hermitian
+
+    if not is_hermitian(matrix):
         raise UsageError("Refinement by cg needs a symmetric (Hermitian) matrix; take gmres or bicgstab.")

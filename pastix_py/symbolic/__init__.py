@@ -3,3 +3,5 @@
 `etree` (tree, postorder, column counts) -> `supernodes` (fundamental, amalgamated) -> `blocks` (the `Symbol`);
 `cost` counts entries and operations; `factorize` is the stage.
 """
+
+HIERARCHICAL, KWAY = "hierarchical", "kway"  # ways to make the clusters that wide supernodes are cut into

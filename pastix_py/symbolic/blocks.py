@@ -4,9 +4,9 @@ import numpy as np
 
 from pastix_py.clock import Clock
 from pastix_py.jit import for_each, kernel, shares
-from pastix_py.symbolic.clusters import even_cuts
 from pastix_py.symbolic.reorder import RowOrder, reorder
 from pastix_py.symbolic.row_lists import move_rows, row_lists
+from pastix_py.symbolic.supernodes import even_cuts
 from pastix_py.symbolic.symbol import Symbol
 
 

@@ -16,30 +16,12 @@ from pastix_py.ordering.heights import halve
 from pastix_py.ordering.kway import multilevel
 from pastix_py.ordering.ordering import inverse
 from pastix_py.ordering.pieces import breadth_first
+from pastix_py.symbolic import HIERARCHICAL, KWAY
+from pastix_py.symbolic.supernodes import even_cuts
 
 STEPS = 30  # of smoothing at most: more give parts little rounder
 VISITS = 400  # of neighbours of a vertex in all these steps: in a dense graph each step reaches farther
-HIERARCHICAL, KWAY = "hierarchical", "kway"  # ways to make clusters
 SEED = 1
-
-
-def even_cuts(begin, width, n_whole=0):
-    """Return (parts, cuts): how many panels each supernode has, and the first column of every panel, closed by n.
-
-    Parameters
-    ----------
-    begin : int64 (n_super+1), first column of each supernode.
-    width : the most columns of a panel; each supernode is cut as evenly as possible.
-    n_whole : the last supernodes, which are left as they are.
-
-    """
-    columns = np.diff(begin)
-    parts = -(-columns // width)
-    if n_whole:
-        parts[-n_whole:] = 1
-    source = np.repeat(np.arange(parts.size), parts)
-    part = np.arange(source.size) - (np.cumsum(parts) - parts)[source]
-    return parts, np.append(begin[source] + part * columns[source] // parts[source], begin[-1])
 
 
 def clusters(graph, vertex, begin, width, n_whole=0, threads=1, method=HIERARCHICAL):

@@ -9,8 +9,8 @@ from pastix_py.ordering.cost import Cost, cost_of
 from pastix_py.ordering.counts import col_count
 from pastix_py.ordering.etree import etree, lower_rows, postorder, renumbered_tree
 from pastix_py.ordering.ordering import Ordering
+from pastix_py.symbolic import HIERARCHICAL
 from pastix_py.symbolic.blocks import block_symbol
-from pastix_py.symbolic.clusters import HIERARCHICAL, clusters
 from pastix_py.symbolic.reorder import RowOrder
 from pastix_py.symbolic.supernodes import amalgamate, fundamental, merged_order, supernode_tree
 from pastix_py.symbolic.symbol import Symbol
@@ -64,6 +64,8 @@ def _symbolic_factorization(graph, ordering, amalgamation, n_schur, row_order, t
         rows_below[-1] = 0
     source, width = post[order], width_of(cost) if width_of else 0
     if width:
+        from pastix_py.symbolic.clusters import clusters
+
         given = merged_begin, width, int(n_schur > 0), threads, method
         source = source[clusters(graph, ordering.perm[source], *given)]
     supernodes = (source, merged_begin, merged_tree, rows_below)

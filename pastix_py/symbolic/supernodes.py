@@ -159,3 +159,22 @@ def number_subtrees(tree, into, columns, n_below, width):
         columns[s], n_below[s] = end - width[s], n_end - 1
         number[s], place[s] = n_end - 1, end - width[s]
     return number, place
+
+
+def even_cuts(begin, width, n_whole=0):
+    """Return (parts, cuts): how many panels each supernode has, and the first column of every panel, closed by n.
+
+    Parameters
+    ----------
+    begin : int64 (n_super+1), first column of each supernode.
+    width : the most columns of a panel; each supernode is cut as evenly as possible.
+    n_whole : the last supernodes, which are left as they are.
+
+    """
+    columns = np.diff(begin)
+    parts = -(-columns // width)
+    if n_whole:
+        parts[-n_whole:] = 1
+    source = np.repeat(np.arange(parts.size), parts)
+    part = np.arange(source.size) - (np.cumsum(parts) - parts)[source]
+    return parts, np.append(begin[source] + part * columns[source] // parts[source], begin[-1])

@@ -12,8 +12,9 @@ from patterns import assert_same_but_inside_supernodes
 from pastix_py import analyze, factorize, generate
 from pastix_py.ordering.graph import Graph, graph_of
 from pastix_py.ordering.ordering import Ordering
-from pastix_py.symbolic.clusters import clusters, even_cuts, separator_graph
+from pastix_py.symbolic.clusters import clusters, separator_graph
 from pastix_py.symbolic.factorize import symbolic_factorization
+from pastix_py.symbolic.supernodes import even_cuts
 
 
 def graph_from(pattern):

@@ -13,6 +13,7 @@ PER_PLACE = 8  # for each stored entry of the matrix: where it goes; twice that 
 PER_ENTRY = 12  # of both halves of the matrix in double precision, for residuals
 PER_COEFFICIENT = 0.12  # of the factor: pieces of panels and their sources, 0.1 of lap3:50, less of others, about
 TABLES = 2  # of a window that are there at a time: its own or those of a chunk, and the next ones
+COPIES = 2  # of entries that are assembled, and of a panel that others are multiplied by, times D, conjugated
 
 
 def device_bytes(plan, matrix, dtype):
@@ -56,8 +57,9 @@ def _values(plan, matrix, item):
 def _beside(plan, matrix, dtype):
     """Return the bytes that are on a device beside the windows and slots of a factor that is streamed."""
     item, symbol = np.dtype(dtype).itemsize, plan.symbol
-    work = strip_size(plan) * item
-    return work + PER_BLOK * symbol.n_blok + PER_CBLK * symbol.n_cblk + plan.n + _values(plan, matrix, item)
+    tables = PER_BLOK * symbol.n_blok + PER_CBLK * symbol.n_cblk + plan.n
+    scaled = 0 if plan.kind in ("llt", "lu") else int(windows.weights(plan, item, 0)[1].max(initial=0))
+    return strip_size(plan) * item + COPIES * (scaled + _values(plan, matrix, item)) + tables
 
 
 def windows_for(device, plan, matrix, dtype, limit, held=0):

@@ -55,13 +55,13 @@ def least_bytes(plan, item, table):
     table : bytes of tables for each coefficient of a window.
 
     """
-    of_target, of_source = _weights(plan, item, table)
+    of_target, of_source = weights(plan, item, table)
     return int(of_target.max(initial=0) + SLOTS * of_source.max(initial=0))
 
 
 def cut(plan, item, table, room):
     """Return the `Windows` for `room` bytes, at least `least_bytes`; other arguments as there."""
-    of_target, of_source = _weights(plan, item, table)
+    of_target, of_source = weights(plan, item, table)
     slot, most = 0, (room - int(of_target.max(initial=0))) // SLOTS
     if of_target.sum() > room:
         slot = max(int(of_source.max(initial=0)), min(room // SHARE, most))
@@ -86,8 +86,8 @@ def _size(plan, runs):
     return int((ends[runs[:, 1]] - ends[runs[:, 0]]).sum())
 
 
-def _weights(plan, item, table):
-    """Return (bytes of each cblk in a window, bytes of it in a slot, 0 where it contributes to none)."""
+def weights(plan, item, table):
+    """Return (bytes of each cblk in a window, bytes of it in a slot, 0 where it contributes to none); see above."""
     sizes = np.diff(_ends(plan))
     contributes = np.diff(plan.symbol.cblk_blok) > 1
     in_window = item * (sizes + np.diff(inverse_offsets(plan))) + np.ceil(table * sizes).astype(np.int64)

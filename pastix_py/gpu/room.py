@@ -36,13 +36,13 @@ def device_bytes(plan, matrix, dtype):
 
 
 def least_streamed(plan, matrix, dtype):
-    """Return the bytes that a factor takes at least on a device where it is streamed; arguments as above."""
-    item = np.dtype(dtype).itemsize
-    return _beside(plan, matrix, dtype) + windows.least_bytes(plan, item, TABLES * PER_COEFFICIENT)
+    """Return the bytes that a factor takes at least on a device, streamed or not; arguments as above."""
+    least = windows.least_bytes(plan, np.dtype(dtype).itemsize, TABLES * PER_COEFFICIENT)
+    return min(device_bytes(plan, matrix, dtype), _beside(plan, matrix, dtype) + least)
 
 
 def streamed(plan, matrix, dtype, allowed):
-    """Return the `Windows` for so many bytes of a device, at least `least_streamed`."""
+    """Return the `Windows` for so many bytes of a device, at least `least_streamed`, on which it does not fit whole."""
     beside = _beside(plan, matrix, dtype)
     return windows.cut(plan, np.dtype(dtype).itemsize, TABLES * PER_COEFFICIENT, allowed - beside)
 
@@ -58,7 +58,7 @@ def _beside(plan, matrix, dtype):
     """Return the bytes that are on a device beside the windows and slots of a factor that is streamed."""
     item, symbol = np.dtype(dtype).itemsize, plan.symbol
     tables = PER_BLOK * symbol.n_blok + PER_CBLK * symbol.n_cblk + plan.n
-    scaled = 0 if plan.kind in ("llt", "lu") else int(windows.weights(plan, item, 0)[1].max(initial=0))
+    scaled = 0 if plan.kind == "lu" else int(windows.weights(plan, item, 0)[1].max(initial=0))  # LLᵀ may become LDLᵀ
     return strip_size(plan) * item + COPIES * (scaled + _values(plan, matrix, item)) + tables
 
 

@@ -46,7 +46,7 @@ class Windows(NamedTuple):
 
 
 def least_bytes(plan, item, table):
-    """Return the bytes without which no window has a place: of the largest panels, as a target and in two slots.
+    """Return the bytes without which there is no place: for all, or for the largest panels, one made, two in slots.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def least_bytes(plan, item, table):
 
     """
     of_target, of_source = weights(plan, item, table)
-    return int(of_target.max(initial=0) + SLOTS * of_source.max(initial=0))
+    return int(min(of_target.sum(), of_target.max(initial=0) + SLOTS * of_source.max(initial=0)))
 
 
 def cut(plan, item, table, room):

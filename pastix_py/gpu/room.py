@@ -12,7 +12,8 @@ PER_BLOK, PER_CBLK, PER_ROW, PER_UNKNOWN = 32, 190, 8, 24  # bytes of tables, ro
 PER_PLACE = 8  # for each stored entry of the matrix: where it goes; twice that where it goes to two arrays
 PER_ENTRY = 12  # of both halves of the matrix in double precision, for residuals
 PER_COEFFICIENT = 0.12  # of the factor: pieces of panels and their sources, 0.1 of lap3:50, less of others, about
-TABLES = 2  # of a window that are there at a time: its own or those of a chunk, and the next ones
+TABLES = 2  # times as many for a window, which may be of small panels; its own and those of a chunk are not both there
+SPARE = 16  # this part of a device is left to its libraries and to gaps between arrays
 COPIES = 2  # of entries that are assembled, and of a panel that others are multiplied by, times D, conjugated
 
 
@@ -79,14 +80,14 @@ def windows_for(device, plan, matrix, dtype, limit, held=0):
     """
     needed, least = device_bytes(plan, matrix, dtype), least_streamed(plan, matrix, dtype)
     allowed = device.memory + held
-    said = f"{size(allowed)} are free there"
+    said, spare = f"{size(allowed)} are free there", allowed // SPARE
     if limit and parse_size(limit) < allowed:
-        allowed = parse_size(limit)
+        allowed, spare = parse_size(limit), 0
         said = f"{size(allowed)} are allowed by --device-memory"
     if needed <= allowed:
         return None
     if least <= allowed:
-        return streamed(plan, matrix, dtype, allowed)
+        return streamed(plan, matrix, dtype, max(least, allowed - spare))
     raise DeviceUnavailable(
         f"The factor needs {size(needed)} on {device.name} with all that stays beside it, streamed at least "
         f"{size(least)}, and {said}: take --device cpu, or --precision mixed."

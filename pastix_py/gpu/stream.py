@@ -119,25 +119,29 @@ class Stream:
     def make(self, number):
         """Make a window."""
         window, transfers = self.windows.windows[number], self.transfers
-        L, U = ((int(at[window.first]), int(at[window.stop])) for at in self._ends())
-        size = L[1] - L[0], U[1] - U[0]
-        place = self.places.within(L, U).on(self.device.xp)
-        place.assemble(self.val, self.arena[: size[0]], self.arena[size[0] : sum(size)])
-        at = -L[0], size[0] - U[0]
+        L, U, at, tiles = self._assemble(window)
         for _ in window.chunks:
             self._bring()
             self._update(window, at)
         panels = self._placed([(window.first, window.stop, *at)])
-        known = panels, self.bloks
-        numeric = numeric_tables(self.plan, window=(window.first, window.stop), known=known)
-        inverse_at = self.device.xp.asarray(self.inverse_at - self.inverse_at[window.first] + sum(size))
-        self._turn(numeric, panels, inverse_at)
+        numeric = numeric_tables(self.plan, window=(window.first, window.stop), known=(panels, self.bloks))
+        self._turn(numeric, panels, self.device.xp.asarray(self.inverse_at - self.inverse_at[window.first] + tiles))
         self._bring()
         transfers.copies_wait(transfers.kernels_mark())
-        for part, low, host in zip((L, U), (0, size[0]), self.host, strict=True):
+        for part, low, host in zip((L, U), (0, L[1] - L[0]), self.host, strict=True):
             transfers.fetch(self.arena, low, host[slice(*part)])
         transfers.kernels_wait(transfers.copies_mark())
         self.stored = window.stop
+
+    def _assemble(self, window):
+        """Put the values of a window into the arena; returns (what of L, and of U, it is, how much further these lie in
+        the arena, where the inverses of tiles begin there).
+        """
+        L, U = ((int(at[window.first]), int(at[window.stop])) for at in self._ends())
+        middle, stop = L[1] - L[0], L[1] - L[0] + U[1] - U[0]
+        place = self.places.within(L, U).on(self.device.xp)
+        place.assemble(self.val, self.arena[:middle], self.arena[middle:stop])
+        return L, U, (-L[0], middle - U[0]), stop
 
     def _ends(self):
         return self.plan.layout.cblk_coef, self.plan.layout.cblk_coef_u
@@ -190,3 +194,4 @@ class Stream:
 
     def _turn(self, numeric, panels, inverse_at=None):
         self.run.turn(Tables(numeric.on(self.device.xp), inverse_at, panels))
+        self.run.tables = None  # their memory is for the next ones

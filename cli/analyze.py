@@ -31,4 +31,5 @@ def command(matrix, output, quiet, **options):
     if not quiet:
         click.echo(repr(plan))
         if "device_bytes" in told.analysis:
-            click.echo(f"{'memory of a GPU':22} {size(told.analysis['device_bytes'])}")
+            whole, least = (size(told.analysis[key]) for key in ("device_bytes", "device_bytes_streamed"))
+            click.echo(f"{'memory of a GPU':22} {whole}, streamed at least {least}")

@@ -131,10 +131,12 @@ class DeviceOptions:
 
     device: str = option(
         "cpu",
-        "What makes the factor and keeps it; auto: a GPU where there is one, and it fits and pays.",
+        "What makes the factor and keeps it; auto: a GPU where there is one, and it pays.",
         choices=("cpu", "gpu", "auto"),
     )
-    device_memory: str = option("", "Refuse what needs more memory of the GPU than SIZE.", metavar="SIZE")
+    device_memory: str = option(
+        "", "Memory of the GPU to use at most; a larger factor goes through it in parts, to the CPU.", metavar="SIZE"
+    )
 
 
 @dataclass(frozen=True)

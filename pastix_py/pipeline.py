@@ -118,9 +118,10 @@ def _described(plan, matrix, why, options):
     """Return what a report says of the analysis; `why` its tolerance of compression was taken."""
     told = plan.describe(matrix.dtype) | {"tolerance": why if plan.compress != NOT else ""}
     if options.device != "cpu" and plan.compress == NOT:
-        from pastix_py.gpu.room import device_bytes
+        from pastix_py.gpu.room import device_bytes, least_streamed
 
-        told["device_bytes"] = device_bytes(plan, matrix, factor_dtype(matrix, options))
+        given = plan, matrix, factor_dtype(matrix, options)
+        told |= {"device_bytes": device_bytes(*given), "device_bytes_streamed": least_streamed(*given)}
     return told
 
 

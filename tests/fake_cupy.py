@@ -1,12 +1,15 @@
 """A stand-in for CuPy, so that what is done on a device is done without one: strict about what is where.
 
 Its arrays are not NumPy's and do not become them unless asked to, as CuPy's do not; the kernels are their twins, and
-products reach the coefficients by their addresses, as those of cuBLAS do.
+products reach the coefficients by their addresses, as those of cuBLAS do. Kernels or copies may be late: they run when
+something waits for them, so that what forgot to wait comes to wrong results.
 """
 
 import ctypes
 import re
 import sys
+import weakref
+from collections import deque
 from types import ModuleType, SimpleNamespace
 from typing import ClassVar
 
@@ -27,6 +30,91 @@ class CUDADriverError(RuntimeError):
 
 class OutOfMemoryError(MemoryError):
     """No room for an array."""
+
+
+class Memory:
+    """What is allocated, of the device or of the host for copies: {address: its end}."""
+
+    def __init__(self):
+        self.ranges, self.used, self.peak = {}, 0, 0
+
+    def note(self, array):
+        """Count the memory of an array for as long as it lives."""
+        while isinstance(array.base, np.ndarray):
+            array = array.base
+        start = array.__array_interface__["data"][0]
+        if array.nbytes and start not in self.ranges:
+            self.ranges[start] = start + array.nbytes
+            self.used += array.nbytes
+            self.peak = max(self.peak, self.used)
+            weakref.finalize(array, self._freed, start)
+
+    def _freed(self, start):
+        self.used -= self.ranges.pop(start) - start
+
+    def has(self, start, nbytes):
+        """Whether a range is inside one array."""
+        return any(low <= start and start + nbytes <= high for low, high in self.ranges.items())
+
+
+class Stream:
+    """What is done in order: at once, or, where it is late, when something waits for it."""
+
+    every: ClassVar = []
+
+    def __init__(self, non_blocking=True, late=None):
+        assert non_blocking
+        self.late = LATE["copies"] if late is None else late
+        self.waiting, self.asked, self.done, self.ptr = deque(), 0, 0, len(Stream.every)
+        Stream.every.append(self)
+
+    def do(self, operation):
+        """Run an operation, now or later."""
+        self.waiting.append(operation)
+        self.asked += 1
+        if not self.late:
+            self.run_until(self.asked)
+
+    def run_until(self, number):
+        """Run so many operations of those that were asked for."""
+        while self.done < number:
+            self.done += 1
+            self.waiting.popleft()()
+
+    def record(self):
+        """Return a mark behind what was asked for so far."""
+        return self, self.asked
+
+    def wait_event(self, event):
+        """Go on when what is before a mark is done."""
+        stream, number = event
+        self.do(lambda: stream.run_until(number))
+
+    def synchronize(self):
+        """Run all."""
+        self.run_until(self.asked)
+
+
+LATE = {"copies": False}  # how streams are opened
+of_device, of_copies, alive = Memory(), Memory(), []  # the last: all arrays, where kernels may come to them later
+
+
+def _kernels():
+    return Stream.every[0]
+
+
+def _copy(to, source, nbytes, kind, stream):
+    """Copy memory between the host and the device on a stream, 1 to the device, 2 from it."""
+    device, host = (to, source) if kind == 1 else (source, to)
+    assert kind in (1, 2) and stream and nbytes > 0
+    assert of_device.has(device, nbytes) and of_copies.has(host, nbytes)
+    Stream.every[stream].do(lambda: ctypes.memmove(to, source, nbytes))
+
+
+def _empty_pinned(shape, dtype):
+    array = np.full(shape, np.nan, dtype)
+    of_copies.note(array)
+    return array
 
 
 def _inside(value):
@@ -50,7 +138,17 @@ class ndarray(np.lib.mixins.NDArrayOperatorsMixin):
     __module__ = "cupy"
 
     def __init__(self, own):
-        self.own = np.asarray(own)
+        self.raw = np.asarray(own)
+        of_device.note(self.raw)
+        if Stream.every and _kernels().late:
+            alive.append(self.raw)
+
+    @property
+    def own(self):
+        """The values, all kernels done that were launched before."""
+        if Stream.every:
+            _kernels().synchronize()
+        return self.raw
 
     def __array__(self, *_, **__):
         raise TypeError("Implicit conversion to a NumPy array is not allowed.")
@@ -62,12 +160,14 @@ class ndarray(np.lib.mixins.NDArrayOperatorsMixin):
         return _outside(function(*map(_inside, args), **{k: _inside(v) for k, v in how.items()}))
 
     def __getitem__(self, key):
-        return ndarray(self.own[_inside(key)])
+        return ndarray(self.raw[key] if isinstance(key, slice) else self.own[_inside(key)])
 
     def __setitem__(self, key, value):
         self.own[_inside(key)] = _inside(value)
 
     def __getattr__(self, name):
+        if name in ("dtype", "itemsize", "nbytes", "shape", "size"):
+            return getattr(self.raw, name)
         found = getattr(self.own, name)
         if not callable(found):
             return _outside(found)
@@ -92,7 +192,7 @@ class ndarray(np.lib.mixins.NDArrayOperatorsMixin):
     @property
     def data(self):
         """The memory of it."""
-        return SimpleNamespace(ptr=self.own.__array_interface__["data"][0])
+        return SimpleNamespace(ptr=self.raw.__array_interface__["data"][0])
 
 
 class RawModule:
@@ -112,12 +212,13 @@ class RawModule:
             assert len(grid) == 2 and all(type(size) is int and size > 0 for size in grid)
             assert block == (kernels.KERNELS[name].threads,)
             assert all(type(arg) in (int, ndarray) for arg in args)
-            types = {arg.dtype.char for arg in args if type(arg) is ndarray} & set("fdFD")
+            types = {arg.raw.dtype.char for arg in args if type(arg) is ndarray} & set("fdFD")
             coefficients = max(types, key="fdFD".index)
             assert kernels.macros(np.dtype(coefficients)) == list(self.options[1:])
-            assert all(arg.own.flags.forc for arg in args if type(arg) is ndarray)
+            assert all(arg.raw.flags.forc for arg in args if type(arg) is ndarray)
             RawModule.launched.append(name)
-            kernels.twin(name)(*(arg.own if type(arg) is ndarray else arg for arg in args))
+            given = [arg.raw if type(arg) is ndarray else arg for arg in args]
+            _kernels().do(lambda: kernels.twin(name)(*given))
 
         return run
 
@@ -138,9 +239,13 @@ def _gemm(char):
         assert (handle, left, right) == (7, 0, 1)
         assert lda >= max(1, m) and ldb >= max(1, n) and ldc >= max(1, m)
         alpha, beta = (_matrix(address, dtype, 1, 1, 1)[0, 0] for address in (alpha, beta))
-        C = _matrix(C, dtype, m, n, ldc)
-        product = alpha * (_matrix(A, dtype, m, k, lda) @ _matrix(B, dtype, n, k, ldb).T)
-        C[:] = product + beta * C if beta else product
+
+        def run():
+            result = _matrix(C, dtype, m, n, ldc)
+            product = alpha * (_matrix(A, dtype, m, k, lda) @ _matrix(B, dtype, n, k, ldb).T)
+            result[:] = product + beta * result if beta else product
+
+        _kernels().do(run)
 
     return gemm
 
@@ -164,7 +269,11 @@ def make(devices=1, driver=12090, built=12090, free=MEMORY, libraries=True):
         runtimeGetVersion=lambda: built,
         getDeviceProperties=lambda _: {"name": b"Stand-in 100", "major": 9, "minor": 0},
         getDevice=lambda: 0,
+        memcpyAsync=_copy,
+        memcpyHostToDevice=1,
+        memcpyDeviceToHost=2,
     )
+    cuda.Stream, cuda.get_current_stream = Stream, _kernels
     cuda.Device = lambda: SimpleNamespace(id=0, mem_info=(free, MEMORY), pci_bus_id="0000:00:00.0")
     cuda.driver = SimpleNamespace(CUDADriverError=CUDADriverError)
     cuda.memory = SimpleNamespace(OutOfMemoryError=OutOfMemoryError)
@@ -189,7 +298,9 @@ def make(devices=1, driver=12090, built=12090, free=MEMORY, libraries=True):
     cupy.array = lambda a, *how: ndarray(np.array(a.own if isinstance(a, ndarray) else a, *how))
     for name in ("empty", "zeros", "ones", "where", "concatenate", "ascontiguousarray", "asfortranarray"):
         setattr(cupy, name, _wrapped(getattr(np, name)))
-    modules = cupy, cuda, cuda.cublas, cuda.device, cuda.nvrtc
+    cupyx = ModuleType("cupyx")
+    cupyx.empty_pinned = _empty_pinned
+    modules = cupy, cupyx, cuda, cuda.cublas, cuda.device, cuda.nvrtc
     return {module.__name__: module for module in modules}
 
 
@@ -197,8 +308,13 @@ def _wrapped(function):
     return lambda *args, **how: ndarray(function(*map(_inside, args), **how))
 
 
-def install(monkeypatch, **how):
-    """Let `import cupy` find the stand-in; arguments as for `make`."""
+def install(monkeypatch, late="", **how):
+    """Let `import cupy` find the stand-in; 'kernels' or 'copies' may be `late`; other arguments as for `make`."""
     RawModule.launched.clear()
+    Stream.every.clear()
+    alive.clear()
+    LATE["copies"] = late == "copies"
+    Stream(late=late == "kernels")
+    of_device.peak = of_device.used
     for name, module in make(**how).items():
         monkeypatch.setitem(sys.modules, name, module)

@@ -33,3 +33,17 @@ def system(n, kind, precision="d", density=0.1, seed=0):
 def tolerance(dtype, factor=100):
     """Return `factor` unit roundoffs of a dtype."""
     return factor * np.finfo(dtype).eps
+
+
+def chain(kind, precision="d"):
+    """Return a system whose factor, unknowns in their order, has column blocks of all widths, that face near ones; some
+    face the last.
+    """
+    widths = 6, 5, 40, 3, 8, 34, 7, 2, 9, 4, 41, 20
+    dense = system(sum(widths), kind, precision, 0.3, seed=3).toarray()
+    block = np.repeat(np.arange(len(widths)), widths)
+    first, second = np.minimum.outer(block, block), np.maximum.outer(block, block)
+    return csc_array(dense * ((second - first <= 1) | ((second == len(widths) - 1) & (first % 3 == 0))))
+
+
+AS_IT_IS = {"ordering": "natural", "amalgamation": 0.0, "panel_width": 48, "matching": "none"}  # for a chain

@@ -8,6 +8,7 @@ import numpy as np
 from pastix_py import pipeline
 from pastix_py.bench.figure import Figure
 from pastix_py.energy import Energy
+from pastix_py.gpu import room, stream
 from pastix_py.gpu.device import open_device
 from pastix_py.gpu.factorize import fill
 from pastix_py.matrix.generate import generate
@@ -18,6 +19,7 @@ FASTER = {"lap3:100": 60.0}  # times than our own on two threads, at least
 SHARES = {"lap3:128": 0.2, "lap3:160": 0.35}  # of the device's matrix product, at least
 PUBLISHED = {"lap2:1000": 7.3}  # seconds of cuDSS in all on an H200 (torch-sla's benchmark page)
 SOLVE, MEMORY = 0.05, 1.25  # of the processor's solve with one vector; of the bytes of the factor, at most
+STREAMED = 3.0  # times the seconds of a factorization at most where half of the bytes of the factor are allowed
 SIZE = 8192  # of the matrix product that the device is judged by
 REPETITIONS = 3
 THREADS = 2  # of the control
@@ -58,6 +60,7 @@ def measure(device, spec, peak, control=None):
         yield Figure(f"{spec}: bytes on the device over those of the factor", _share(panels, plan, dtype), MEMORY)
         yield Figure(f"{spec}: normwise backward error of the solve alone", _error(device, matrix, solve))
         yield Figure(f"{spec}: two solves that differ", _differences(device, matrix, solve), 0.0)
+        yield from _streamed(device, spec, held, numeric)
         if spent.joules:
             yield Figure(f"{spec}: joules of a factorization", sum(spent.joules.values()), unit="J")
             yield Figure(f"{spec}: nanojoules of an operation", spent.told(flops)["joules_per_flop"] * 1e9)
@@ -74,6 +77,23 @@ def _plan_alone(matrix):
 
     plan, dtype = pipeline.analyze(matrix, matching="none"), np.result_type(matrix.dtype, np.float64)
     return nullcontext(SimpleNamespace(plan=plan, dtype=dtype, scaled=Scaled.identity(matrix)))
+
+
+def _streamed(device, spec, held, numeric):
+    """Yield how much longer a factorization takes that has half of the bytes of the factor; nothing where it cannot."""
+    plan, matrix, dtype = held.plan, held.scaled.matrix, held.dtype
+    half = plan.predicted_bytes(dtype) // 2
+    if room.least_streamed(plan, matrix, dtype) > half:
+        return
+    given = device, plan, matrix, dtype
+    windows = room.streamed(*given[1:], half)
+    panels, _ = stream.fill(*given, None, windows)
+    seconds = _seconds(device, lambda: stream.fill(*given, panels, windows))
+    told = panels.streaming()
+    yield Figure(f"{spec}: seconds streamed, with half of the bytes", seconds)
+    yield Figure(f"{spec}: that over the one that stays", seconds / numeric, STREAMED)
+    yield Figure(f"{spec}: windows of it", told["windows"])
+    yield Figure(f"{spec}: bytes brought to it over those of the factor", told["bytes_to_device"] / panels.nbytes)
 
 
 def _beside(device, spec, matrix, factors, numeric, one):

@@ -69,7 +69,7 @@ def _compress_nothing(factors):
 
 def _exchange_pivots(factors):
     """Factor by the CPU, which exchanges pivots, what a device factored without; returns whether that was done."""
-    if not factors.panels.on_device or factors.plan.kind in ("llt", "llh"):
+    if factors.panels.device == "cpu" or factors.plan.kind in ("llt", "llh"):
         return False
     _leave_device(factors)
     factors.make(factors.plan, factors.panels.dtype)

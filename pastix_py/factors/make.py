@@ -11,7 +11,7 @@ from pastix_py.dense import library
 from pastix_py.energy import Energy
 from pastix_py.errors import NotPositiveDefinite
 from pastix_py.factors.factor import Factor
-from pastix_py.factors.place import device_for, fill
+from pastix_py.factors.place import fill, maker_for
 from pastix_py.layout.plan import Plan
 from pastix_py.matrix.matrix import Matrix
 from pastix_py.matrix.scale import scale
@@ -38,14 +38,14 @@ def make_factor(wanted, report, before, progress=None, transversal=None):
     """
     matrix, plan, dtype, options = wanted
     scaling = default_scaling(matrix, plan, dtype) if options.scaling == "auto" else options.scaling
-    device, why = device_for(wanted, before.panels)
-    with _room(device, wanted, scaling, before.panels):
+    maker = maker_for(wanted, before.panels)
+    with _room(maker, wanted, scaling, before.panels):
         with Clock() as clock:
             scaled = scale(matrix, scaling, plan.matching, transversal)
         report.add_time("scaling", clock, {"method": scaled.method, **plan.matching.describe()})
         old = before.panels if plan is before.plan else None
-        with Clock() as clock, Energy(with_gpu=device is not None) as energy:
-            factor, failed, threads = _filled(wanted, device, scaled, old, report, progress)
+        with Clock() as clock, Energy(with_gpu=maker.device is not None) as energy:
+            factor, failed, threads = _filled(wanted, maker, scaled, old, report, progress)
     if failed >= 0:
         row = int(plan.ordering.perm[failed])
         raise NotPositiveDefinite(
@@ -54,27 +54,27 @@ def make_factor(wanted, report, before, progress=None, transversal=None):
             row=row,
             report=report,
         )
-    report.factorization = describe(factor, clock, threads, options, why)
+    report.factorization = describe(factor, clock, threads, options, maker.why)
     report.factorization["energy"] = energy.told(factor.plan.flops(dtype))
     report.compile_seconds += clock.compile_seconds
     log.info("factorized %s by %s in %.3f s", matrix.name, factor.plan.kind, clock.seconds)
     return factor
 
 
-def _room(device, wanted, scaling, old):
+def _room(maker, wanted, scaling, old):
     """Return the room of the CPU's memory for a factorization; a device has been asked for its own."""
     matrix, plan, dtype, options = wanted
     held = None if old is None or old.on_device else old
-    return nullcontext() if device else budget.room_for_factorization(plan, matrix, dtype, options, scaling, held)
+    return nullcontext() if maker.keeps else budget.room_for_factorization(plan, matrix, dtype, options, scaling, held)
 
 
-def _filled(wanted, device, scaled, old, report, progress):
+def _filled(wanted, maker, scaled, old, report, progress):
     """Return (`Factor`, first column without a positive pivot or −1, threads).
 
     It falls back from LLᴴ to LDLᴴ where the kind was left to us.
     """
     _, plan, dtype, options = wanted
-    panels, failed, threads = fill(device, plan, scaled.matrix, dtype, old, options, progress)
+    panels, failed, threads = fill(maker, plan, scaled.matrix, dtype, old, options, progress)
     ours, positive = options.factorization == "auto", "positive"
     if failed < 0 and ours and options.null_pivots == "fix" and plan.kind in ("llt", "llh"):
         failed, positive = first_lost(plan, scaled.matrix, panels), "large enough"
@@ -83,7 +83,7 @@ def _filled(wanted, device, scaled, old, report, progress):
         report.note("escalation", f"{plan.kind}: a pivot is not {positive}, so {kind} was taken instead")
         plan = plan.with_kind(kind)
         old, panels = panels.without_low_rank(), None
-        panels, failed, threads = fill(device, plan, scaled.matrix, dtype, old, options, progress)
+        panels, failed, threads = fill(maker, plan, scaled.matrix, dtype, old, options, progress)
     return Factor(scaled, plan, panels), failed, threads
 
 
@@ -96,6 +96,7 @@ def describe(factor, clock, threads, options, why=""):
         "threads": threads,
         "device": panels.device,
         "device_reason": why,
+        "streaming": panels.streaming(),
         "blas": library.in_use(),
         "seconds": clock.seconds,
         "gflops": plan.flops(panels.dtype) / max(clock.seconds, 1e-9) / 1e9,

@@ -1,5 +1,7 @@
 """Where a factor is made and kept: by the CPU, or on a device that is asked for."""
 
+from typing import NamedTuple
+
 from pastix_py import ahead
 from pastix_py.errors import DeviceUnavailable, UsageError
 from pastix_py.layout.kind import SAME_CODE
@@ -11,8 +13,21 @@ from pastix_py.solve import triangular
 WORTH = 1e9  # operations of a factorization that pays for opening a device, about: some milliseconds of the CPU
 
 
-def device_for(wanted, old):
-    """Return (`Device`, or None for the CPU; why, '' where nobody asks).
+class Maker(NamedTuple):
+    """What makes a factor."""
+
+    device: object = None  # `Device`, None for the CPU
+    windows: object = None  # `Windows` of a factor that is kept by the host, None for one that stays where it is made
+    why: str = ""  # it was chosen, '' where nobody asks
+
+    @property
+    def keeps(self):
+        """Whether the factor stays on the device, and the memory of the host is not asked for it."""
+        return self.device is not None and self.windows is None
+
+
+def maker_for(wanted, old):
+    """Return the `Maker` of what is wanted.
 
     Parameters
     ----------
@@ -27,19 +42,20 @@ def device_for(wanted, old):
     """
     choice = wanted.options.device
     if choice == "cpu":
-        return None, ""
+        return Maker()
     unfit = _unfit(wanted)
     if choice == "gpu":
         if unfit:
             raise UsageError(f"--device gpu {unfit}.")
-        return _opened(wanted, old), ""
+        return _opened(wanted, old)
     flops = wanted.plan.flops(wanted.dtype)
     if unfit or flops < WORTH:
-        return None, f"auto: the CPU, as a GPU {unfit}" if unfit else f"auto: the CPU, for {flops:.1e} operations"
+        return Maker(why=f"auto: the CPU, as a GPU {unfit}" if unfit else f"auto: the CPU, for {flops:.1e} operations")
     try:
-        return _opened(wanted, old), "auto: it fits"
+        maker = _opened(wanted, old)
     except DeviceUnavailable as error:
-        return None, f"auto: the CPU. {error}"
+        return Maker(why=f"auto: the CPU. {error}")
+    return maker._replace(why="auto: it fits" if maker.keeps else "auto: it fits in parts")
 
 
 def _unfit(wanted):
@@ -50,26 +66,30 @@ def _unfit(wanted):
 
 
 def _opened(wanted, old):
-    """Return the device, where the factor fits on it."""
+    """Return the `Maker` with the device, where the factor fits on it, whole or in windows."""
     from pastix_py.gpu import room
     from pastix_py.gpu.device import open_device
 
     matrix, plan, dtype, options = wanted
     device = open_device("gpu")
-    needed = room.device_bytes(plan, matrix, dtype)
     again = old is not None and old.on_device and old.fit(device, plan, dtype)
-    room.check_room(device, needed, options.device_memory, needed if again else 0)
-    return device
+    held = room.device_bytes(plan, matrix, dtype) if again else 0
+    return Maker(device, room.windows_for(device, plan, matrix, dtype, options.device_memory, held))
 
 
-def fill(device, plan, matrix, dtype, old, options, progress):
-    """Return (panels, first column without a positive pivot, or −1, threads) by a device, None for the CPU.
+def fill(maker, plan, matrix, dtype, old, options, progress):
+    """Return (panels, first column without a positive pivot, or −1, threads) by a `Maker`.
 
     `old` panels whose memory may be used again, None for none; those of another place are left alone.
     """
-    old = old if old and old.on_device == bool(device) else None
+    device = maker.device
+    old = old if old and old.on_device == maker.keeps else None
     if not device:
         return on_cpu.fill(plan, matrix, dtype, old, options, progress)
+    if maker.windows is not None:
+        from pastix_py.gpu import stream
+
+        return *stream.fill(device, plan, matrix, dtype, old, maker.windows, progress), 1
     from pastix_py.gpu import factorize
 
     return *factorize.fill(device, plan, matrix, dtype, old, progress), 1

@@ -22,11 +22,14 @@ STRIP, SHARE = 1 << 21, 64  # coefficients of a product that waits to be subtrac
 
 
 class Run:
-    """A factorization on a device: its arrays, and what the kernels are told of the kind."""
+    """A factorization on a device: its arrays, and what the kernels are told of the kind.
 
-    def __init__(self, device, plan, tables, arrays, limits):
+    `tables` are those of the cblks that it works on now: `Tables`, or what has its numeric, inverse_at and panels.
+    """
+
+    def __init__(self, device, plan, arrays, limits):
         xp, dtype = device.xp, arrays[0].dtype
-        self.device, self.plan, self.tables = device, plan, tables
+        self.device, self.plan, self.tables = device, plan, None
         self.L, self.U, self.inverses = arrays
         self.kind, self.square = KINDS.index(plan.kind), int(plan.kind == "lu")
         self.symmetric = int(plan.kind == "llt" and dtype.kind == "c")
@@ -34,7 +37,22 @@ class Run:
         self.conj = int(plan.kind in ("llh", "ldlh") and dtype.kind == "c")
         self.limits, self.marks = xp.asarray(limits), xp.zeros(plan.n, np.int8)
         self.outcome = xp.zeros(plan.symbol.n_cblk, np.int64)
-        self.work = xp.empty(strip_size(plan) if tables.numeric.large.size else 0, dtype)
+        self.work = xp.empty(0, dtype)
+
+    def turn(self, tables):
+        """Do all that tables say, level by level."""
+        self.tables = tables
+        if tables.numeric.large.size and not self.work.size:
+            self.work = self.device.xp.empty(strip_size(self.plan), self.L.dtype)
+        with np.errstate(all="ignore"):
+            for level in range(tables.numeric.n_level):
+                self.level(level)
+
+    def failed(self):
+        """Return the first column without a positive pivot, or −1."""
+        outcome = self.device.to_host(self.outcome)
+        failed = -1 - outcome[outcome < 0]
+        return int(failed.min()) if failed.size else -1
 
     def level(self, level):
         """Take from the panels of a level what earlier ones contribute, and factor them."""
@@ -133,17 +151,18 @@ def fill(device, plan, matrix, dtype, old, progress=None):
         with np.errstate(over="ignore"):
             val = xp.array(source.val, dtype)
         tables.place.assemble(val, *arrays[:2])
-        threshold = np.array(pivot_threshold(matrix, dtype), np.dtype(dtype).type(0).real.dtype)[()]
-        run = Run(device, plan, tables, arrays, np.array([threshold, substitute_for(threshold)]))
-        with np.errstate(all="ignore"):
-            for level in range(tables.numeric.n_level):
-                run.level(level)
-        panels = _panels(run)
-        outcome = device.to_host(run.outcome)
+        run = Run(device, plan, arrays, limits_of(matrix, dtype))
+        run.turn(tables)
+        panels, failed = _panels(run), run.failed()
     if progress:
         progress("factorization", 1.0)
-    failed = -1 - outcome[outcome < 0]
-    return panels, int(failed.min(initial=plan.n)) if failed.size else -1
+    return panels, failed
+
+
+def limits_of(matrix, dtype):
+    """Return (size below which a pivot is replaced, that of what replaces it) as an array."""
+    threshold = np.array(pivot_threshold(matrix, dtype), np.dtype(dtype).type(0).real.dtype)[()]
+    return np.array([threshold, substitute_for(threshold)])
 
 
 def _panels(run):

@@ -53,20 +53,56 @@ class NumericTables(NamedTuple):
         return self._replace(**arrays)
 
 
-def numeric_tables(plan, large=LARGE):
-    """Return the `NumericTables` of a plan without compressed cblks; `large`: see `LARGE`."""
-    symbol, layout, square = plan.symbol, plan.layout, plan.kind == "lu"
-    level_ptr, order = levels_of(symbol, plan.n_factored)
-    panels = buffered(symbol, layout, plan.n_factored)[1]
+def panel_tables(plan):
+    """Return (panels, bloks) of the `NumericTables` of a plan, for panels that lie as `Plan.layout` says."""
+    symbol, layout = plan.symbol, plan.layout
     size = symbol.blok_end - symbol.blok_begin
     bloks = np.column_stack((symbol.blok_begin, size, layout.blok_row, layout.blok_cblk))
-    if plan.n_schur:  # a Schur complement is a last level, which is not factored
+    return buffered(symbol, layout, plan.n_factored)[1], bloks
+
+
+def numeric_tables(plan, large=LARGE, window=None, known=None):
+    """Return the `NumericTables` by which cblks are factored that nothing else contributes to any more.
+
+    Parameters
+    ----------
+    plan : `Plan` without compressed cblks.
+    large : see `LARGE`.
+    window : (first, stop) of the cblks, by default all.
+    known : (panels, bloks), for panels that lie elsewhere than `Plan.layout` says.
+
+    """
+    symbol = plan.symbol
+    first, stop = window or (0, symbol.n_cblk)
+    factored = min(stop, plan.n_factored)
+    level_ptr, order = levels_of(symbol, factored, first)
+    if stop > factored:  # a Schur complement is a last level, which is not factored
         level_ptr, order = np.append(level_ptr, order.size + 1), np.append(order, symbol.n_cblk - 1)
-    step_ptr, step_count, owner, step = _steps(panels, level_ptr, order, plan.n_factored)
+    return _tables(plan, level_ptr, order, factored, (first, stop), large, known or panel_tables(plan))
+
+
+def update_tables(plan, sources, targets, known, large=LARGE):
+    """Return the `NumericTables`, of one level without steps, by which cblks update later ones.
+
+    Parameters
+    ----------
+    plan, known, large : as for `numeric_tables`.
+    sources, targets : (first, stop) of the cblks that contribute, and of those that they contribute to.
+
+    """
+    order = np.arange(*targets)
+    return _tables(plan, np.array([0, order.size]), order, 0, sources, large, known)
+
+
+def _tables(plan, level_ptr, order, n_factored, sources, large, known):
+    """Return the `NumericTables` of the cblks `order` by levels, of which those before `n_factored` are factored."""
+    symbol, layout, square = plan.symbol, plan.layout, plan.kind == "lu"
+    panels, bloks = known
+    step_ptr, step_count, owner, step = _steps(panels, level_ptr, order, n_factored)
     rows_ptr, rows = row_pieces(panels, owner, step, step_count, square)
     rest_ptr, rest = rest_pieces(panels, owner, step, step_count, square)
-    is_large, found = _large_updates(symbol, layout, order, large)
-    gather = _gather(symbol, layout, level_ptr, order, is_large, square)
+    left_out, found = _large_updates(symbol, layout, order, sources, large)
+    gather = _gather(symbol, layout, level_ptr, order, left_out, square)
     place = np.empty(symbol.n_cblk, np.int64)
     place[order] = np.arange(order.size)
     return NumericTables(
@@ -102,17 +138,21 @@ def _steps(panels, level_ptr, order, n_factored):
     return step_ptr, np.array(counts, np.int64), *joined
 
 
-def _large_updates(symbol, layout, order, large):
-    """Return (is_large (n_blok), `large` of the tables): each is all bloks of a cblk that face one target."""
-    is_large = np.zeros(symbol.n_blok, np.int8)
-    count = _list_large(symbol, layout, order, large, is_large, np.empty((0, 5), np.int64))
+def _large_updates(symbol, layout, order, sources, large):
+    """Return (left_out (n_blok), `large` of the tables): each is all bloks of a cblk that face one target.
+
+    What is left out of the other updates: the bloks of these, and those of cblks that are not among the sources.
+    """
+    left_out = np.zeros(symbol.n_blok, np.int8)
+    left_out[: symbol.cblk_blok[sources[0]]] = left_out[symbol.cblk_blok[sources[1]] :] = 1
+    count = _list_large(symbol, layout, order, large, left_out, np.empty((0, 5), np.int64))
     found = np.empty((count, 5), np.int64)
-    _list_large(symbol, layout, order, large, is_large, found)
-    return is_large, found
+    _list_large(symbol, layout, order, large, left_out, found)
+    return left_out, found
 
 
 @kernel
-def _list_large(symbol, layout, order, large, is_large, found):
+def _list_large(symbol, layout, order, large, left_out, found):
     count = 0
     for f in order:
         k, high = symbol.brow_ptr[f], symbol.brow_ptr[f + 1]
@@ -126,24 +166,24 @@ def _list_large(symbol, layout, order, large, is_large, found):
             c = layout.blok_cblk[first]
             rows = layout.cblk_rows[c] - layout.blok_row[first]
             width = symbol.cblk_col[c + 1] - symbol.cblk_col[c]
-            if rows * faces * width < large:
+            if left_out[first] or rows * faces * width < large:
                 continue
             if found.shape[0] > 0:
                 found[count, 0], found[count, 1], found[count, 2] = c, f, layout.blok_row[first]
                 found[count, 3], found[count, 4] = layout.blok_row[first], faces
-            for b in range(first, last):
-                is_large[b] = 1
+                for b in range(first, last):
+                    left_out[b] = 1
             count += 1
     return count
 
 
-def _gather(symbol, layout, level_ptr, order, is_large, square):
+def _gather(symbol, layout, level_ptr, order, left_out, square):
     """Return (gather_ptr, tiles, source_ptr, source) of what is not large."""
     parts, pointers, count, sources = [], [0], [np.zeros(1, np.int64)], []
     for low, high in pairwise(level_ptr):
         for beyond in range(2):
             cblks = order[low:high] if square or not beyond else order[:0]
-            tiles, number, source = _tiles(symbol, layout, cblks, is_large, square, beyond)
+            tiles, number, source = _tiles(symbol, layout, cblks, left_out, square, beyond)
             parts.append(tiles)
             count.append(number)
             sources.append(source)
@@ -154,18 +194,18 @@ def _gather(symbol, layout, level_ptr, order, is_large, square):
     return np.array(pointers), columns, np.cumsum(np.concatenate(count)), joined
 
 
-def _tiles(symbol, layout, cblks, is_large, square, beyond):
+def _tiles(symbol, layout, cblks, left_out, square, beyond):
     """Return (tiles with sources (·, 3), how many sources of each, sources) of the panels of some cblks."""
     width = np.diff(symbol.cblk_col)[cblks]
     across = -(-(layout.cblk_rows[cblks] - beyond * width) // ROWS)
     base = np.concatenate(([0], np.cumsum(across * -(-width // COLUMNS))))
     count = np.zeros(base[-1], np.int64)
     none = np.zeros(0, np.int32)
-    _list_sources(symbol, layout, cblks, is_large, square, beyond, base, across, count, count, none)
+    _list_sources(symbol, layout, cblks, left_out, square, beyond, base, across, count, count, none)
     following = np.cumsum(count) - count
     source = np.empty(int(count.sum()), np.int32)
     if source.size:
-        _list_sources(symbol, layout, cblks, is_large, square, beyond, base, across, following, count, source)
+        _list_sources(symbol, layout, cblks, left_out, square, beyond, base, across, following, count, source)
     held = np.flatnonzero(count)
     owner = np.searchsorted(base, held, side="right") - 1
     inside = held - base[owner]
@@ -175,7 +215,7 @@ def _tiles(symbol, layout, cblks, is_large, square, beyond):
 
 
 @kernel
-def _list_sources(symbol, layout, cblks, is_large, square, beyond, base, across, following, count, source):
+def _list_sources(symbol, layout, cblks, left_out, square, beyond, base, across, following, count, source):
     """Count the sources of each tile, where `source` is empty, else list them from `following` on, which goes ahead."""
     for p in range(cblks.size):
         f = cblks[p]
@@ -183,7 +223,7 @@ def _list_sources(symbol, layout, cblks, is_large, square, beyond, base, across,
         shift = symbol.cblk_col[f + 1] - first if beyond else 0
         for k in range(symbol.brow_ptr[f], symbol.brow_ptr[f + 1]):
             b = symbol.brow[k]
-            if is_large[b]:
+            if left_out[b]:
                 continue
             c = layout.blok_cblk[b]
             low = b

@@ -29,18 +29,29 @@ class Place(NamedTuple):
         """Return it with arrays of `xp`."""
         return Place(*map(xp.asarray, self))
 
+    def within(self, in_L, in_U):
+        """Return the `Place` of what goes to in_L[0]:in_L[1] of L and in_U[0]:in_U[1] of U, which begin there then."""
+        low = np.flatnonzero((self.in_lower >= in_L[0]) & (self.in_lower < in_L[1]))
+        up = np.flatnonzero((self.in_upper >= in_U[0]) & (self.in_upper < in_U[1]))
+        lower = self.lower[low] if self.lower.size else low
+        return Place(lower, self.in_lower[low] - in_L[0], self.upper[up], self.in_upper[up] - in_U[0], self.turned[:0])
+
     @property
     def nbytes(self):
         """Bytes of the arrays."""
         return sum(array.nbytes for array in self)
 
-    def assemble(self, val, L, U):
-        """Clear L and U and put the values there, all arrays of the device."""
+    def turn(self, val):
+        """Conjugate the values that are to be."""
         if self.turned.size and val.dtype.kind == "c":
             val[self.turned] = val[self.turned].conj()
+
+    def assemble(self, val, L, U):
+        """Clear L and U and put the values there, all arrays of the device."""
+        self.turn(val)
         L.fill(0)
         U.fill(0)
-        L[self.in_lower] = val[self.lower] if self.lower.size else val
+        L[self.in_lower] = val[self.lower] if self.lower.size else val[: self.in_lower.size]
         if self.upper.size:
             U[self.in_upper] = val[self.upper]
 

@@ -1,8 +1,9 @@
-"""The memory that a factor takes on a device, with all that stays beside it; told before anything is allocated."""
+"""The memory that a factor takes on a device, whole or streamed, with all beside it; told before it is allocated."""
 
 import numpy as np
 
 from pastix_py.errors import DeviceUnavailable
+from pastix_py.gpu import windows
 from pastix_py.gpu.factorize import strip_size
 from pastix_py.gpu.panels import inverse_offsets
 from pastix_py.memory import parse_size, size
@@ -11,6 +12,9 @@ PER_BLOK, PER_CBLK, PER_ROW, PER_UNKNOWN = 32, 190, 8, 24  # bytes of tables, ro
 PER_PLACE = 8  # for each stored entry of the matrix: where it goes; twice that where it goes to two arrays
 PER_ENTRY = 12  # of both halves of the matrix in double precision, for residuals
 PER_COEFFICIENT = 0.12  # of the factor: pieces of panels and their sources, 0.1 of lap3:50, less of others, about
+TABLES = 2  # times as many for a window, which may be of small panels; its own and those of a chunk are not both there
+SPARE = 16  # this part of a device is left to its libraries and to gaps between arrays
+COPIES = 2  # of entries that are assembled, and of a panel that others are multiplied by, times D, conjugated
 
 
 def device_bytes(plan, matrix, dtype):
@@ -27,29 +31,64 @@ def device_bytes(plan, matrix, dtype):
     coefficients = plan.n_coefficients() + int(inverse_offsets(plan)[-1]) + strip_size(plan) + plan.n + n_row
     tables = PER_BLOK * plan.symbol.n_blok + PER_CBLK * plan.symbol.n_cblk + PER_ROW * n_row + PER_UNKNOWN * plan.n
     tables += int(PER_COEFFICIENT * plan.n_coefficients())
-    whole, square = matrix.val.size * (1 + matrix.is_half), plan.kind == "lu"
-    values = (whole if square else matrix.val.size) * (PER_PLACE * (1 + square) + item)
-    return coefficients * item + tables + values + whole * (PER_ENTRY * (1 + (np.dtype(dtype).kind == "c")))
+    whole = matrix.val.size * (1 + matrix.is_half)
+    residuals = whole * PER_ENTRY * (1 + (np.dtype(dtype).kind == "c"))
+    return coefficients * item + tables + _values(plan, matrix, item) + residuals
 
 
-def check_room(device, needed, limit, held=0):
-    """Raise `DeviceUnavailable`, with the numbers, where a factorization does not fit on a device.
+def least_streamed(plan, matrix, dtype):
+    """Return the bytes that a factor takes at least on a device, streamed or not; arguments as above."""
+    least = windows.least_bytes(plan, np.dtype(dtype).itemsize, TABLES * PER_COEFFICIENT)
+    return min(device_bytes(plan, matrix, dtype), _beside(plan, matrix, dtype) + least)
+
+
+def streamed(plan, matrix, dtype, allowed):
+    """Return the `Windows` for so many bytes of a device, at least `least_streamed`, on which it does not fit whole."""
+    beside = _beside(plan, matrix, dtype)
+    return windows.cut(plan, np.dtype(dtype).itemsize, TABLES * PER_COEFFICIENT, allowed - beside)
+
+
+def _values(plan, matrix, item):
+    """Return the bytes of the entries of the matrix that are assembled, and of where they go."""
+    square = plan.kind == "lu"
+    count = matrix.val.size * (1 + (matrix.is_half and square))
+    return count * (PER_PLACE * (1 + square) + item)
+
+
+def _beside(plan, matrix, dtype):
+    """Return the bytes that are on a device beside the windows and slots of a factor that is streamed."""
+    item, symbol = np.dtype(dtype).itemsize, plan.symbol
+    tables = PER_BLOK * symbol.n_blok + PER_CBLK * symbol.n_cblk + plan.n
+    scaled = 0 if plan.kind == "lu" else int(windows.weights(plan, item, 0)[1].max(initial=0))  # LLᵀ may become LDLᵀ
+    return strip_size(plan) * item + COPIES * (scaled + _values(plan, matrix, item)) + tables
+
+
+def windows_for(device, plan, matrix, dtype, limit, held=0):
+    """Return None where a factor fits on a device as a whole, else its `Windows`.
 
     Parameters
     ----------
     device : `Device`.
-    needed : bytes that it takes there, all in all.
+    plan, matrix, dtype : as for `device_bytes`.
     limit : the option `device_memory`, '' for what is free.
     held : bytes of the device that are used again.
 
+    Raises
+    ------
+    DeviceUnavailable : it does not even fit streamed; with the numbers.
+
     """
+    needed, least = device_bytes(plan, matrix, dtype), least_streamed(plan, matrix, dtype)
     allowed = device.memory + held
-    said = f"{size(allowed)} are free there"
+    said, spare = f"{size(allowed)} are free there", allowed // SPARE
     if limit and parse_size(limit) < allowed:
-        allowed = parse_size(limit)
+        allowed, spare = parse_size(limit), 0
         said = f"{size(allowed)} are allowed by --device-memory"
-    if needed > allowed:
-        raise DeviceUnavailable(
-            f"The factor needs {size(needed)} on {device.name} with all that stays beside it, and {said}: take "
-            "--device cpu, or --precision mixed."
-        )
+    if needed <= allowed:
+        return None
+    if least <= allowed:
+        return streamed(plan, matrix, dtype, max(least, allowed - spare))
+    raise DeviceUnavailable(
+        f"The factor needs {size(needed)} on {device.name} with all that stays beside it, streamed at least "
+        f"{size(least)}, and {said}: take --device cpu, or --precision mixed."
+    )

@@ -46,6 +46,10 @@ class Panels:
         """Whether L and U are arrays of a device, not of the memory that the CPU computes in."""
         return False
 
+    def streaming(self):
+        """Return what a report says of how they came through a device in parts, {} where they did not."""
+        return {}
+
     @property
     def held_bytes(self):
         """Bytes of the memory of the CPU."""

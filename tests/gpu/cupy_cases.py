@@ -1,23 +1,31 @@
 """Whole runs with a stand-in for CuPy: what is on the device and what on the host is not mixed up."""
 
+from functools import partial
+
 import fake_cupy
 import numpy as np
 import pytest
+from device_factor import assert_same_factor
 from numpy.testing import assert_allclose
-from problems import system, tolerance
+from problems import AS_IT_IS, chain, system, tolerance
 
-from pastix_py import DeviceUnavailable, factorize
-from pastix_py.gpu import kernels
+from pastix_py import DeviceUnavailable, analyze, factorize
+from pastix_py.gpu import kernels, room, stream
 from pastix_py.gpu import panels as made
-from pastix_py.gpu.numeric_tables import numeric_tables
+from pastix_py.gpu.device import open_device
+from pastix_py.gpu.numeric_tables import numeric_tables, update_tables
+from pastix_py.gpu.transfers import Transfers
+from pastix_py.matrix.check import canonical
 
 FEW = ("llt", "s"), ("llt", "z"), ("llh", "c"), ("ldlt", "d"), ("ldlh", "z"), ("lu", "d"), ("lu", "c")
 
 
 @pytest.fixture
-def cupy(monkeypatch):
-    fake_cupy.install(monkeypatch)
-    monkeypatch.setattr(made, "numeric_tables", lambda plan: numeric_tables(plan, large=4000))
+def cupy(monkeypatch, request):
+    fake_cupy.install(monkeypatch, late=getattr(request, "param", ""))
+    for module in made, stream:
+        monkeypatch.setattr(module, "numeric_tables", partial(numeric_tables, large=4000))
+    monkeypatch.setattr(stream, "update_tables", partial(update_tables, large=4000))
     for cached in (value for value in vars(kernels).values() if hasattr(value, "cache_clear")):
         cached.cache_clear()
     yield fake_cupy
@@ -63,6 +71,39 @@ def test_other_uses(cupy, tmp_path):
     with factorize(A, device="gpu", schur=[3, 40, 71]) as F:
         assert_allclose(F.solve(b), exact, rtol=1e-10)
         assert F.schur.shape == (3, 3)
+
+
+LATE = pytest.mark.parametrize("cupy", ["kernels", "copies"], indirect=True)
+
+
+def streamed(kind, precision):
+    """Return (bytes allowed, plan, matrix, panels) of a chain that goes through the device in parts."""
+    A = canonical(chain(kind, precision))
+    plan = analyze(A, factorization=kind, **AS_IT_IS)
+    allowed = room.least_streamed(plan, A, A.dtype) + 20 * A.dtype.itemsize
+    panels, failed = stream.fill(open_device("gpu"), plan, A, A.dtype, None, room.streamed(plan, A, A.dtype, allowed))
+    assert failed == -1 and panels.streaming()["windows"] > 4
+    return allowed, plan, A, panels
+
+
+@LATE
+@pytest.mark.parametrize(("kind", "precision"), FEW)
+def test_parts(kind, precision, cupy):
+    """Copies and kernels wait for each other, whichever are late, and take no more memory than is allowed."""
+    before = cupy.of_device.used
+    allowed, plan, A, panels = streamed(kind, precision)
+    assert type(panels.L) is np.ndarray
+    assert cupy.alive or before + allowed > cupy.of_device.peak > cupy.of_device.used == before
+    on_cpu = factorize(A.expanded() if kind == "lu" else A, plan=plan, scaling="none")
+    assert_same_factor(plan, panels, on_cpu.panels, tolerance(A.dtype))
+
+
+@LATE
+@pytest.mark.parametrize("wait", ["kernels_wait", "copies_wait"])
+def test_what_does_not_wait_is_seen(wait, cupy, monkeypatch):
+    known, late = streamed("ldlt", "d")[-1].L, "kernels" if cupy.alive else "copies"
+    monkeypatch.setattr(Transfers, wait, lambda *_: None)
+    assert np.array_equal(streamed("ldlt", "d")[-1].L, known) != (wait.partition("_")[0] != late)
 
 
 def test_a_device_that_is_full(monkeypatch):

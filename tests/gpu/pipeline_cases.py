@@ -1,20 +1,21 @@
 """A device asked for in a run: what it makes, what it refuses, what comes back from it. It computes with NumPy."""
 
 import pickle
+import re
 import sys
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
-from problems import system
+from problems import AS_IT_IS, chain, system
 from scipy.sparse import csc_array, diags_array
 
-from pastix_py import DeviceUnavailable, Factors, NotPositiveDefinite, UsageError, analyze, factorize
+from pastix_py import DeviceUnavailable, Factors, MemoryLimit, NotPositiveDefinite, UsageError, analyze, factorize
 from pastix_py.cli.main import run
 from pastix_py.factors.escalate import escalate
 from pastix_py.gpu.device import DEVICES, Device
-from pastix_py.gpu.room import device_bytes
+from pastix_py.gpu.room import device_bytes, least_streamed
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.read import read
 
@@ -157,15 +158,92 @@ def test_the_memory_is_foretold(spec, kind):
     assert taken < told < 1.5 * taken
 
 
+def allowed(A, kind, share, dtype=None, **how):
+    """Return the option for a little more than the least memory that a factor needs when it is streamed."""
+    plan, matrix = analyze(A, factorization=kind, **how), canonical(A)
+    return str(least_streamed(plan, matrix, dtype or A.dtype) + int(share * plan.predicted_bytes(dtype or A.dtype)))
+
+
+@pytest.mark.parametrize(("kind", "precision"), FEW)
+def test_parts(kind, precision):
+    A = system(300, kind, precision, 0.01, seed=7)
+    F = factorize(A, factorization=kind, device="gpu", device_memory=allowed(A, kind, 0.05))
+    told, known = F.report.factorization, F.panels
+    assert told["device"] == "twin" and not known.on_device and told["device_reason"] == ""
+    assert told["streaming"]["windows"] > 1 and told["streaming"]["bytes_from_device"] == told["bytes"]
+    for trans, op in {"N": A, "H": A.conj().T}.items():
+        assert_allclose(op @ F.solve(np.ones(300), trans), np.ones(300), atol=1e-4 if precision in "sc" else 1e-11)
+    F.refactorize(2 * A)
+    assert F.panels.L is known.L and F.report.factorization["streaming"] == told["streaming"]
+    assert_allclose(A @ F.solve(np.ones(300)), np.full(300, 0.5), atol=1e-4 if precision in "sc" else 1e-11)
+
+
+def test_uses_of_a_factor_that_was_streamed(tmp_path):
+    A = chain("ldlt")
+    n, plain = A.shape[0], {"factorization": "ldlt"} | AS_IT_IS
+    how = plain | {"device": "gpu", "device_memory": allowed(A, "ldlt", 0.05, **AS_IT_IS)}
+    F, on_cpu = factorize(A, **how), factorize(A, **plain)
+    assert F.report.factorization["streaming"] and on_cpu.report.factorization["streaming"] == {}
+    assert F.inertia() == on_cpu.inertia()
+    assert_allclose(F.slogdet(), on_cpu.slogdet())
+    assert_allclose(F.condition_number(), on_cpu.condition_number(), rtol=0.5)
+    F.solve(np.ones(n), errors=True)
+    F.save(tmp_path / "A.factors")
+    for again in (Factors.load(tmp_path / "A.factors"), pickle.loads(pickle.dumps(F))):
+        assert_allclose(again.solve(np.ones(n)), F.solve(np.ones(n)))
+    assert again.refactorize(A).report.factorization["streaming"]
+    how["device_memory"] = allowed(A, "ldlt", 0.05, schur=[3, 40, 71], **AS_IT_IS)
+    F = factorize(A, schur=[3, 40, 71], **how)
+    assert F.report.factorization["streaming"]["windows"] > 1
+    assert_allclose(A @ F.solve(np.ones(n)), np.ones(n), atol=1e-11)
+    assert_allclose(F.schur, factorize(A, schur=[3, 40, 71]).schur, atol=1e-11)
+    how["device_memory"] = allowed(A, "ldlt", 0.05, np.dtype("f"), **AS_IT_IS)
+    F = factorize(A, precision="mixed", **how)
+    assert F.panels.L.dtype == np.float32 and F.report.factorization["streaming"]["windows"] > 1
+    assert F.solve(A @ np.ones(n)).dtype == np.float64
+    assert F.report.componentwise_backward_error < 1e-14
+
+
+def test_streamed_pivots():
+    """What is not positive definite is told of, and what exchanges would help is left to the CPU."""
+    A = chain("llt").tolil()
+    A[40, 40] = 1e-3
+    A, how = A.tocsc(), AS_IT_IS | {"device": "gpu"}
+    how["device_memory"] = allowed(A, "ldlt", 0.0, **AS_IT_IS)
+    with pytest.raises(NotPositiveDefinite, match="the pivot of row 4"):
+        factorize(A, factorization="llt", **how)
+    F = factorize(A, **how)
+    assert F.plan.kind == "ldlt" and F.report.factorization["streaming"]
+    assert_allclose(A @ F.solve(np.ones(F.plan.n)), np.ones(F.plan.n), atol=1e-11)
+    A = csc_array(np.kron(np.eye(12), [[0, 1], [1, 0]]) + np.kron(np.diag(np.full(11, 0.5), 1), np.eye(2)))
+    given = {"factorization": "lu", "matching": "none", "scaling": "none"}
+    F = factorize(A, device="gpu", device_memory=allowed(A, "lu", 0.0, matching="none"), **given)
+    assert F.panels.replaced().size and F.report.factorization["streaming"]
+    assert escalate(F, F.factor)
+    assert "repeated by the CPU" in F.report.escalation[0] and F.report.factorization["device"] == "cpu"
+
+
 def test_too_small(host):
     A = system(90, "llt", "d", 0.06)
-    needed = device_bytes(analyze(A), canonical(A), "d")
-    host(memory=needed // 2)
+    plan = analyze(A)
+    needed, least = device_bytes(plan, canonical(A), "d"), least_streamed(plan, canonical(A), "d")
+    assert factorize(A, device="gpu", device_memory=str(needed)).panels.on_device
+    assert not factorize(A, device="gpu", device_memory=str(needed - 1)).panels.on_device
+    host(memory=least - 1)
     with pytest.raises(DeviceUnavailable, match="are free there"):
         factorize(A, device="gpu")
     host()
-    with pytest.raises(DeviceUnavailable, match=r"needs .* on twin .*, and 10 kB are allowed by --device-memory"):
+    with pytest.raises(
+        DeviceUnavailable, match=r"needs .* on twin .*, streamed at least .*, and 10 kB are allowed by --device-memory"
+    ):
         factorize(A, device="gpu", device_memory="10k")
+
+
+def test_the_memory_of_the_host_is_asked_for_what_is_streamed(host):
+    A = system(90, "llt", "d", 0.06)
+    factorize(A, device="gpu", max_memory="1k")
+    with pytest.raises(MemoryLimit, match="--max-memory"):
+        factorize(A, device="gpu", max_memory="1k", device_memory=allowed(A, "llt", 0.0))
 
 
 def test_auto(host, monkeypatch):
@@ -174,6 +252,8 @@ def test_auto(host, monkeypatch):
     assert not F.panels.on_device and "operations" in F.report.factorization["device_reason"]
     monkeypatch.setattr("pastix_py.factors.place.WORTH", 0)
     assert factorize(A, device="auto").panels.on_device
+    F = factorize(A, device="auto", device_memory=allowed(A, "llt", 0.0))
+    assert F.report.factorization["streaming"] and "in parts" in F.report.factorization["device_reason"]
     host(memory=10)
     F = factorize(A, device="auto")
     assert not F.panels.on_device and "10 B are free" in F.report.factorization["device_reason"]
@@ -229,7 +309,7 @@ def test_solutions_lie_where_right_hand_sides_do(monkeypatch):
 def test_the_shell(tmp_path, capsys, host):
     plan = str(tmp_path / "A.plan")
     assert run(["analyze", "lap2:8", "--device", "gpu", "-o", plan]) == 0
-    assert "memory of a GPU" in capsys.readouterr().out
+    assert re.search("memory of a GPU .*B, streamed at least .*B", capsys.readouterr().out)
     assert run(["solve", "lap2:8", "--plan", plan, "--device", "gpu"]) == 0
     assert "twin" in capsys.readouterr().out
     host(memory=10)

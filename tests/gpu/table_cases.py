@@ -10,7 +10,16 @@ from problems import system
 
 from pastix_py import analyze
 from pastix_py.gpu.levels import levels_of
-from pastix_py.gpu.numeric_tables import FACE, FACES, SOURCE, TARGET, TOP, numeric_tables
+from pastix_py.gpu.numeric_tables import (
+    FACE,
+    FACES,
+    SOURCE,
+    TARGET,
+    TOP,
+    numeric_tables,
+    panel_tables,
+    update_tables,
+)
 from pastix_py.gpu.twins import tiles
 
 
@@ -96,3 +105,37 @@ def test_a_schur_complement_is_the_last_level():
     assert tables.cblk[tables.cblk_ptr[-2] :].tolist() == [plan.symbol.n_cblk - 1]
     assert tables.step_ptr[-1] == tables.step_ptr[-2]
     assert tables.gather_ptr[-1] > tables.gather_ptr[-3]
+
+
+def sources_of(plan, tables):
+    """Return ({(side, tile): its sources}, large updates, sorted) of tables."""
+    found = {}
+    for side in range(2):
+        for level in range(tables.n_level):
+            for t in range(*tables.gather_ptr[2 * level + side : 2 * level + side + 2]):
+                tile = side, *(int(column[t]) for column in tables.tiles)
+                found.setdefault(tile, []).extend(tables.source[slice(*tables.source_ptr[t : t + 2])].tolist())
+    return found, sorted(map(tuple, tables.large.tolist()))
+
+
+@pytest.mark.parametrize("kind", ["ldlt", "lu"])
+@pytest.mark.parametrize("schur", [(), (3, 40, 71)])
+def test_parts_of_the_updates_are_the_whole(kind, schur):
+    """The cblks before a window, cut in two, and those in it: their sources are those of all cblks, in their order."""
+    plan = planned(kind, schur=schur)
+    n, known, parts, large, cblks = plan.symbol.n_cblk, panel_tables(plan), {}, [], []
+    cuts = [0, n // 3, n // 2, n - 2, n]
+    for first, stop in pairwise(cuts):
+        half = first // 2
+        made = [update_tables(plan, (a, b), (first, stop), known, 40**3) for a, b in ((0, half), (half, first))]
+        made.append(numeric_tables(plan, 40**3, (first, stop), known))
+        assert all(not tables.step_count.size and not tables.rows[0].size for tables in made[:-1])
+        cblks += np.sort(made[-1].cblk).tolist()
+        for tables in made:
+            tiles, updates = sources_of(plan, tables)
+            large += updates
+            for tile, held in tiles.items():
+                parts.setdefault(tile, []).extend(held)
+    whole = sources_of(plan, numeric_tables(plan, 40**3))
+    assert cblks == list(range(n)) and len(whole[1]) > 1
+    assert (parts, sorted(large)) == whole

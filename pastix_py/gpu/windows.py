@@ -1,0 +1,130 @@
+"""A factor that is larger than the memory of a device, cut: what is there at a time, and what is brought to it.
+
+The cblks, sources before targets, are cut into windows. A window lies on the device while it is made; of the panels
+before it those that contribute to it come there in chunks, into two slots by turns. No cblk is cut.
+"""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from pastix_py.gpu.panels import inverse_offsets
+
+SLOTS = 2  # one is filled while the kernels read the other
+SHARE = 8  # a slot is this part of the memory, about: fewer windows, not larger chunks, are what saves transfers
+GAP = 1 << 14  # coefficients that a copy takes along rather than being two
+
+
+class Chunk(NamedTuple):
+    """Panels that come to the device together."""
+
+    first: int
+    stop: int  # the cblks among which they are, all that contribute
+    runs: np.ndarray  # (·, 2) int64 first and stop of each run of cblks that is copied
+
+
+class Window(NamedTuple):
+    """The cblks first:stop, and the `Chunk`s that come while they are there."""
+
+    first: int
+    stop: int
+    chunks: tuple
+
+
+class Windows(NamedTuple):
+    """A factor cut; sizes in coefficients, of the largest of each."""
+
+    windows: tuple
+    room: int  # of a window: L, U, and the inverses of its tiles
+    slot: int  # of a chunk
+
+    @property
+    def n_chunk(self):
+        """Number of chunks of all windows."""
+        return sum(len(window.chunks) for window in self.windows)
+
+
+def least_bytes(plan, item, table):
+    """Return the bytes without which there is no place: for all, or for the largest panels, one made, two in slots.
+
+    Parameters
+    ----------
+    plan : `Plan` without compressed cblks.
+    item : bytes of a coefficient.
+    table : bytes of tables for each coefficient of a window.
+
+    """
+    of_target, of_source = weights(plan, item, table)
+    return int(min(of_target.sum(), of_target.max(initial=0) + SLOTS * of_source.max(initial=0)))
+
+
+def cut(plan, item, table, room):
+    """Return the `Windows` for `room` bytes, at least `least_bytes`; other arguments as there."""
+    of_target, of_source = weights(plan, item, table)
+    slot, most = 0, (room - int(of_target.max(initial=0))) // SLOTS
+    if of_target.sum() > room:
+        slot = max(int(of_source.max(initial=0)), min(room // SHARE, most))
+    cuts = _packed(of_target, room - SLOTS * slot)
+    windows = tuple(Window(*ends, _chunks(plan, *ends, slot // item)) for ends in pairwise(cuts))
+    ends = _ends(plan) + inverse_offsets(plan)
+    return Windows(
+        windows,
+        max((int(ends[w.stop] - ends[w.first]) for w in windows), default=0),
+        max((_size(plan, chunk.runs) for w in windows for chunk in w.chunks), default=0),
+    )
+
+
+def _ends(plan):
+    """Return the coefficients, in L and U, of the panels before each cblk, int64 (n_cblk + 1)."""
+    return plan.layout.cblk_coef + plan.layout.cblk_coef_u
+
+
+def _size(plan, runs):
+    """Return the coefficients of runs of cblks."""
+    ends = _ends(plan)
+    return int((ends[runs[:, 1]] - ends[runs[:, 0]]).sum())
+
+
+def weights(plan, item, table):
+    """Return (bytes of each cblk in a window, bytes of it in a slot, 0 where it contributes to none); see above."""
+    sizes = np.diff(_ends(plan))
+    contributes = np.diff(plan.symbol.cblk_blok) > 1
+    in_window = item * (sizes + np.diff(inverse_offsets(plan))) + np.ceil(table * sizes).astype(np.int64)
+    return in_window, item * sizes * contributes
+
+
+def _packed(weights, most):
+    """Return the places, the first and the end with them, at which a list is cut so that no part weighs more."""
+    ends, cuts = np.concatenate(([0], np.cumsum(weights))), [0]
+    while cuts[-1] < weights.size:
+        cuts.append(max(int(np.searchsorted(ends, ends[cuts[-1]] + most, side="right")) - 1, cuts[-1] + 1))
+    return cuts
+
+
+def _chunks(plan, first, stop, slot):
+    """Return the `Chunk`s, of up to `slot` coefficients, of what contributes to the cblks first:stop from before."""
+    symbol, ends = plan.symbol, _ends(plan)
+    owner = plan.layout.blok_cblk[symbol.brow[symbol.brow_ptr[first] : symbol.brow_ptr[stop]]]
+    taken = np.zeros(first + 1, np.int8)
+    taken[owner[owner < first]] = 1
+    low, high = _runs(taken)
+    short = ends[low[1:]] - ends[high[:-1]] <= min(GAP, slot // SHARE)
+    for start, end in zip(high[:-1][short].tolist(), low[1:][short].tolist(), strict=True):
+        taken[start:end] = 1
+    cblks = np.flatnonzero(taken)
+    parts = [cblks[start:end] for start, end in pairwise(_packed(np.diff(ends)[cblks], slot))]
+    return tuple(Chunk(int(part[0]), int(part[-1]) + 1, _runs_of(part)) for part in parts)
+
+
+def _runs(taken):
+    """Return (first, stop) of the runs of ones, the last entry being 0."""
+    change = np.diff(taken, prepend=np.int8(0))
+    return np.flatnonzero(change == 1), np.flatnonzero(change == -1)
+
+
+def _runs_of(cblks):
+    """Return the runs (·, 2) of increasing numbers."""
+    inside = np.flatnonzero(np.diff(cblks) > 1)
+    first, last = np.append(cblks[0], cblks[inside + 1]), np.append(cblks[inside], cblks[-1])
+    return np.column_stack((first, last + 1))

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from pastix_py.hmatrix import ADMISSIBILITIES, COMPRESSIONS
+from pastix_py.hmatrix.coarsen import MOST, make_work
 from pastix_py.hmatrix.covariance import covariance
 from pastix_py.hmatrix.entries import entries
 from pastix_py.hmatrix.factor import h_factors
 from pastix_py.hmatrix.hmatrix import hmatrix
 from pastix_py.hmatrix.shapes import shape
 from pastix_py.hmatrix.surface import single_layer, triangles_of
+from pastix_py.hmatrix.update import SPARE
 from pastix_py.ordering.cluster import cluster
 
 
@@ -64,6 +66,11 @@ def test_blocks_that_are_put_together_have_their_room():
     H = hmatrix(entries, cluster(points, None, "principal", 64), points, None, 1e-6, threads=1)
     A = entries.block(np.arange(200), np.arange(200))
     assert np.linalg.norm(H.product(np.eye(200)) - A) < 3e-6 * np.linalg.norm(A)
+
+
+def test_products_with_blocks_that_were_put_together_have_their_room():
+    work = make_work(200, 3, np.dtype(float))
+    assert work.T.size >= MOST * (MOST + SPARE)
 
 
 def test_a_symmetric_matrix_with_nothing_on_its_diagonal():

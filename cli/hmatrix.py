@@ -8,6 +8,7 @@ import click
 from pastix_py.cli.completion import geometries
 from pastix_py.cli.io import check_outputs
 from pastix_py.cli.options import options_of, quiet, report
+from pastix_py.cli.progress import progress_bar
 from pastix_py.errors import AccuracyNotReached
 from pastix_py.options import HMatrixOptions
 
@@ -34,7 +35,8 @@ def command(source, report, quiet, **options):
     from pastix_py.report.report import plain
 
     check_outputs(report, inputs=(source,))
-    told = measure(source, **options)[1]
+    with progress_bar(quiet):
+        told = measure(source, **options)[1]
     content = json.dumps(plain(told), indent=2) + "\n"
     if report == "-":
         sys.stdout.write(content)

@@ -4,6 +4,7 @@ import click
 
 from pastix_py.cli.io import attempt, check_outputs, show
 from pastix_py.cli.options import file_option, matrix_argument, options_of, output, quiet, report
+from pastix_py.cli.progress import progress_bar
 from pastix_py.cli.rhs import check_rhs, note_forward_error, rhs_options, right_hand_side
 from pastix_py.options import IterateOptions
 
@@ -38,7 +39,8 @@ def command(matrix, rhs, nrhs, guess, output, report, quiet, **options):
     start = read_dense(guess) if guess else None
     if start is not None and start.size == b.size:
         start = start.reshape(b.shape)  # of one right-hand side, with one axis or two
-    x, failure = attempt(lambda: iterate(A, b, x0=start, report=told, **options))
+    with progress_bar(quiet):
+        x, failure = attempt(lambda: iterate(A, b, x0=start, report=told, **options))
     note_forward_error(told, x, x0)
     if output and x is not None:
         write(output, x)

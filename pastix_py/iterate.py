@@ -78,15 +78,16 @@ class _Solution:
     def __init__(self, matrix, b, prepared, options, report):
         self.b, self.prepared, self.options, self.report = b, prepared, options, report
         self.system = System(matrix, b, threads=thread_count(options.threads))
+        self.large = column_sizes(b)  # what right-hand sides are divided by, for room where the scales are large
         self.rtol, self.left = options.tolerance, options.max_iterations
 
     def find(self, start):
         """Return x (n, k), told of in the report: as good as was asked for, or the best that was found."""
-        y = None if start is None else self.prepared.guess(start)
-        with Clock() as clock:
+        y = None if start is None else self.prepared.guess(start / self.large)
+        with Clock() as clock, np.errstate(all="ignore"):  # what leaves the range of numbers is measured as wrong
             for _ in range(TRIES):
                 y, told = self.run(y)
-                x = self.prepared.from_own(y)
+                x = self.prepared.from_own(y) * self.large
                 x, errors = self.best(x, start)
                 self.tell(told, errors)
                 share = self.missing(*errors)
@@ -103,18 +104,19 @@ class _Solution:
         options, made = self.options, self.prepared.made
         names = methods(self.prepared.matrix, made) if options.krylov == "auto" else options.krylov
         given = {"rtol": self.rtol, "maxiter": self.left, "restart": options.restart, "threads": options.threads}
-        b = self.prepared.to_own(self.b)
+        b = self.prepared.to_own(self.b / self.large)
         y, told = krylov(self.prepared.matrix, b, names, M=made.operator, x0=y, error_rate=options.error_rate, **given)
         self.left = max(self.left - told.iterations, 0)
+        if told.end == rounds.LIMIT:
+            told.reason = rounds.LIMITED.format(options.max_iterations)  # that of all runs, of which this had a part
         return y, told
 
     def measure(self, x):
-        """Return the worst (relative residual, componentwise error, normwise error)."""
-        state, size = self.system.residual(x), column_sizes(self.b)
-        r, b = (np.linalg.norm(part / size, axis=0) for part in (state.r, self.b))
-        return [
-            float(np.max(part, initial=0)) for part in (r / np.where(b > 0, b, 1), state.componentwise, state.normwise)
-        ]
+        """Return the worst (relative residual, componentwise error, normwise error), infinite for no number."""
+        state = self.system.residual(x)
+        r, b = (np.linalg.norm(part / self.large, axis=0) for part in (state.r, self.b))
+        found = r / np.where(b > 0, b, 1), state.componentwise, state.normwise
+        return [float(np.max(np.where(part >= 0, part, np.inf), initial=0)) for part in found]
 
     def best(self, x, start):
         """Return (x, its errors), or those of where it began where these are less: in scaled unknowns x was better."""

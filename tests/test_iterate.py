@@ -1,6 +1,7 @@
 """The iterative stage: every combination solves, what is reached is what is told, and what fails leaves the best."""
 
 import json
+import warnings
 from itertools import pairwise
 
 import numpy as np
@@ -181,6 +182,7 @@ def test_bad_input_is_refused():
         {"restart": 0},
         {"toleranze": 1},
         {"ordering": "rcmm"},
+        {"preconditioner": "blockilu", "modified": 1.0},
     ):
         with pytest.raises((UsageError, InputError)):
             iterate(A, np.ones(16), **wrong)
@@ -193,6 +195,31 @@ def test_bad_input_is_refused():
         iterate(aslinearoperator(A.full()), np.ones(16))
     with pytest.raises(InputError, match="LinearOperator"):
         krylov(A, np.ones(16), M=lambda r: r)
+
+
+@pytest.mark.parametrize("size", [1e300, 1e-300])
+def test_numbers_near_the_limits(size):
+    A = system(12, "lu", "d", 0.3, 3).toarray()
+    rows = 10.0 ** np.linspace(-150, 150, 12)[:, None]
+    b = np.random.default_rng(0).standard_normal(12)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        for scaled, right in ((A * size, b * size), (A * rows, b * rows[:, 0]), (A * rows, b * rows.max())):
+            report = Report()
+            try:
+                x = iterate(scaled, right, report=report)
+            except AccuracyNotReached as missed:
+                x = missed.x
+            assert np.isfinite(x).all()
+            assert np.isfinite(report.iteration["residual"])
+        wide = np.array([[1e308, 1e308], [1.0, -1.0]])
+        with pytest.raises(AccuracyNotReached):  # the product overflows: nobody knows how good x is
+            iterate(wide, [0.0, 20.0])
+
+
+def test_the_limit_is_that_of_all_runs():
+    with pytest.raises(AccuracyNotReached, match="the limit of 25 iterations"):
+        iterate(generate("convdiff3:6"), np.ones(216), accuracy=1e-30, tolerance=1e-4, max_iterations=25)
 
 
 def test_tolerance_below_rounding_is_told():

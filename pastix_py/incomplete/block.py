@@ -21,7 +21,7 @@ def by_block(case):
     """Return shift -> `Trial` of block ILU(k), or of its symmetric kinds."""
     matrix, ordering, options = case.matrix, case.ordering, case.options
     if options.modified:
-        raise UsageError("Blocks lose what they drop: take --method ilu or ilut with --modified.")
+        raise UsageError("--modified has no effect on blocks, which lose what they drop: take ilut.")
     rows = grouped_rows(graph_of(matrix), ordering, min(options.level, matrix.n), case.threads)
     widest = min(WIDEST, VECTORS * lanes_of(case.dtype))
     nodes = supernodes(*rows, widest, SHARE * options.amalgamation)

@@ -73,7 +73,7 @@ def judged(i, pivot, rule, outcome):
     row = np.int64(i)
     if not rule.replace:
         outcome[FAULT] = min(outcome[FAULT], row)
-        return pivot
+        return rule.one  # which can be divided by: compiled code raises for a complex 0
     outcome[N_REPLACED] += 1
     outcome[FIRST] = min(outcome[FIRST], row)
     if rule.positive or not 0 < real < np.inf:

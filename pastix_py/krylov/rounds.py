@@ -19,6 +19,7 @@ STAGNANT = "the residual no longer becomes smaller"
 DONE, LATE, LOST, HALVED = 1, 2, 4, 8  # what becomes of a column
 OUT = DONE | LATE | LOST
 LIMIT, STAGNATION, BREAKDOWN, INDEFINITENESS = "limit", "stagnation", "breakdown", "indefinite"
+LIMITED = "the limit of {:,} iterations was reached"
 
 
 @dataclass
@@ -95,7 +96,7 @@ def solve(system, method, x, settings, told, watch=None):
     mark(told, system, best.norm)
     while (best.norm > system.goal).any():
         if told.iterations >= settings.maxiter:
-            told.end, told.reason = LIMIT, f"the limit of {settings.maxiter:,} iterations was reached"
+            told.end, told.reason = LIMIT, LIMITED.format(settings.maxiter)
             break
         left = np.flatnonzero(best.norm > system.goal)
         before = best.norm[left].copy()

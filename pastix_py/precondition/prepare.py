@@ -95,6 +95,6 @@ def _is_uneven(matrix):
     """Return whether the largest entries of rows or columns are far apart."""
     for sizes in largest(matrix, abs(matrix.val)):
         sizes = sizes[sizes > 0]
-        if sizes.size and sizes.max() > UNEVEN * sizes.min():
+        if sizes.size and sizes.max() / UNEVEN > sizes.min():
             return True
     return False

@@ -75,7 +75,7 @@ def _detail(name, stage):
 def _preconditioner(told):
     level = f"({told['level']})" if told["level"] is not None else ""
     parts = [f"{told['method']}{level}"]
-    parts += [f"{told['fill']:.3g} entries for each of the matrix, {size(told['bytes'])}"] if told["bytes"] else []
+    parts += [f"{told['fill']:.3g} times the entries of the matrix, {size(told['bytes'])}"] if told["bytes"] else []
     parts += [f"shifted by {told['shift']:.1e}"] if told["shift"] else []
     parts += [f"{counted(told['replaced_pivots'], 'pivot')} replaced"] if told["replaced_pivots"] else []
     return ", ".join(parts)

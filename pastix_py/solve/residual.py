@@ -100,8 +100,8 @@ class System:
         measure = partial(errors, pieces=pieces, b=b, product=product, size=size, r=r)
         parts = for_each(self.threads, lambda k: measure(rows[k], rows[k + 1]), range(pieces.count))
         worst, largest = (max(part) for part in zip(*parts, strict=True))
-        if not np.isfinite(x).all():
+        if not (largest < np.inf and np.isfinite(x).all()):
             return np.inf, np.inf
         with np.errstate(all="ignore"):
-            scale = self.norm * abs(x).max(initial=0.0) + abs(b).max(initial=0.0)
-        return worst, largest / (scale or 1.0)
+            scale = np.longdouble(self.norm) * abs(x).max(initial=0.0) + abs(b).max(initial=0.0)
+        return worst, float(largest / (scale or 1.0)) if scale < np.inf else np.inf

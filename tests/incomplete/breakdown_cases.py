@@ -19,6 +19,7 @@ from pastix_py import (
     ilu,
     iterate,
 )
+from pastix_py.incomplete.pivot import FAULT, PivotRule, judged, outcome_of
 
 METHODS = ("ilu", "ilut", "block")
 
@@ -62,6 +63,12 @@ def test_a_breakdown_can_be_an_error(method):
     with pytest.raises(NumericallySingular, match="pivot of row") as caught:
         ilu(indefinite(), method=method, breakdown="error", ordering="natural")
     assert caught.value.row in (7, 8)
+
+
+def test_a_pivot_that_ends_the_factorization_can_be_divided_by():
+    rule, outcome = PivotRule(1e-12, 0.0, False, False, np.ones(2), 1 + 0j), outcome_of(2)
+    assert np.isfinite(1 / judged(1, 0j, rule, outcome))  # as compiled code does, where a complex 0 raises
+    assert outcome[FAULT] == 1
 
 
 @pytest.mark.parametrize("method", METHODS)

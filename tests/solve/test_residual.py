@@ -61,6 +61,10 @@ def test_error_is_never_hidden_by_an_overflow():
     A = canonical(np.array([[1e308, -1e308], [1.0, 1.0]]))
     found = System(A, np.array([[0.0], [3.0]])).residual(np.array([[1.6], [1.4]]))
     assert found.componentwise == np.inf
+    assert found.normwise == np.inf
+    large = canonical(np.diag([1e300, 1.0]))
+    found = System(large, np.array([[1e300], [1e290]])).residual(np.array([[1.0], [1e305]]))
+    assert 0 < found.normwise < 1
 
 
 @pytest.mark.skipif(np.finfo(np.longdouble).eps == np.finfo(float).eps, reason="no longer type on this machine")

@@ -74,9 +74,9 @@ def partition(A, k, *, method=None, **options):
     options : fields of `PartitionOptions`.
 
     """
-    options = PartitionOptions.of(**options)
     from pastix_py.ordering.partition import partition as partition_graph
 
+    options = PartitionOptions.of(**options)
     method = method or options.partitioner
     structure = A if isinstance(A, STRUCTURES) else structure_of(canonical(A), method)
     return partition_graph(structure, k, method, options)

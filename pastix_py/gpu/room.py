@@ -78,7 +78,7 @@ def windows_for(device, plan, matrix, dtype, limit, held=0):
     DeviceUnavailable : it does not even fit streamed; with the numbers.
 
     """
-    needed, least = device_bytes(plan, matrix, dtype), least_streamed(plan, matrix, dtype)
+    needed = device_bytes(plan, matrix, dtype)
     allowed = device.memory + held
     said, spare = f"{size(allowed)} are free there", allowed // SPARE
     if limit and parse_size(limit) < allowed:
@@ -86,6 +86,7 @@ def windows_for(device, plan, matrix, dtype, limit, held=0):
         said = f"{size(allowed)} are allowed by --device-memory"
     if needed <= allowed:
         return None
+    least = least_streamed(plan, matrix, dtype)
     if least <= allowed:
         return streamed(plan, matrix, dtype, max(least, allowed - spare))
     raise DeviceUnavailable(

@@ -65,25 +65,19 @@ def cut(plan, item, table, room):
     slot, most = 0, (room - int(of_target.max(initial=0))) // SLOTS
     if of_target.sum() > room:
         slot = max(int(of_source.max(initial=0)), min(room // SHARE, most))
-    cuts = _packed(of_target, room - SLOTS * slot)
-    windows = tuple(Window(*ends, _chunks(plan, *ends, slot // item)) for ends in pairwise(cuts))
-    ends = _ends(plan) + inverse_offsets(plan)
+    cuts, ends = _packed(of_target, room - SLOTS * slot), _ends(plan)
+    windows = tuple(Window(*own, _chunks(plan, ends, *own, slot // item)) for own in pairwise(cuts))
+    with_tiles = ends + inverse_offsets(plan)
     return Windows(
         windows,
-        max((int(ends[w.stop] - ends[w.first]) for w in windows), default=0),
-        max((_size(plan, chunk.runs) for w in windows for chunk in w.chunks), default=0),
+        max((int(with_tiles[w.stop] - with_tiles[w.first]) for w in windows), default=0),
+        max((int(np.diff(ends[chunk.runs]).sum()) for w in windows for chunk in w.chunks), default=0),
     )
 
 
 def _ends(plan):
     """Return the coefficients, in L and U, of the panels before each cblk, int64 (n_cblk + 1)."""
     return plan.layout.cblk_coef + plan.layout.cblk_coef_u
-
-
-def _size(plan, runs):
-    """Return the coefficients of runs of cblks."""
-    ends = _ends(plan)
-    return int((ends[runs[:, 1]] - ends[runs[:, 0]]).sum())
 
 
 def weights(plan, item, table):
@@ -102,29 +96,25 @@ def _packed(weights, most):
     return cuts
 
 
-def _chunks(plan, first, stop, slot):
-    """Return the `Chunk`s, of up to `slot` coefficients, of what contributes to the cblks first:stop from before."""
-    symbol, ends = plan.symbol, _ends(plan)
+def _chunks(plan, ends, first, stop, slot):
+    """Return the `Chunk`s, of up to `slot` coefficients, of what contributes to the cblks first:stop from before.
+
+    `ends` as `_ends` returns it.
+    """
+    symbol = plan.symbol
     owner = plan.layout.blok_cblk[symbol.brow[symbol.brow_ptr[first] : symbol.brow_ptr[stop]]]
-    taken = np.zeros(first + 1, np.int8)
-    taken[owner[owner < first]] = 1
-    low, high = _runs(taken)
+    taken = np.zeros(first, bool)
+    taken[owner[owner < first]] = True
+    low, high = _runs(np.flatnonzero(taken)).T
     short = ends[low[1:]] - ends[high[:-1]] <= min(GAP, slot // SHARE)
     for start, end in zip(high[:-1][short].tolist(), low[1:][short].tolist(), strict=True):
-        taken[start:end] = 1
+        taken[start:end] = True
     cblks = np.flatnonzero(taken)
     parts = [cblks[start:end] for start, end in pairwise(_packed(np.diff(ends)[cblks], slot))]
-    return tuple(Chunk(int(part[0]), int(part[-1]) + 1, _runs_of(part)) for part in parts)
+    return tuple(Chunk(int(part[0]), int(part[-1]) + 1, _runs(part)) for part in parts)
 
 
-def _runs(taken):
-    """Return (first, stop) of the runs of ones, the last entry being 0."""
-    change = np.diff(taken, prepend=np.int8(0))
-    return np.flatnonzero(change == 1), np.flatnonzero(change == -1)
-
-
-def _runs_of(cblks):
-    """Return the runs (·, 2) of increasing numbers."""
-    inside = np.flatnonzero(np.diff(cblks) > 1)
-    first, last = np.append(cblks[0], cblks[inside + 1]), np.append(cblks[inside], cblks[-1])
-    return np.column_stack((first, last + 1))
+def _runs(cblks):
+    """Return the runs (·, 2) of increasing numbers, first and stop of each."""
+    first, last = (np.diff(cblks, prepend=-2) > 1), (np.diff(cblks, append=cblks[-1:] + 2) > 1)
+    return np.column_stack((cblks[first], cblks[last] + 1))

@@ -66,6 +66,7 @@ class Stream:
         assert non_blocking
         self.late = LATE["copies"] if late is None else late
         self.waiting, self.asked, self.done, self.ptr = deque(), 0, 0, len(Stream.every)
+        self.paged = 0  # copies of memory that was not pinned
         Stream.every.append(self)
 
     def do(self, operation):
@@ -104,11 +105,16 @@ def _kernels():
 
 
 def _copy(to, source, nbytes, kind, stream):
-    """Copy memory between the host and the device on a stream, 1 to the device, 2 from it."""
+    """Copy memory between the host and the device on a stream, 1 to the device, 2 from it; what is not pinned goes by
+    memory of the driver, which comes back when that is done.
+    """
     device, host = (to, source) if kind == 1 else (source, to)
     assert kind in (1, 2) and stream and nbytes > 0
-    assert of_device.has(device, nbytes) and of_copies.has(host, nbytes)
+    assert of_device.has(device, nbytes)
     Stream.every[stream].do(lambda: ctypes.memmove(to, source, nbytes))
+    if not of_copies.has(host, nbytes):
+        Stream.every[stream].paged += 1
+        Stream.every[stream].synchronize()
 
 
 def _empty_pinned(shape, dtype):

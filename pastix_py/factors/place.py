@@ -5,7 +5,6 @@ from typing import NamedTuple
 from pastix_py import ahead
 from pastix_py.errors import DeviceUnavailable, UsageError
 from pastix_py.layout.kind import SAME_CODE
-from pastix_py.layout.plan import NOT
 from pastix_py.runtime import fill as on_cpu
 from pastix_py.runtime.reserve import reserved
 from pastix_py.solve import triangular
@@ -55,13 +54,12 @@ def maker_for(wanted, old):
         maker = _opened(wanted, old)
     except DeviceUnavailable as error:
         return Maker(why=f"auto: the CPU. {error}")
-    return maker._replace(why="auto: it fits" if maker.keeps else "auto: it fits in parts")
+    in_parts = maker.windows is not None and len(maker.windows.windows) > 1
+    return maker._replace(why="auto: it fits in parts" if in_parts else "auto: it fits")
 
 
 def _unfit(wanted):
     """Return what speaks against any device, '' for nothing."""
-    if wanted.plan.compress != NOT:
-        return "does not compress: take --compress none"
     return "writes no trace: leave --trace out" if wanted.options.trace else ""
 
 
@@ -89,7 +87,7 @@ def fill(maker, plan, matrix, dtype, old, options, progress):
     if maker.windows is not None:
         from pastix_py.gpu import stream
 
-        return *stream.fill(device, plan, matrix, dtype, old, maker.windows, progress), 1
+        return *stream.fill(device, plan, matrix, dtype, old, maker.windows, options, progress), 1
     from pastix_py.gpu import factorize
 
     return *factorize.fill(device, plan, matrix, dtype, old, progress), 1

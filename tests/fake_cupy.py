@@ -8,6 +8,7 @@ something waits for them, so that what forgot to wait comes to wrong results.
 import ctypes
 import re
 import sys
+import time
 import weakref
 from collections import deque
 from types import ModuleType, SimpleNamespace
@@ -94,6 +95,21 @@ class Stream:
     def synchronize(self):
         """Run all."""
         self.run_until(self.asked)
+
+
+class Event:
+    """The time at which a stream comes to it."""
+
+    def record(self, stream=None):
+        (stream or _kernels()).do(self._note)
+
+    def _note(self):
+        self.time = time.perf_counter_ns()
+
+
+def _elapsed(first, second):
+    """Return milliseconds, rounded as a float of 32 bits."""
+    return float(np.float32((second.time - first.time) / 1e6))
 
 
 LATE = {"copies": False}  # how streams are opened
@@ -280,6 +296,7 @@ def make(devices=1, driver=12090, built=12090, free=MEMORY, libraries=True):
         memcpyDeviceToHost=2,
     )
     cuda.Stream, cuda.get_current_stream = Stream, _kernels
+    cuda.Event, cuda.get_elapsed_time = Event, _elapsed
     cuda.Device = lambda: SimpleNamespace(id=0, mem_info=(free, MEMORY), pci_bus_id="0000:00:00.0")
     cuda.driver = SimpleNamespace(CUDADriverError=CUDADriverError)
     cuda.memory = SimpleNamespace(OutOfMemoryError=OutOfMemoryError)

@@ -131,7 +131,9 @@ class Compressed(Whole):
             self.dense[side, cblk] + moved[side, run] + blocks.row[own],
             blocks.lead[own],
         ))  # fmt: skip
-        launch(self.device, "expand_bloks", (len(table), STRIPES), (self.arena.array, self.device.xp.asarray(table)))
+        table = self.device.xp.asarray(table)
+        with self.arena.transfers.trail.task("expand", cblk=chunk.first):
+            launch(self.device, "expand_bloks", (len(table), STRIPES), (self.arena.array, table))
         return starts
 
     def keep(self, window, at):
@@ -155,18 +157,22 @@ class Compressed(Whole):
         begin, free = self.work + np.cumsum(work) - work, self.work + int(work.sum())
         table = xp.asarray(np.column_stack((place, blocks.lead[own], height, width, begin, blocks.most[own], side)))
         rank = xp.empty(own.size, np.int64)
-        launch(self.device, "compress_bloks", own.size, (array, table, *self.rule, rank))
+        transfers, first = self.arena.transfers, int(cblk[0])
+        with transfers.trail.task("compress", cblk=first):
+            launch(self.device, "compress_bloks", own.size, (array, table, *self.rule, rank))
         ranks = self.device.to_host(rank)
         count = np.where(ranks < 0, height * width, ranks * (height + width))
         before, top = np.cumsum(count) - count, int(kept.top[STORED])
-        launch(self.device, "pack_bloks", (own.size, STRIPES), (array, table, rank, xp.asarray(free + before)))
+        to = xp.asarray(free + before)
+        with transfers.trail.task("pack", cblk=first):
+            launch(self.device, "pack_bloks", (own.size, STRIPES), (array, table, rank, to))
         kept.diagonal[cblk[diagonal]] = top + before[diagonal]
         kept.rank[side[~diagonal], blok[~diagonal]] = ranks[~diagonal]
         kept.at[side[~diagonal], blok[~diagonal]] = top + before[~diagonal]
         kept.top[STORED] = top + int(count.sum())
-        transfers = self.arena.transfers
         transfers.copies_wait(transfers.kernels_mark())
-        transfers.fetch(array, free, kept.store[top : kept.top[STORED]])
+        with transfers.note("to_host", first):
+            transfers.fetch(array, free, kept.store[top : kept.top[STORED]])
         transfers.kernels_wait(transfers.copies_mark())
         return count
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.gpu.trail import NONE
 from pastix_py.gpu.transfers import Transfers, pinned
 from pastix_py.numeric.low_rank import LowRank
 
@@ -47,9 +48,11 @@ class Whole:
 
     def bring(self, chunk, slot):
         """Let a chunk come, whose cblks are on the host."""
-        for ends, host, starts in zip(self.ends, self.host, self.starts(chunk, slot), strict=True):
-            for (first, stop), start in zip(chunk.runs.tolist(), starts, strict=True):
-                self.arena.transfers.bring(host[ends[first] : ends[stop]], self.arena.array, start)
+        transfers = self.arena.transfers
+        with transfers.note("to_device", chunk.first):
+            for ends, host, starts in zip(self.ends, self.host, self.starts(chunk, slot), strict=True):
+                for (first, stop), start in zip(chunk.runs.tolist(), starts, strict=True):
+                    transfers.bring(host[ends[first] : ends[stop]], self.arena.array, start)
 
     def starts(self, chunk, slot):
         """Return where the runs of a chunk begin in the arena when it has come, see `starts_of`."""
@@ -67,7 +70,8 @@ class Whole:
         """Let runs of cblks go back that lie in the arena so much further than `ends` say, of L and of U."""
         transfers = self.arena.transfers
         transfers.copies_wait(transfers.kernels_mark())
-        for own, there, host, low in zip(self.ends, ends, self.host, at, strict=False):
-            for first, stop in runs:
-                transfers.fetch(self.arena.array, int(there[first]) + low, host[own[first] : own[stop]])
+        with transfers.note("to_host", runs[0][0] if runs else NONE):
+            for own, there, host, low in zip(self.ends, ends, self.host, at, strict=False):
+                for first, stop in runs:
+                    transfers.fetch(self.arena.array, int(there[first]) + low, host[own[first] : own[stop]])
         transfers.kernels_wait(transfers.copies_mark())

@@ -16,6 +16,7 @@ from pastix_py.gpu.kept import Arena, Whole
 from pastix_py.gpu.numeric_tables import NumericTables, numeric_tables, panel_tables, update_tables
 from pastix_py.gpu.panels import inverse_offsets
 from pastix_py.gpu.place import find_places, stored
+from pastix_py.gpu.trail import Trail
 from pastix_py.gpu.transfers import Transfers
 from pastix_py.gpu.windows import SLOTS
 from pastix_py.layout.sweeps import COEF, COEF_U
@@ -79,11 +80,12 @@ def fill(device, plan, matrix, dtype, old, windows, options, progress=None):
     device, plan, matrix, dtype, progress : as for `factorize.fill`; cblks of the plan may be compressed.
     old : `StreamedPanels` whose memory may be used again, None for none; they are lost.
     windows : `Windows` of the plan.
-    options : `Options` of the compression.
+    options : `Options` of the compression, and of the trace that is written.
 
     """
     with device.watched("the factorization"):
-        stream = Stream(device, plan, matrix, dtype, old, windows, options)
+        trail = Trail(device, options.trace)
+        stream = Stream(device, plan, matrix, dtype, old, windows, options, trail)
         try:
             for number in range(len(windows.windows)):
                 stream.make(number)
@@ -93,6 +95,7 @@ def fill(device, plan, matrix, dtype, old, windows, options, progress=None):
             stream.transfers.finish()
         run, copied, kept = stream.run, stream.transfers, stream.kept
         marks, failed = device.to_host(run.marks), run.failed()
+        trail.write(options.trace, matrix.name, plan.kind, dtype)
     told = Streamed(device.name, len(windows.windows), windows.n_chunk, copied.to_device, copied.to_host)
     happened = marks, np.zeros(plan.n, np.int32), np.zeros(plan.n, dtype)
     return StreamedPanels(*kept.host[:2], *happened, kept.low_rank, told).trimmed(), failed
@@ -104,10 +107,10 @@ class Stream:
     The device has one array: for the window its L, its U and the inverses of its tiles, then the slots.
     """
 
-    def __init__(self, device, plan, matrix, dtype, old, windows, options):
+    def __init__(self, device, plan, matrix, dtype, old, windows, options, trail):
         xp, source, dense = device.xp, stored(plan, matrix), dense_plan(plan)
         self.device, self.plan, self.windows = device, dense, windows
-        self.transfers, self.places = Transfers(device), find_places(dense, source)
+        self.trail, self.transfers, self.places = trail, Transfers(device, trail), find_places(dense, source)
         with np.errstate(over="ignore"):
             val = np.array(source.val, dtype)
         self.places.turn(val)
@@ -115,7 +118,7 @@ class Stream:
         self.arena = xp.empty(windows.room + windows.slots * windows.slot, dtype)
         arena = Arena(self.arena, windows.room, windows.slot, self.transfers)
         self.kept = (Whole if plan is dense else Compressed)(device, plan, matrix, dtype, old, options, arena)
-        self.run = Run(device, dense, (self.arena,) * 3, limits_of(matrix, dtype))
+        self.run = Run(device, dense, (self.arena,) * 3, limits_of(matrix, dtype), trail)
         panels, bloks = panel_tables(dense)
         self.panels, self.bloks, self.inverse_at = panels, xp.asarray(bloks), inverse_offsets(dense)
         self.chunks = [chunk for window in windows.windows for chunk in window.chunks]
@@ -143,7 +146,8 @@ class Stream:
         L, U = ((int(at[window.first]), int(at[window.stop])) for at in self._ends())
         middle, stop = L[1] - L[0], L[1] - L[0] + U[1] - U[0]
         place = self.places.within(L, U).on(self.device.xp)
-        place.assemble(self.val, self.arena[:middle], self.arena[middle:stop])
+        with self.trail.task("assemble", cblk=window.first):
+            place.assemble(self.val, self.arena[:middle], self.arena[middle:stop])
         return (-L[0], middle - U[0]), stop
 
     def _ends(self):
@@ -170,7 +174,7 @@ class Stream:
         ]
         panels = self._placed([*runs, (window.first, window.stop, *at)])
         sources, targets = (chunk.first, chunk.stop), (window.first, window.stop)
-        self._turn(update_tables(self.plan, sources, targets, (panels, self.bloks)), panels)
+        self._turn(update_tables(self.plan, sources, targets, (panels, self.bloks)), panels, kind="update")
         self.read[slot] = self.transfers.kernels_mark()
         self.used += 1
 
@@ -182,6 +186,6 @@ class Stream:
             panels[first:stop, COEF_U] += in_U
         return panels
 
-    def _turn(self, numeric, panels, inverse_at=None):
-        self.run.turn(Tables(numeric.on(self.device.xp), inverse_at, panels))
+    def _turn(self, numeric, panels, inverse_at=None, kind="level"):
+        self.run.turn(Tables(numeric.on(self.device.xp), inverse_at, panels), kind)
         self.run.tables = None  # their memory is for the next ones

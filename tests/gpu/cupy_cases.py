@@ -18,7 +18,9 @@ from pastix_py.gpu.numeric_tables import numeric_tables, update_tables
 from pastix_py.gpu.transfers import Transfers
 from pastix_py.matrix.check import canonical
 from pastix_py.options import Options
+from pastix_py.runtime.trace_file import read
 
+ROUNDED = 1000  # nanoseconds
 FEW = ("llt", "s"), ("llt", "z"), ("llh", "c"), ("ldlt", "d"), ("ldlh", "z"), ("lu", "d"), ("lu", "c")
 
 
@@ -111,6 +113,19 @@ def test_compressed(kind, precision, cupy):
     assert F.report.factorization["streaming"]["windows"] > 2 and ranks_of(F).size > 9
     assert {"compress_bloks", "pack_bloks", "expand_bloks"} <= set(cupy.RawModule.launched)
     assert abs(factored(F) - A).max() < 1e-2 * abs(A).sum(axis=1).max()
+
+
+@LATE
+def test_a_trace(cupy, tmp_path):
+    """Times are those of the streams, and what waits begins when what it waits for has ended."""
+    A, path = canonical(chain("llt")), tmp_path / "run.paje"
+    limit = str(room.least_streamed(analyze(A, factorization="llt", **AS_IT_IS), A, A.dtype))
+    factorize(A, device="gpu", device_memory=limit, trace=str(path), factorization="llt", precision="d", **AS_IT_IS)
+    trace = read(path)
+    source = np.repeat(np.arange(trace.worker.size), np.diff(trace.tasks.succ_ptr))
+    assert (trace.start[trace.tasks.succ] >= trace.stop[source] - ROUNDED).all()
+    assert (np.diff(trace.worker_counts()) != 0).all() and trace.worker_counts().min() > 9
+    assert (trace.start[trace.worker == 0].min() == 0) or cupy.alive
 
 
 @LATE

@@ -63,7 +63,7 @@ def test_against_one_that_stays(kind, precision):
     """However it is cut; each time in the same memory, and with the same bits where it is cut alike."""
     A = chain(kind, precision)
     plan, old, counts, bits = analyze(A, factorization=kind, **AS_IT_IS), None, [], []
-    known = fill(HOST, plan, canonical(A), A.dtype, None)[0].on_host()
+    known = fill(HOST, plan, canonical(A), A.dtype, None, Options())[0].on_host()
     for share in (0.0, 0.3, 2.0, 0.3):
         _, _, panels, count = streamed(kind, precision, share, old)
         assert old is None or panels.L is old.L

@@ -27,6 +27,7 @@ class Kernel(NamedTuple):
 KERNELS = {
     "gather_updates": Kernel("gather", 256),
     "scatter_subtract": Kernel("gather", 256),
+    "facing_rows": Kernel("gather", 256),
     "factor_tiles": Kernel("tiles", 128),
     "solve_rows": Kernel("tiles", 128),
     "update_rest": Kernel("tiles", 256),
@@ -88,6 +89,7 @@ def launch(device, name, grid, args):
     if device.xp is np:
         twin(name)(*args)
         return
-    arguments = tuple(a if isinstance(a, device.xp.ndarray) else int(a) for a in args)
+    arrays = device.xp.ndarray
+    arguments = tuple([a if type(a) is int or isinstance(a, arrays) else int(a) for a in args])
     dtype = next(a.dtype for a in arguments if type(a) is not int and a.dtype.kind in "fc")
     _function(name, dtype)((int(x), int(y)), (KERNELS[name].threads,), arguments)

@@ -10,7 +10,7 @@ from pastix_py.gpu.panels import inverse_offsets
 from pastix_py.layout.plan import NOT
 from pastix_py.memory import parse_size, size
 
-PER_BLOK, PER_CBLK, PER_ROW, PER_UNKNOWN = 32, 190, 8, 24  # bytes of tables, rows those below diagonal blocks
+PER_BLOK, PER_CBLK, PER_ROW, PER_UNKNOWN = 32, 190, 8, 32  # bytes of tables, rows those below diagonal blocks
 PER_PLACE = 8  # for each stored entry of the matrix: where it goes; twice that where it goes to two arrays
 PER_ENTRY = 12  # of both halves of the matrix in double precision, for residuals
 PER_COEFFICIENT = 0.12  # of the factor: pieces of panels and their sources, 0.1 of lap3:50, less of others, about

@@ -10,6 +10,7 @@ from pastix_py import factorize
 from pastix_py.gpu.device import Device
 from pastix_py.gpu.factorize import fill
 from pastix_py.matrix.check import canonical
+from pastix_py.options import Options
 from pastix_py.solve import device as there
 from pastix_py.solve.refine import refine
 from pastix_py.solve.residual import System

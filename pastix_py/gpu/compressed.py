@@ -1,99 +1,22 @@
-"""The same for bloks of low rank: the device finds them when a window is done, and makes those that come dense again.
+"""A factor `kept` with bloks of low rank: the device finds them in a window that is done, and makes what comes dense.
 
 So what is computed there is dense, which it is made for; what lies on the host, and goes from and to it, is compressed.
 """
 
-from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.gpu.blocks import dense_plan, list_blocks
 from pastix_py.gpu.kept import Whole, starts_of
 from pastix_py.gpu.kernels import launch
 from pastix_py.gpu.pieces import ranges
 from pastix_py.gpu.twins.low_rank import STRIPES, work_size
 from pastix_py.gpu.windows import SLOTS, packed, runs_of
-from pastix_py.layout.layout import lay_out
-from pastix_py.layout.plan import NOT
 from pastix_py.lowrank.product import DENSE
-from pastix_py.numeric.low_rank import PAYS, STORED, make_low_rank, make_rule
+from pastix_py.numeric.low_rank import STORED, make_low_rank, make_rule
 
 METHOD = "pqrcp"  # of `lowrank.METHODS`, which the kernel is
-
-
-def dense_plan(plan):
-    """Return a plan with places for all panels, for what looks at its structure alone."""
-    if plan.compress == NOT:
-        return plan
-    return replace(plan, layout=lay_out(plan.symbol, plan.kind, False, plan.n_schur), compress=NOT)
-
-
-class Blocks(NamedTuple):
-    """What a factor consists of on the host: bloks of compressed cblks, whole panels of the others; int64 (n_block)."""
-
-    ptr: np.ndarray  # (n_cblk + 1) those of each cblk
-    cblk: np.ndarray
-    side: np.ndarray  # 0 of L, 1 of U
-    blok: np.ndarray  # its number, that of the diagonal block for a panel
-    row: np.ndarray  # in its panel
-    height: np.ndarray
-    width: np.ndarray
-    lead: np.ndarray  # rows of its panel
-    is_diagonal: np.ndarray  # bool, the diagonal block of a compressed cblk
-    most: np.ndarray  # rank that pays, −1 for what is not tried
-
-    @property
-    def size(self):
-        """Coefficients of each, dense."""
-        return self.height * self.width
-
-
-def list_blocks(plan, rule=None):
-    """Return the `Blocks` of a plan, of which those are tried that a `Rule` says, without one all."""
-    symbol, layout, square = plan.symbol, plan.layout, plan.kind == "lu"
-    n_blok, n_cblk = symbol.n_blok, symbol.n_cblk
-    low, is_first = layout.is_low[layout.blok_cblk] == 1, np.zeros(n_blok, bool)
-    is_first[symbol.cblk_blok[:-1]] = True
-    of_L = np.flatnonzero(low | is_first)
-    of_U = np.flatnonzero(np.where(low, ~is_first, is_first)) if square else of_L[:0]
-    blok, side = np.concatenate([of_L, of_U]), np.repeat([0, 1], [of_L.size, of_U.size])
-    order = np.lexsort((blok, side, layout.blok_cblk[blok]))
-    blok, side = blok[order], side[order]
-    cblk = layout.blok_cblk[blok]
-    w, m, own = np.diff(symbol.cblk_col)[cblk], layout.cblk_rows[cblk], low[blok]
-    lead = m - side * w
-    height = np.where(own, (symbol.blok_end - symbol.blok_begin)[blok], lead)
-    row = np.where(own, layout.blok_row[blok] - side * w, 0)
-    tried = own & ~is_first[blok]
-    if rule is not None:
-        tried &= (height >= rule.least_height) & rule.tried[blok]
-    return Blocks(
-        np.searchsorted(cblk, np.arange(n_cblk + 1)),
-        *(
-            cblk,
-            side,
-            blok,
-            row,
-            height,
-            w,
-            lead,
-            own & is_first[blok],
-            np.where(tried, _rank_that_pays(height, w), -1),
-        ),
-    )
-
-
-def _rank_that_pays(height, width):
-    return np.minimum(PAYS * height * width / np.maximum(height + width, 1), np.minimum(height, width)).astype(np.int64)
-
-
-def least_work(plan):
-    """Return the coefficients that the compression of any blok works in, 0 where nothing is compressed."""
-    symbol, layout = plan.symbol, plan.layout
-    low = layout.is_low[layout.blok_cblk] == 1
-    height, width = (symbol.blok_end - symbol.blok_begin)[low], np.diff(symbol.cblk_col)[layout.blok_cblk[low]]
-    return int((work_size(height, width, _rank_that_pays(height, width)) + height * width).max(initial=0))
 
 
 class Compressed(Whole):

@@ -4,7 +4,7 @@ import numpy as np
 
 from pastix_py.errors import DeviceUnavailable
 from pastix_py.gpu import windows
-from pastix_py.gpu.compressed import dense_plan, least_work
+from pastix_py.gpu.blocks import dense_plan, least_work
 from pastix_py.gpu.factorize import strip_size
 from pastix_py.gpu.panels import inverse_offsets
 from pastix_py.layout.plan import NOT

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.gpu.compressed import METHOD, Compressed, dense_plan
+from pastix_py.gpu.blocks import dense_plan
+from pastix_py.gpu.compressed import METHOD, Compressed
 from pastix_py.gpu.factorize import Run, limits_of
 from pastix_py.gpu.kept import Arena, Whole
 from pastix_py.gpu.numeric_tables import NumericTables, numeric_tables, panel_tables, update_tables

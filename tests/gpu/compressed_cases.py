@@ -8,11 +8,12 @@ from numpy.testing import assert_allclose, assert_array_equal
 from smooth import SHAPE, factored, ranks_of, small_blocks, smooth  # noqa: F401
 
 from pastix_py import Factors, analyze, factorize
-from pastix_py.gpu import compressed, room, stream, windows
+from pastix_py.gpu import blocks, compressed, room, stream, windows
 from pastix_py.gpu.device import DEVICES, Device
 from pastix_py.layout.plan import NOT
 from pastix_py.matrix.check import canonical
 from pastix_py.numeric.expanded import dense_panel
+from pastix_py.numeric.low_rank import make_rule
 from pastix_py.options import Options
 
 HOST = Device("twin", np)
@@ -73,7 +74,7 @@ def test_a_window_or_many_make_the_same():
 def test_windows_leave_room_to_work():
     A = smooth("lu")
     plan = analyze(A, factorization="lu", compress="during", **SHAPE)
-    work, dense = compressed.least_work(plan), compressed.dense_plan(plan)
+    work, dense = blocks.least_work(plan), blocks.dense_plan(plan)
     assert dense.compress == NOT and dense.layout.cblk_coef[-1] > plan.layout.cblk_coef[-1]
     small = windows.least_bytes(dense, 8, 0.2, work)
     for given in (small, 2 * small, 1 << 30):
@@ -88,9 +89,10 @@ def test_windows_leave_room_to_work():
 def test_every_coefficient_of_the_factor_is_of_one_block():
     for kind in ("llt", "lu"):
         plan = analyze(smooth(kind), factorization=kind, compress="during", **SHAPE)
-        blocks = compressed.list_blocks(plan)
-        assert blocks.size.sum() == plan.n_coefficients()
-        assert (np.diff(blocks.cblk) >= 0).all() and blocks.ptr[-1] == blocks.cblk.size
+        rule = make_rule(Options.of(compress="during"), plan, canonical(smooth(kind)), np.dtype(float))
+        found = blocks.list_blocks(plan, rule)
+        assert found.size.sum() == plan.n_coefficients()
+        assert (np.diff(found.cblk) >= 0).all() and found.ptr[-1] == found.cblk.size
 
 
 @pytest.mark.parametrize("kind", ["llt", "lu"])

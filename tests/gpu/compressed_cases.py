@@ -17,8 +17,8 @@ from pastix_py.numeric.low_rank import make_rule
 from pastix_py.options import Options
 
 HOST = Device("twin", np)
-STREAM = "llt-s", "llt-z", "llh-z", "ldlt-c", "ldlh-z", "lu-d", "lu-c"
-CASES = [*((*case.split("-"), True) for case in STREAM), ("llt", "d", False), ("ldlh", "c", False), ("lu", "z", False)]
+STREAM = "llt-s", "llh-z", "ldlt-c", "ldlh-z", "lu-d", "lu-c"
+CASES = [*((*case.split("-"), True) for case in STREAM), ("llt", "d", False), ("lu", "z", False)]
 
 
 @pytest.fixture(autouse=True)

@@ -92,8 +92,7 @@ def test_a_finer_tolerance_takes_more():
 
 
 @pytest.mark.skipif(not emulated.HAS_COMPILER, reason="no g++")
-@pytest.mark.parametrize("precision", PRECISIONS)
-@pytest.mark.parametrize("of_block", [0, 1])
+@pytest.mark.parametrize(("precision", "of_block"), [("s", 0), ("d", 1), ("c", 1), ("z", 0)])
 def test_against_twins(precision, of_block):
     dtype, ran = np.dtype(PRECISIONS[precision]), set()
 

@@ -8,6 +8,7 @@ something waits for them, so that what forgot to wait comes to wrong results.
 import ctypes
 import re
 import sys
+import time
 import weakref
 from collections import deque
 from types import ModuleType, SimpleNamespace
@@ -18,6 +19,7 @@ import numpy as np
 from pastix_py.gpu import kernels
 
 MEMORY = 1 << 30
+LARGEST, HIGHEST = 2**31 - 1, 2**16 - 1  # number of the C type int, and of blocks of a grid along x; of those along y
 
 
 class CUDARuntimeError(RuntimeError):
@@ -30,6 +32,10 @@ class CUDADriverError(RuntimeError):
 
 class OutOfMemoryError(MemoryError):
     """No room for an array."""
+
+
+class CompileException(Exception):
+    """A source that the compiler does not take."""
 
 
 class Memory:
@@ -66,6 +72,7 @@ class Stream:
         assert non_blocking
         self.late = LATE["copies"] if late is None else late
         self.waiting, self.asked, self.done, self.ptr = deque(), 0, 0, len(Stream.every)
+        self.paged = 0  # copies of memory that was not pinned
         Stream.every.append(self)
 
     def do(self, operation):
@@ -95,6 +102,21 @@ class Stream:
         self.run_until(self.asked)
 
 
+class Event:
+    """The time at which a stream comes to it."""
+
+    def record(self, stream=None):
+        (stream or _kernels()).do(self._note)
+
+    def _note(self):
+        self.time = time.perf_counter_ns()
+
+
+def _elapsed(first, second):
+    """Return milliseconds, rounded as a float of 32 bits."""
+    return float(np.float32((second.time - first.time) / 1e6))
+
+
 LATE = {"copies": False}  # how streams are opened
 of_device, of_copies, alive = Memory(), Memory(), []  # the last: all arrays, where kernels may come to them later
 
@@ -104,11 +126,16 @@ def _kernels():
 
 
 def _copy(to, source, nbytes, kind, stream):
-    """Copy memory between the host and the device on a stream, 1 to the device, 2 from it."""
+    """Copy memory between the host and the device on a stream, 1 to the device, 2 from it; what is not pinned goes by
+    memory of the driver, which comes back when that is done.
+    """
     device, host = (to, source) if kind == 1 else (source, to)
     assert kind in (1, 2) and stream and nbytes > 0
-    assert of_device.has(device, nbytes) and of_copies.has(host, nbytes)
+    assert of_device.has(device, nbytes)
     Stream.every[stream].do(lambda: ctypes.memmove(to, source, nbytes))
+    if not of_copies.has(host, nbytes):
+        Stream.every[stream].paged += 1
+        Stream.every[stream].synchronize()
 
 
 def _empty_pinned(shape, dtype):
@@ -200,8 +227,8 @@ class RawModule:
 
     launched: ClassVar = []
 
-    def __init__(self, code, options):
-        assert "__global__" in code and "-std=c++17" in options
+    def __init__(self, *, code, options):
+        assert "__global__" in code and type(options) is tuple and "-std=c++17" in options
         self.code, self.options = code, options
 
     def get_function(self, name):
@@ -209,7 +236,8 @@ class RawModule:
         assert re.search(rf"\b{name}\(", self.code)
 
         def run(grid, block, args):
-            assert len(grid) == 2 and all(type(size) is int and size > 0 for size in grid)
+            assert type(grid) is type(block) is type(args) is tuple and all(type(size) is int for size in grid)
+            assert 0 < grid[0] <= LARGEST and 0 < grid[1] <= HIGHEST
             assert block == (kernels.KERNELS[name].threads,)
             assert all(type(arg) in (int, ndarray) for arg in args)
             types = {arg.raw.dtype.char for arg in args if type(arg) is ndarray} & set("fdFD")
@@ -238,6 +266,9 @@ def _gemm(char):
     def gemm(handle, left, right, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc):
         assert (handle, left, right) == (7, 0, 1)
         assert lda >= max(1, m) and ldb >= max(1, n) and ldc >= max(1, m)
+        assert all(type(size) is int and 0 < size <= LARGEST for size in (m, n, k, lda, ldb, ldc))
+        for address, columns, lead, rows in (A, k, lda, m), (B, k, ldb, n), (C, n, ldc, m):
+            assert of_device.has(address, ((columns - 1) * lead + rows) * dtype.itemsize)
         alpha, beta = (_matrix(address, dtype, 1, 1, 1)[0, 0] for address in (alpha, beta))
 
         def run():
@@ -274,11 +305,14 @@ def make(devices=1, driver=12090, built=12090, free=MEMORY, libraries=True):
         memcpyDeviceToHost=2,
     )
     cuda.Stream, cuda.get_current_stream = Stream, _kernels
+    cuda.Event, cuda.get_elapsed_time = Event, _elapsed
     cuda.Device = lambda: SimpleNamespace(id=0, mem_info=(free, MEMORY), pci_bus_id="0000:00:00.0")
     cuda.driver = SimpleNamespace(CUDADriverError=CUDADriverError)
     cuda.memory = SimpleNamespace(OutOfMemoryError=OutOfMemoryError)
+    cuda.compiler = SimpleNamespace(CompileException=CompileException)
     cuda.cublas, cuda.device = ModuleType("cupy.cuda.cublas"), ModuleType("cupy.cuda.device")
     cuda.nvrtc = ModuleType("cupy.cuda.nvrtc")
+    cuda.nvrtc.NVRTCError = type("NVRTCError", (RuntimeError,), {})
     for name, char in zip("sdcz", "fdFD", strict=True):
         setattr(cuda.cublas, f"{name}gemm", _gemm(char))
     cuda.cublas.CUBLAS_OP_N, cuda.cublas.CUBLAS_OP_T = 0, 1

@@ -67,6 +67,8 @@ def open_cuda():
     failures = (
         runtime.CUDARuntimeError,
         cupy.cuda.driver.CUDADriverError,
+        cupy.cuda.compiler.CompileException,
+        cupy.cuda.nvrtc.NVRTCError,
         _failure_of_blas(cupy.cuda),
         cupy.cuda.memory.OutOfMemoryError,
     )

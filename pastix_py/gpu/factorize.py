@@ -9,13 +9,13 @@ import numpy as np
 
 from pastix_py.dense.pivots import substitute_for
 from pastix_py.gpu.kernels import launch
-from pastix_py.gpu.numeric_tables import FACE, FACES, SOURCE, TARGET, TOP
-from pastix_py.gpu.panels import DevicePanels, Resident, diagonal_places, inverse_offsets, make_tables
+from pastix_py.gpu.large import updates
+from pastix_py.gpu.panels import DevicePanels, Resident, inverse_offsets, make_tables
 from pastix_py.gpu.place import stored
 from pastix_py.gpu.product import Part, multiply
-from pastix_py.gpu.twins.gather import COLUMNS, ROWS
+from pastix_py.gpu.trail import Trail
+from pastix_py.gpu.twins.gather import COLUMNS, ROWS, THREADS
 from pastix_py.layout.kind import KINDS
-from pastix_py.layout.sweeps import COEF, COEF_U, HEIGHT, WIDTH
 from pastix_py.numeric.threshold import pivot_threshold
 
 STRIP, SHARE = 1 << 21, 64  # coefficients of a product that waits to be subtracted, at most; at most a 64th of all
@@ -27,9 +27,9 @@ class Run:
     `tables` are those of the cblks that it works on now: `Tables`, or what has its numeric, inverse_at and panels.
     """
 
-    def __init__(self, device, plan, arrays, limits):
+    def __init__(self, device, plan, arrays, limits, trail):
         xp, dtype = device.xp, arrays[0].dtype
-        self.device, self.plan, self.tables = device, plan, None
+        self.device, self.plan, self.trail, self.tables = device, plan, trail, None
         self.L, self.U, self.inverses = arrays
         self.kind, self.square = KINDS.index(plan.kind), int(plan.kind == "lu")
         self.symmetric = int(plan.kind == "llt" and dtype.kind == "c")
@@ -39,14 +39,17 @@ class Run:
         self.outcome = xp.zeros(plan.symbol.n_cblk, np.int64)
         self.work = xp.empty(0, dtype)
 
-    def turn(self, tables):
-        """Do all that tables say, level by level."""
-        self.tables = tables
-        if tables.numeric.large.size and not self.work.size:
+    def turn(self, tables, kind="level"):
+        """Do all that tables say, level by level, each a task of a kind."""
+        self.tables, numeric = tables, tables.numeric
+        if numeric.large.size and not self.work.size:
             self.work = self.device.xp.empty(strip_size(self.plan), self.L.dtype)
+        large = [updates(numeric.large, tables.panels, self.square, beyond) for beyond in range(1 + self.square)]
+        large, ptr = list(zip(*large, strict=True)), numeric.large_ptr.tolist()
         with np.errstate(all="ignore"):
-            for level in range(tables.numeric.n_level):
-                self.level(level)
+            for level in range(numeric.n_level):
+                with self.trail.task(kind, work=numeric.work[level]):
+                    self.level(level, large[ptr[level] : ptr[level + 1]])
 
     def failed(self):
         """Return the first column without a positive pivot, or −1."""
@@ -54,15 +57,19 @@ class Run:
         failed = -1 - outcome[outcome < 0]
         return int(failed.min()) if failed.size else -1
 
-    def level(self, level):
-        """Take from the panels of a level what earlier ones contribute, and factor them."""
-        numeric = self.tables.numeric
-        for update in numeric.large[numeric.large_ptr[level] : numeric.large_ptr[level + 1]]:
-            for beyond in range(1 + self.square):
-                self._subtract_large(update, beyond)
+    def level(self, level, large):
+        """Take from the panels of a level what earlier ones contribute, and factor them.
+
+        `large` : those contributions that are products of the library, each of L and, for LU, of U.
+        """
+        steps = self.tables.numeric.step_ptr
+        for both in large:
+            for beyond, update in enumerate(both):
+                if update:
+                    self._subtract_large(update, beyond)
         for beyond in range(1 + self.square):
             self._gather(level, beyond)
-        for step, at in enumerate(range(numeric.step_ptr[level], numeric.step_ptr[level + 1])):
+        for step, at in enumerate(range(int(steps[level]), int(steps[level + 1]))):
             self._factor_step(level, step, at)
 
     def _gather(self, level, beyond):
@@ -91,41 +98,32 @@ class Run:
         Between panels of one supernode all rows and columns are there, so that needs no scatter; it may write above
         the diagonal, where nobody reads.
         """
-        c, f, top, face, faces = update[[SOURCE, TARGET, TOP, FACE, FACES]].tolist()
-        source, target, width = self._panel(c, beyond), self._panel(f, beyond), self._panel(c, 0).columns
-        top = face + faces if beyond else top
-        rows = source.rows - top + width * beyond
-        if not rows:
+        u, (L, U) = update, (self.U, self.L) if beyond else (self.L, self.U)
+        A = Part(L, u.at_A, u.rows, u.width, u.lead_A)
+        B = (
+            self._facing(u)
+            if self.scaled or self.conj
+            else Part(U if self.square else L, u.at_B, u.faces, u.width, u.lead_B)
+        )
+        if u.is_whole:
+            multiply(self.device, Part(L, u.at_C, u.rows, u.faces, u.lead_C), A, B, subtract=True)
             return
-        A = source.below(top - width * beyond, rows)
-        B = self._panel(c, 1).below(face - width, faces) if self.square and not beyond else None
-        B = B or self._facing(self._panel(c, 0), face, faces)
-        if (rows, faces) == (target.rows, target.columns):
-            multiply(self.device, target, A, B, subtract=True)
-            return
-        wide = max(self.work.size // rows, 1)
-        told = self.L, self.U, self.tables.numeric.panels, self.tables.numeric.bloks, c, f, top
-        for low in range(0, faces, wide):
-            count = min(wide, faces - low)
-            multiply(self.device, Part(self.work, 0, rows, count, rows), A, B.below(low, count))
-            grid = -(-rows // ROWS), -(-count // COLUMNS)
-            arguments = self.work, rows, count, *told, face + low, self.square, beyond
+        wide = max(self.work.size // u.rows, 1)
+        told = self.L, self.U, self.tables.numeric.panels, self.tables.numeric.bloks, u.source, u.target, u.top
+        for low in range(0, u.faces, wide):
+            count = min(wide, u.faces - low)
+            multiply(self.device, Part(self.work, 0, u.rows, count, u.rows), A, B.below(low, count))
+            grid = -(-u.rows // ROWS), -(-count // COLUMNS)
+            arguments = self.work, u.rows, count, *told, u.face + low, self.square, beyond
             launch(self.device, "scatter_subtract", grid, arguments)
 
-    def _panel(self, c, beyond):
-        """Return the panel of a cblk: of L, or of U if `beyond`."""
-        w, m, at, at_beyond = self.tables.panels[c, [WIDTH, HEIGHT, COEF, COEF_U]].tolist()
-        return Part(self.U, at_beyond, m - w, w, max(m - w, 1)) if beyond else Part(self.L, at, m, w, m)
-
-    def _facing(self, panel, face, faces):
-        """Return rows of a panel of L as what others are multiplied by: times D, conjugated."""
-        part = panel.below(face, faces)
-        if not (self.scaled or self.conj):
-            return part
-        whole = self.L[panel.at : panel.at + panel.rows * panel.columns].reshape(panel.columns, panel.rows)
-        B = whole[:, face : face + faces].conj() if self.conj else whole[:, face : face + faces]
-        B = B * whole.diagonal()[:, None] if self.scaled else B
-        return Part(B.reshape(-1), 0, faces, panel.columns, faces)
+    def _facing(self, update):
+        """Return the rows of a panel of L that others are multiplied by: times D, conjugated."""
+        count = update.faces * update.width
+        B = self.device.xp.empty(count, self.L.dtype)
+        told = B, update.faces, self.L, self.tables.numeric.panels, update.source, update.face, self.scaled, self.conj
+        launch(self.device, "facing_rows", -(-count // THREADS), told)
+        return Part(B, 0, update.faces, update.width, update.faces)
 
 
 def strip_size(plan):
@@ -134,11 +132,11 @@ def strip_size(plan):
     return max(rows * COLUMNS, min(STRIP, plan.n_coefficients() // SHARE))
 
 
-def fill(device, plan, matrix, dtype, old, progress=None):
+def fill(device, plan, matrix, dtype, old, options, progress=None):
     """Return (`DevicePanels`, first column without a positive pivot, or −1): `matrix` assembled and factored.
 
-    `old` panels whose memory and tables may be used again, None for none; they are lost. Pivots are not exchanged:
-    small ones are replaced.
+    Writes the trace that is asked for. `old` panels whose memory and tables may be used again, None for none; they are
+    lost. Pivots are not exchanged: small ones are replaced.
     """
     xp, source = device.xp, stored(plan, matrix)
     with device.watched("the factorization"):
@@ -150,10 +148,13 @@ def fill(device, plan, matrix, dtype, old, progress=None):
             arrays = tuple(xp.empty(int(count), dtype) for count in sizes)
         with np.errstate(over="ignore"):
             val = xp.array(source.val, dtype)
-        tables.place.assemble(val, *arrays[:2])
-        run = Run(device, plan, arrays, limits_of(matrix, dtype))
+        trail = Trail(device, options.trace)
+        with trail.task("assemble"):
+            tables.place.assemble(val, *arrays[:2])
+        run = Run(device, plan, arrays, limits_of(matrix, dtype), trail)
         run.turn(tables)
         panels, failed = _panels(run), run.failed()
+        trail.write(options.trace, matrix.name, plan.kind, dtype)
     if progress:
         progress("factorization", 1.0)
     return panels, failed
@@ -168,7 +169,7 @@ def limits_of(matrix, dtype):
 def _panels(run):
     """Return what has been made, with the statistics of pivots on the host."""
     device, n, dtype = run.device, run.plan.n, run.L.dtype
-    diagonal = run.L[device.xp.asarray(diagonal_places(run.plan))] if run.scaled else None
+    diagonal = run.L[run.tables.diagonal_at] if run.scaled else None
     shared = run.tables, run.L, run.U, run.inverses, run.tables.inverse_at, diagonal
     happened = device.to_host(run.marks), np.zeros(n, np.int32), np.zeros(n, dtype)
     return DevicePanels(run.L, run.U, *happened, resident=Resident(device, *shared))

@@ -13,6 +13,7 @@ PRELUDE = {  # what comes before each file
     "solve": ("scalar",),
     "gather": ("scalar", "product"),
     "tiles": ("scalar", "product"),
+    "low_rank": ("scalar",),
 }
 
 
@@ -26,6 +27,7 @@ class Kernel(NamedTuple):
 KERNELS = {
     "gather_updates": Kernel("gather", 256),
     "scatter_subtract": Kernel("gather", 256),
+    "facing_rows": Kernel("gather", 256),
     "factor_tiles": Kernel("tiles", 128),
     "solve_rows": Kernel("tiles", 128),
     "update_rest": Kernel("tiles", 256),
@@ -34,6 +36,9 @@ KERNELS = {
     "solve_tiles": Kernel("solve", 128),
     "product_forward": Kernel("solve", 128),
     "product_backward": Kernel("solve", 128),
+    "compress_bloks": Kernel("low_rank", 256),
+    "pack_bloks": Kernel("low_rank", 256),
+    "expand_bloks": Kernel("low_rank", 256),
 }
 
 
@@ -84,6 +89,7 @@ def launch(device, name, grid, args):
     if device.xp is np:
         twin(name)(*args)
         return
-    arguments = tuple(a if isinstance(a, device.xp.ndarray) else int(a) for a in args)
+    arrays = device.xp.ndarray
+    arguments = tuple([a if type(a) is int or isinstance(a, arrays) else int(a) for a in args])
     dtype = next(a.dtype for a in arguments if type(a) is not int and a.dtype.kind in "fc")
     _function(name, dtype)((int(x), int(y)), (KERNELS[name].threads,), arguments)

@@ -22,6 +22,7 @@ class Tables(NamedTuple):
     place: Place
     inverse_at: np.ndarray  # (n_cblk + 1) int64, where the inverses of the tiles of each cblk begin
     panels: np.ndarray  # those of `numeric`, on the host
+    diagonal_at: np.ndarray  # (n) int64, where the diagonal is in L
 
 
 class Resident(NamedTuple):
@@ -55,6 +56,7 @@ def make_tables(device, plan, matrix):
         find_places(plan, matrix).on(xp),
         xp.asarray(inverse_offsets(plan)),
         numeric.panels,
+        xp.asarray(diagonal_places(plan)),
     )
 
 
@@ -98,8 +100,7 @@ class DevicePanels(Panels):
 
     def diagonal(self, plan):
         """Return the diagonal of the diagonal blocks in the new numbering, (n), on the host."""
-        device = self.resident.device
-        return device.to_host(self.L[device.xp.asarray(diagonal_places(plan))])
+        return self.resident.device.to_host(self.L[self.resident.tables.diagonal_at])
 
     def __reduce__(self):
         host = self.on_host()

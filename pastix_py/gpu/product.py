@@ -1,5 +1,6 @@
 """Matrix products of a device, of parts of panels as they lie there."""
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -49,14 +50,22 @@ def multiply(device: Device, C, A, B, subtract=False):
         else:
             np.matmul(A.view(), B.view().T, out=C.view())
         return
-    from cupy.cuda import cublas
-    from cupy.cuda.device import get_cublas_handle
+    gemm, plain, transposed, handle = _of_library(C.array.dtype.char)
+    _, alpha, beta = _constants(C.array.dtype.char, subtract)
+    told = C.rows, C.columns, A.columns, alpha, A.pointer, A.lead, B.pointer, B.lead, beta, C.pointer, C.lead
+    gemm(handle(), plain, transposed, *told)
 
-    alpha, beta = np.array([[-1], [1]] if subtract else [[1], [0]], C.array.dtype)
-    getattr(cublas, NAMES[C.array.dtype.char])(
-        get_cublas_handle(),
-        cublas.CUBLAS_OP_N,
-        cublas.CUBLAS_OP_T,
-        *(C.rows, C.columns, A.columns, alpha.ctypes.data, A.pointer, A.lead, B.pointer, B.lead),
-        *(beta.ctypes.data, C.pointer, C.lead),
-    )
+
+@functools.cache
+def _of_library(char):
+    """Return (product, what says that a matrix is taken as it is, what says transposed, what returns a handle)."""
+    from cupy.cuda import cublas, device
+
+    return getattr(cublas, NAMES[char]), cublas.CUBLAS_OP_N, cublas.CUBLAS_OP_T, device.get_cublas_handle
+
+
+@functools.cache
+def _constants(char, subtract):
+    """Return (numbers, the addresses of those that A Bᵀ, and then C, are multiplied by)."""
+    both = np.array([-1, 1] if subtract else [1, 0], char)
+    return both, both.ctypes.data, both.ctypes.data + both.itemsize

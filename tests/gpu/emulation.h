@@ -100,15 +100,19 @@ static void __syncthreads() {
 }
 
 // As the tensor cores do; all threads of a block must come here together.
-static void multiply_tiles(double &c0, double &c1, double a, double b) {
-    static double left[1024], right[1024];
+static void multiply_tiles(double &c0, double &c1, double &c2, double &c3, double a0, double a1, double b) {
+    static double upper[1024], lower[1024], right[1024];
     unsigned me = threadIdx.x, warp = me / 32 * 32, row = me % 32 / 4, column = me % 4 * 2;
-    left[me] = a;
+    upper[me] = a0;
+    lower[me] = a1;
     right[me] = b;
     __syncthreads();
     for (unsigned k = 0; k < 4; k++) {
-        c0 += left[warp + row * 4 + k] * right[warp + column * 4 + k];
-        c1 += left[warp + row * 4 + k] * right[warp + (column + 1) * 4 + k];
+        double first = right[warp + column * 4 + k], second = right[warp + (column + 1) * 4 + k];
+        c0 += upper[warp + row * 4 + k] * first;
+        c1 += upper[warp + row * 4 + k] * second;
+        c2 += lower[warp + row * 4 + k] * first;
+        c3 += lower[warp + row * 4 + k] * second;
     }
     __syncthreads();
 }

@@ -62,7 +62,7 @@ def checking(precision, ran):
 
 
 @pytest.mark.skipif(not emulated.HAS_COMPILER, reason="no g++")
-@pytest.mark.parametrize(("kind", "precision"), [("llt", "d"), ("ldlh", "c"), ("lu", "z"), ("lu", "s")])
+@pytest.mark.parametrize(("kind", "precision"), [("llt", "d"), ("ldlh", "c"), ("ldlt", "z"), ("lu", "z"), ("lu", "s")])
 def test_products_scattered(kind, precision):
     F, s, panels, _, _ = prepared(kind, precision, n=90, width=60)
     tables, square = numeric_tables(F.plan, large=1), int(kind == "lu")
@@ -76,6 +76,10 @@ def test_products_scattered(kind, precision):
             told = W, n_row, faces, panels.L, panels.U, s.panels, s.bloks, source, target, first, face, square, beyond
             grid = -(-n_row // gather.ROWS), -(-faces // gather.COLUMNS)
             emulated.check("scatter_subtract", grid, told, 0)
+        B, w = np.full(faces * width[source] + 1, np.nan, F.dtype), int(width[source])
+        told = B, faces, panels.L, s.panels, source, face, int(kind[:3] == "ldl"), int(kind in ("llh", "ldlh"))
+        emulated.check("facing_rows", -(-faces * w // gather.THREADS), told, tolerance(F.dtype))
+        assert np.isfinite(B[:-1]).all() and np.isnan(B[-1])
     assert width.max() > gather.COLUMNS
 
 
@@ -102,7 +106,7 @@ def test_against_twins(kind, precision):
     assert (np.sort(width)[-2:] > 16).all()  # the first of them contributes to the last by staged strips
     kept = factor(s, panels, checking(F.dtype, ran), symmetric, limits)
     assert_same_factor(F.plan, panels, F.panels, tolerance(F.dtype))
-    assert ran == {*emulated.kernels("gather"), *emulated.kernels("tiles")} - {"scatter_subtract"}
+    assert ran == {*emulated.kernels("gather"), *emulated.kernels("tiles")} - {"scatter_subtract", "facing_rows"}
     known = device_factor(F.plan, F.panels)
     assert_array_equal(kept[1], known.inverse_at)
     assert_allclose(kept[0], known.inverses, rtol=0, atol=tolerance(F.dtype) * abs(known.inverses).max())

@@ -250,3 +250,14 @@ scatter_subtract(const Scalar *W, Long n_row, Long n_column, Scalar *L, Scalar *
         *place = *place - W[row + i + (column + j) * n_row];
     }
 }
+
+// Put `count` rows of the panel of L of a cblk, from `face` on, to B: times D, conjugated.
+extern "C" __global__ void __launch_bounds__(THREADS)
+facing_rows(Scalar *B, Long count, const Scalar *L, const Long *panels, Long source, Long face, Long scaled, Long conj) {
+    const Long *from = panels + FIELDS * source;
+    Long e = blockIdx.x * (Long)THREADS + threadIdx.x, m = from[HEIGHT], k = e / count;
+    if (k >= from[WIDTH]) return;
+    const Scalar *panel = L + from[COEF];
+    Scalar b = conj_if(panel[face + e % count + k * m], conj);
+    B[e] = scaled ? b * panel[k * (m + 1)] : b;
+}

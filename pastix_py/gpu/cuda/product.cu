@@ -1,5 +1,5 @@
 // The product of two staged strips, 64 × DEPTH times DEPTH × 32, by 256 threads with eight entries each: in double
-// precision on tensor cores, which multiply in full precision.
+// precision on tensor cores, which multiply in full precision, where there are such.
 
 #define ROWS 64
 #define COLUMNS 32
@@ -17,12 +17,25 @@
 typedef Scalar Left[DEPTH][ROWS + PAD];  // [k][i]
 typedef Scalar Right[DEPTH][COLUMNS + PAD];
 
-#ifdef __CUDACC__
-// c += a b of 8 × 4 and 4 × 8 numbers by a warp: lane l has a[l / 4, l % 4], b[l % 4, l / 4], c[l / 4, l % 4 · 2 + (0, 1)].
-__device__ __forceinline__ void multiply_tiles(double &c0, double &c1, double a, double b) {
-    asm("mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%0, %1}, {%2}, {%3}, {%0, %1};"
-        : "+d"(c0), "+d"(c1)
-        : "d"(a), "d"(b));
+#if !defined(SINGLE) && (!defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800)
+#define TENSOR_CORES
+#endif
+
+#if defined(TENSOR_CORES) && defined(__CUDACC__)
+// c += a b of 16 × 4 and 4 × 8 numbers by a warp: lane l has a[l / 4 + (0, 8), l % 4], b[l % 4, l / 4] and
+// c[l / 4, l % 4 · 2 + (0, 1)], then c[l / 4 + 8, the same]. Hopper has an instruction for it, others one for each half.
+__device__ __forceinline__ void
+multiply_tiles(double &c0, double &c1, double &c2, double &c3, double a0, double a1, double b) {
+#if __CUDA_ARCH__ >= 900 && __CUDA_ARCH__ < 1000
+    asm("mma.sync.aligned.m16n8k4.row.col.f64.f64.f64.f64 {%0, %1, %2, %3}, {%4, %5}, {%6}, {%0, %1, %2, %3};"
+        : "+d"(c0), "+d"(c1), "+d"(c2), "+d"(c3)
+        : "d"(a0), "d"(a1), "d"(b));
+#else
+    asm("mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%0, %1}, {%4}, {%6}, {%0, %1};\n\t"
+        "mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%2, %3}, {%5}, {%6}, {%2, %3};"
+        : "+d"(c0), "+d"(c1), "+d"(c2), "+d"(c3)
+        : "d"(a0), "d"(a1), "d"(b));
+#endif
 }
 #endif
 
@@ -34,7 +47,7 @@ struct Product {
         for (int e = 0; e < 8; e++) sum[e] = scalar(0);
     }
 
-#ifdef SINGLE
+#ifndef TENSOR_CORES
     __device__ __forceinline__ int row(int e) const { return threadIdx.x % EDGE + e / 2 * EDGE; }
     __device__ __forceinline__ int column(int e) const { return threadIdx.x / EDGE + e % 2 * EDGE; }
 
@@ -63,16 +76,17 @@ struct Product {
         int lane = threadIdx.x % 32, i = threadIdx.x / 32 % 4 * 16 + lane / 4, j = threadIdx.x / 128 * 16 + lane / 4;
 #pragma unroll
         for (int k = lane % 4; k < DEPTH; k += 4) {
+            Scalar a0 = left[k][i], a1 = left[k][i + 8];
 #pragma unroll
-            for (int t = 0; t < 4; t++) {
-                Scalar a = left[k][i + t / 2 * 8], b = right[k][j + t % 2 * 8];
+            for (int t = 0; t < 2; t++) {
+                Scalar b = right[k][j + t * 8], *upper = sum + 2 * t, *lower = sum + 4 + 2 * t;
 #ifdef COMPLEX
-                multiply_tiles(sum[2 * t].re, sum[2 * t + 1].re, a.re, b.re);
-                multiply_tiles(sum[2 * t].re, sum[2 * t + 1].re, -a.im, b.im);
-                multiply_tiles(sum[2 * t].im, sum[2 * t + 1].im, a.re, b.im);
-                multiply_tiles(sum[2 * t].im, sum[2 * t + 1].im, a.im, b.re);
+                multiply_tiles(upper[0].re, upper[1].re, lower[0].re, lower[1].re, a0.re, a1.re, b.re);
+                multiply_tiles(upper[0].re, upper[1].re, lower[0].re, lower[1].re, -a0.im, -a1.im, b.im);
+                multiply_tiles(upper[0].im, upper[1].im, lower[0].im, lower[1].im, a0.re, a1.re, b.im);
+                multiply_tiles(upper[0].im, upper[1].im, lower[0].im, lower[1].im, a0.im, a1.im, b.re);
 #else
-                multiply_tiles(sum[2 * t], sum[2 * t + 1], a, b);
+                multiply_tiles(upper[0], upper[1], lower[0], lower[1], a0, a1, b);
 #endif
             }
         }

@@ -5,6 +5,7 @@ import numpy as np
 from pastix_py.layout.sweeps import BLOK, COEF, COEF_U, COLUMN, HEIGHT, WIDTH
 
 ROWS, COLUMNS = 64, 32  # of a tile of a panel
+THREADS = 256  # of a block
 BEGIN, SIZE, ROW, OWNER = range(4)  # columns of the table of bloks
 
 
@@ -82,3 +83,14 @@ def scatter_subtract(W, n_row, n_column, L, U, panels, bloks, source, target, to
     change = W[: n_row * n_column].reshape(n_column, n_row).T
     change = change if square else np.where(rows[:, None] >= columns, change, 0)
     panel_of(U if beyond else L, target, panels, beyond)[np.ix_(rows, columns)] -= change
+
+
+def facing_rows(B, count, L, panels, source, face, scaled, conj):
+    """Put rows face:face + count of the panel of L of cblk `source` to B, flat, by columns: times D, conjugated.
+
+    The grid has a block for each `THREADS` coefficients of B.
+    """
+    panel = panel_of(L, source, panels, 0)
+    rows = panel[face : face + count]
+    rows = rows.conj() if conj else rows
+    B[: rows.size] = (rows * panel[: rows.shape[1]].diagonal() if scaled else rows).T.ravel()

@@ -13,6 +13,7 @@ from pastix_py.errors import AccuracyNotReached
 from pastix_py.options import HMatrixOptions
 
 TRUSTED = 3.0  # times the tolerance is the error at most
+ROUNDING = 1e-15  # least error that may be asked for
 
 
 @click.command("hmatrix")
@@ -50,7 +51,7 @@ def command(source, report, quiet, **options):
 def check_accuracy(told):
     """Raise `AccuracyNotReached` where the H-matrix is off by more than it should, or GMRES did not end."""
     tolerance, iteration = told["options"]["tolerance"], told.get("iteration")
-    if not told["error"] <= TRUSTED * tolerance:
+    if not told["error"] <= TRUSTED * max(tolerance, ROUNDING):
         raise AccuracyNotReached(
             f"The H-matrix is off by {told['error']:.1e} on random columns, more than {TRUSTED:g} times the tolerance"
             f" {tolerance:g}: take a smaller one."

@@ -12,6 +12,7 @@ from pastix_py.ordering import CLUSTERINGS, POINTS
 
 KIND = "clusters"  # of the saved noun
 LEAF = 64  # unknowns of a leaf, at most
+FARTHEST = 1e150  # of a coordinate: squares of distances are to be numbers
 FULL = 0.625  # of them are in a leaf on average, at most: leaves are halves of halves, and blocks of full ones large
 
 
@@ -125,12 +126,24 @@ def checked(points):
     """Return points as float64 (n, d), None for None; raises `InputError` for what is no finite numbers."""
     if points is None:
         return None
-    points = np.asarray(points, float)
-    if points.ndim != 2:
+    try:
+        points = np.asarray(points)
+    except ValueError:
+        raise InputError("Points have one row each, (n, d): these rows are not of one length.") from None
+    if points.dtype.kind not in "biuf":
+        raise InputError(f"The coordinates of points are {points.dtype}, not real numbers.")
+    points = points.astype(float, copy=False)
+    if points.ndim != 2 or points.shape[1] == 0:
         raise InputError(f"Points have one row each, (n, d), not the shape {points.shape}.")
     wrong = np.flatnonzero(~np.isfinite(points).all(axis=1))
     if wrong.size:
         raise InputError(f"Point {wrong[0] + 1} of {len(points)} is not finite.")
+    wrong = np.flatnonzero((np.abs(points) > FARTHEST).any(axis=1))
+    if wrong.size:
+        raise InputError(
+            f"Point {wrong[0] + 1} of {len(points)} has a coordinate above {FARTHEST:g}, whose square is no number:"
+            " take a larger unit."
+        )
     return points
 
 

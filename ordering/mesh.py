@@ -98,14 +98,14 @@ class Mesh:
             import meshio
         except ImportError:
             raise MissingDependency("Reading a mesh needs meshio: pip install meshio") from None
+        if not os.path.exists(path):
+            raise InputError(missing_file(path))
         try:
-            if not os.path.exists(path):
-                raise InputError(missing_file(path))
             with redirect_stdout(StringIO()), redirect_stderr(StringIO()):  # meshio prints what it stumbles over
                 found = meshio.read(path)
             return cls.from_meshio(found)
-        except InputError:
-            raise
+        except InputError as error:
+            raise InputError(f"{path}: {error}") from None
         except (SystemExit, Exception) as error:  # meshio ends the program, or raises whatever it stumbles over
             known = str(error) if str(error) not in ("", "1") else "meshio knows no format that it fits"
             raise InputError(f"{path} cannot be read as a mesh: {' '.join(known.split()).rstrip('.')}.") from None

@@ -64,15 +64,18 @@ def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V
         for t in range(k):
             add_multiple(m, -V[t * n + j], U, t * m, U, u)
         seen[j] = True
-        high, at, own = 0.0, i, 0.0
+        # A row that is like this one, such as that of another unknown at the same place, has nothing new.
+        high, at, own, new, here = 0.0, i, 0.0, 0.0, U[u + i] / pivot
         for p in range(m):
             U[u + p] /= pivot
             size = squared(U[u + p])
             own += size
-            if size > high and not taken[p]:
-                at, high = np.int64(p), size
-        if not own < np.inf:
-            return np.int64(-2)
+            if not is_like(U[u + p], here, tolerance):
+                new += size
+                if size > high and not taken[p]:
+                    at, high = np.int64(p), size
+        if not own < np.inf:  # the pivot is too small to divide by
+            return np.int64(-1)
         for t in range(k):
             total += 2 * (overlap(m, U, t * m, u) * overlap(n, V, t * n, v)).real
         total += own * left
@@ -85,20 +88,28 @@ def cross(address, data, rows, row, m, columns, column, n, tolerance, most, U, V
             at = state % m
         elif at_random:
             state = draw(state)
-            at = drawn(m, U, u, own * state / 4294967296.0)
+            at = drawn(m, U, u, here, tolerance, new * state / 4294967296.0)
         while taken[at]:
             at = at + 1 if at + 1 < m else np.int64(0)
         i = at
 
 
 @inner
-def drawn(m, U, u, share):
-    """Return the row where the squares of a column of U, from the first row on, sum up to a share."""
-    row = np.int64(0)
-    before = squared(U[u])
-    while before < share and row + 1 < m:
-        row += 1
-        before += squared(U[u + row])
+def is_like(value, other, tolerance):
+    """Return whether two coefficients differ by the tolerance at most, relative to the second."""
+    return squared(value - other) <= tolerance * tolerance * squared(other)
+
+
+@inner
+def drawn(m, U, u, here, tolerance, share):
+    """Return the row where the squares of a column of U, of those that are not like `here`, sum up to a share."""
+    row, before = np.int64(0), 0.0
+    for p in range(m):
+        if not is_like(U[u + p], here, tolerance):
+            row = np.int64(p)
+            before += squared(U[u + p])
+            if before >= share:
+                return row
     return row
 
 

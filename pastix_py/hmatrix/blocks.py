@@ -9,7 +9,7 @@ from pastix_py.errors import UsageError, instead
 from pastix_py.hmatrix import ADMISSIBILITIES
 from pastix_py.hmatrix.near import near_clusters
 from pastix_py.jit import kernel
-from pastix_py.ordering.cluster import ClusterTree
+from pastix_py.ordering.cluster import ClusterTree, checked
 from pastix_py.ordering.cluster_boxes import turned
 
 DIVIDED, LOW_RANK, DENSE = range(3)  # kinds of blocks
@@ -56,6 +56,8 @@ class BlockTree:
 
 def boxes(tree, points):
     """Return the bounding boxes of the clusters, float64 (nodes, 2, frames, d): lowest and highest coordinates."""
+    if len(points) != tree.n:
+        raise UsageError(f"The tree has {tree.n:,} unknowns, but there are {len(points):,} points.")
     own = turned(points[tree.perm])
     found = np.empty((tree.n_node, 2, *own.shape[1:]))
     leaves = tree.leaves
@@ -93,7 +95,7 @@ def block_tree(rows, columns=None, points=None, graph=None, admissibility="stand
         if points is None:
             raise UsageError(f"The admissibility {admissibility} needs coordinates; take graph or hodlr without them.")
         pair = points if isinstance(points, tuple) else (points, points)
-        both = tuple(boxes(tree, np.asarray(own, float)) for tree, own in zip((rows, columns), pair, strict=True))
+        both = tuple(boxes(tree, checked(own)) for tree, own in zip((rows, columns), pair, strict=True))
     if code == NEAR:
         if graph is None or columns is not rows:
             raise UsageError("The admissibility graph needs the graph of the unknowns, the same for rows and columns.")

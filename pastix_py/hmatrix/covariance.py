@@ -8,6 +8,7 @@ from pastix_py.jit import inlined
 from pastix_py.ordering.cluster import checked
 
 HEAD = 5  # numbers in front of the points: √(2ν) over the length, a, b, nugget, dimension
+LONGEST = 1e150  # of a correlation: distances over it, and their squares, are to be numbers
 COVARIANCES = {  # kernel: 2 ν, and the coefficients a and b of (1 + a r + b r²) exp(−r), r the distance over the length
     "exponential": (1.0, 0.0, 0.0),
     "matern32": (3.0, 1.0, 0.0),
@@ -43,18 +44,18 @@ def covariance(points, kernel="exponential", length=0.1, nugget=0.0):
     points : (n, d), finite.
     kernel : a key of COVARIANCES: 'exponential', or Matérn's with ν = 3/2 or 5/2 (C. E. Rasmussen, C. K. I. Williams,
         "Gaussian processes for machine learning", 2006, section 4.2).
-    length : that of the correlation, above 0.
-    nugget : added to the diagonal, the variance of noise; at least 0.
+    length : that of the correlation, above 0 (1e-150 to 1e150).
+    nugget : added to the diagonal, the variance of noise; finite and at least 0.
 
     Raises `UsageError` for a kernel, length or nugget that cannot be, `InputError` for points that are not finite.
 
     """
     if kernel not in COVARIANCES:
         raise UsageError(f"There is no covariance {kernel!r}; {instead(str(kernel), COVARIANCES)}")
-    if not length > 0:
-        raise UsageError(f"The length of a covariance is above 0, not {length}.")
-    if not nugget >= 0:
-        raise UsageError(f"The nugget of a covariance is at least 0, not {nugget}.")
+    if not 1 / LONGEST <= length <= LONGEST:
+        raise UsageError(f"The length of a covariance lies between {1 / LONGEST:g} and {LONGEST:g}, not at {length}.")
+    if not 0 <= nugget < np.inf:
+        raise UsageError(f"The nugget of a covariance is a number that is not negative, not {nugget}.")
     points = checked(points)
     twice, a, b = COVARIANCES[kernel]
     head = np.sqrt(twice) / length, a, b, nugget, points.shape[1]

@@ -14,6 +14,7 @@ from numba.extending import intrinsic, overload
 
 from pastix_py.errors import InputError, UsageError
 
+LARGEST = 1e130  # size of the entries of a matrix: their squares, times that of a tolerance, are to be numbers
 KINDS = {np.dtype(kind): numba.from_dtype(np.dtype(kind)) for kind in (np.float64, np.complex128)}
 
 
@@ -94,9 +95,11 @@ def entries(function, n, dtype=np.float64, data=None, is_symmetric=False):
     data : float64 array that the function is given, any shape: it comes as one of one dimension.
     is_symmetric : whether entries (i, j) and (j, i) are equal; half of the work is spared then.
 
-    Raises `UsageError` for a function that Numba cannot compile for these.
+    Raises `UsageError` for a function that Numba cannot compile for these, or an n that cannot be.
 
     """
+    if not isinstance(n, (int, np.integer)) or n < 0:
+        raise UsageError(f"A matrix has a number of rows that is 0 or more, not {n!r}.")
     dtype = np.dtype(dtype)
     if dtype not in KINDS:
         raise UsageError(f"Entries are float64 or complex128, not {dtype}.")
@@ -122,6 +125,18 @@ def check_finite(values, rows, columns):
     if wrong.size:
         i, j = wrong[0]
         raise InputError(f"Entry ({rows[i] + 1}, {columns[j] + 1}) of the matrix is {values[i, j]}; it must be finite.")
+
+
+def check_scale(values, rows, columns):
+    """Raise `InputError` where the largest of finite entries is too large or too small for sums of squares."""
+    sizes = np.abs(values)
+    largest = sizes.max(initial=0)
+    if largest and np.isfinite(largest) and not 1 / LARGEST <= largest <= LARGEST:
+        i, j = np.unravel_index(sizes.argmax(), sizes.shape)
+        raise InputError(
+            f"Entry ({rows[i] + 1}, {columns[j] + 1}) of the matrix is {values[i, j]:.1e}, and squares of such numbers"
+            " are lost: scale the matrix."
+        )
 
 
 @intrinsic

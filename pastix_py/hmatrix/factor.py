@@ -18,6 +18,7 @@ from pastix_py.lowrank.compress import codes_of
 from pastix_py.lowrank.space import make_space
 from pastix_py.matrix.dense import right_hand_side
 from pastix_py.numeric.pages import reserved_coefficients
+from pastix_py.options import HMatrixOptions
 from pastix_py.runtime.blas_threads import one_blas_thread
 from pastix_py.runtime.desk import close_task, first_failure, n_workers, next_task
 from pastix_py.runtime.schedulers import SCHEDULERS
@@ -198,10 +199,13 @@ def h_factors(H, tolerance=None, threads=0):
 
     H = L D Lᵀ where half of a symmetric matrix is stored, H = L U else.
 
-    Raises `NumericallySingular` where a pivot is zero or not finite, `UsageError` for a matrix whose rows and columns
-    are not clustered alike.
+    Raises `NumericallySingular` where a pivot is zero or not finite, `UsageError` for a tolerance that cannot be, or
+    a matrix whose rows and columns are not clustered alike.
     """
     tolerance = H.tolerance if tolerance is None else tolerance
+    HMatrixOptions.of(tolerance=tolerance, threads=threads)
+    if not 0 < tolerance < 1:
+        raise UsageError(f"The tolerance of H-factors lies between 0 and 1, not at {tolerance}.")
     if H.tree.columns is not H.tree.rows:
         raise UsageError("Factors need rows and columns that are clustered alike.")
     with Clock() as clock:

@@ -6,16 +6,16 @@ from functools import cached_property
 import numpy as np
 
 from pastix_py.clock import Clock
-from pastix_py.errors import UsageError, instead
-from pastix_py.hmatrix import COMPRESSIONS
+from pastix_py.errors import UsageError
 from pastix_py.hmatrix.apply import Leaves
 from pastix_py.hmatrix.assemble import NOT_FINITE, assemble
 from pastix_py.hmatrix.blocks import BlockTree, block_tree
 from pastix_py.hmatrix.coarsen import coarsen, room_for
-from pastix_py.hmatrix.entries import Entries, check_finite
+from pastix_py.hmatrix.entries import Entries, check_finite, check_scale
 from pastix_py.hmatrix.product import product
 from pastix_py.jit import thread_count
 from pastix_py.matrix.dense import right_hand_side
+from pastix_py.options import HMatrixOptions
 
 PARTS = 64  # of like work that products are cut into
 
@@ -115,7 +115,7 @@ class HMatrix:
         units = np.zeros((self.n, chosen.size))
         units[chosen, np.arange(chosen.size)] = 1
         exact = self.entries.block(np.arange(self.n), chosen)
-        return float(np.linalg.norm(exact - self.product(units)) / np.linalg.norm(exact))
+        return float(np.linalg.norm(exact - self.product(units)) / (np.linalg.norm(exact) or 1.0))
 
 
 def hmatrix(
@@ -143,15 +143,17 @@ def hmatrix(
     coarse : whether blocks are put together where one of low rank stores less, each to the same tolerance again: its
         error may add up to a few tolerances.
 
-    Raises `InputError` for an entry that is not finite, `UsageError` for what does not fit together.
+    Raises `InputError` for an entry that is not finite, or whose square is not, `UsageError` for what does not fit
+    together or cannot be.
 
     """
     if tree.n != entries.n:
         raise UsageError(f"The tree has {tree.n:,} unknowns, the matrix {entries.n:,}.")
+    HMatrixOptions.of(tolerance=tolerance, admissibility=admissibility, eta=eta, threads=threads, aca=aca)
     if not 0 < tolerance < 1:
         raise UsageError(f"The tolerance of an H-matrix lies between 0 and 1, not at {tolerance}.")
-    if aca not in COMPRESSIONS:
-        raise UsageError(f"There is no cross approximation {aca!r}; {instead(str(aca), COMPRESSIONS)}")
+    column = np.arange(tree.n), tree.perm[:1]
+    check_scale(entries.block(*column), *column)
     with Clock() as blocks_clock:
         blocks = block_tree(tree, None, points, graph, admissibility, eta, entries.is_symmetric)
     with Clock() as clock:
@@ -159,7 +161,9 @@ def hmatrix(
     for k in np.flatnonzero(store.rank == NOT_FINITE)[:1]:
         row, column, m, n = blocks.places[k]
         rows, columns = tree.perm[row : row + m], tree.perm[column : column + n]
-        check_finite(entries.block(rows, columns), rows, columns)
+        values = entries.block(rows, columns)
+        check_finite(values, rows, columns)
+        check_scale(values, rows, columns)
     with Clock() as coarse_clock:
         if coarse:
             blocks, leaves = coarsen(blocks, store, tolerance, thread_count(threads))

@@ -58,7 +58,9 @@ def dense_of(text, name):
     if values is None:
         raise InputError(f"{name} is no right-hand side: a Matrix Market, .npy, .npz or .mat file is needed.")
     dense = values.toarray() if hasattr(values, "toarray") else np.atleast_1d(values)
-    return dense if dense.ndim == 2 else dense.reshape(len(dense), -1 if dense.size else 1)
+    if dense.ndim > 2:
+        raise InputError(f"{name} holds an array of {dense.ndim} dimensions: at most rows and columns are needed.")
+    return dense if dense.ndim == 2 else dense[:, None]
 
 
 def label(source):

@@ -87,7 +87,13 @@ def test_an_error_above_the_tolerance_is_told(capsys, monkeypatch):
     monkeypatch.setattr(module, "measure", lambda source, **options: (None, told))
     assert run(["hmatrix", "plate:60", "--quiet"]) == 6
     assert "off by 1.0e-03" in capsys.readouterr().err
-    told |= {"error": 1e-7, "iteration": {"converged": False, "residual": 0.5, "reason": "it was stopped"}}
+    told["options"]["tolerance"], told["error"] = 1e-300, 1e-16
+    assert run(["hmatrix", "plate:60", "--quiet"]) == 0
+    told |= {
+        "error": 1e-7,
+        "options": {"tolerance": 1e-6},
+        "iteration": {"converged": False, "residual": 0.5, "reason": "it was stopped"},
+    }
     assert run(["hmatrix", "plate:60", "--quiet"]) == 6
     assert "it was stopped" in capsys.readouterr().err
 

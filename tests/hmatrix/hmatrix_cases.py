@@ -5,6 +5,7 @@ import importlib
 import numpy as np
 import pytest
 
+from pastix_py.errors import InputError
 from pastix_py.hmatrix import ADMISSIBILITIES, COMPRESSIONS
 from pastix_py.hmatrix.coarsen import MOST, make_work
 from pastix_py.hmatrix.covariance import covariance
@@ -94,3 +95,32 @@ def test_leaves_that_are_of_no_low_rank():
     assert (H.leaves.rank[H.leaves.places[:, 2] > 16] < 0).all()
     b = np.ones(70)
     assert np.linalg.norm(noise @ h_factors(H, 1e-10).solve(b) - b) < 1e-7 * np.linalg.norm(b)
+
+
+@pytest.mark.parametrize("aca", ["partial", "randomized"])
+def test_unknowns_at_the_same_place(aca):
+    points = np.repeat(np.random.default_rng(1).random((60, 3)), 3, axis=0)
+    entries = covariance(points, "exponential", 0.3, 0.01)
+    A = entries.block(np.arange(180), np.arange(180))
+    for method in ("median", "octree", "hilbert"):
+        H = hmatrix(entries, cluster(points, None, method, 16), points, None, 1e-6, "weak", threads=1, aca=aca)
+        assert np.linalg.norm(H.product(np.eye(180)) - A) < 3e-6 * np.linalg.norm(A)
+
+
+@pytest.mark.parametrize("size", [1e200, 1e-200])
+def test_entries_whose_squares_are_lost_are_refused(size):
+    points = np.linspace(0, 1, 80)[:, None]
+    given = entries(lambda i, j, data: data[0] / (1 + abs(i - j)), 80, data=[size])
+    with pytest.raises(InputError, match="scale the matrix"):
+        hmatrix(given, cluster(points, None, "median", 8), points, threads=1)
+
+
+def test_a_row_of_very_small_entries():
+    def rule(i, j, data):
+        return (1e-154 if i % 2 == 0 else 1.0) / (1 + abs(i - j)) + (i == j)
+
+    points = np.linspace(0, 1, 64)[:, None]
+    given = entries(rule, 64)
+    A = given.block(np.arange(64), np.arange(64))
+    H = hmatrix(given, cluster(points, None, "median", 8), points, None, 1e-6, "hodlr", threads=1)
+    assert np.linalg.norm(H.product(np.eye(64)) - A) < 3e-6 * np.linalg.norm(A)

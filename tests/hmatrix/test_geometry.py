@@ -99,6 +99,8 @@ def files():
     np.save("complex.npy", POINTS * 1j)
     np.save("none.npy", np.empty((0, 3)))
     np.save("wide.npy", np.ones((3, 200)))
+    np.save("solid.npy", np.ones((3, 3, 3)))
+    Path("node.obj").write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 9\n")
     np.save("nan.npy", np.where(POINTS == POINTS[4, 1], np.nan, POINTS))
     for name, text in {"torn.csv": "1,2\n3\n", "words.txt": "a b\nc d\n", "empty.txt": "", "head.csv": "x,y\n"}.items():
         Path(name).write_text(text)
@@ -113,6 +115,8 @@ def files():
         ("complex.npy", "no points"),
         ("none.npy", "no points"),
         ("wide.npy", "no points"),
+        ("solid.npy", "3 dimensions"),
+        ("node.obj", "node.obj: Element 0 has node 8"),
         ("nan.npy", "Point 5 of 30 is not finite"),
         ("torn.npy", "damaged"),
         ("torn.csv", "lines of numbers"),

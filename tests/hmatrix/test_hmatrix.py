@@ -139,13 +139,21 @@ def test_singular_matrices():
             h_factors(H)
 
 
-def test_what_does_not_fit(surface):
+def test_what_does_not_fit(surface, made):
     entries, _, centres = surface
     tree = cluster(centres[:50], None, "median")
     with pytest.raises(UsageError, match="50 unknowns"):
         hmatrix(entries, tree, centres[:50])
     tree = cluster(centres, None, "median")
+    with pytest.raises(UsageError, match="50 points"):
+        hmatrix(entries, tree, centres[:50])
     with pytest.raises(UsageError, match="between 0 and 1"):
         hmatrix(entries, tree, centres, tolerance=0)
     with pytest.raises(UsageError, match="'partial'"):
         hmatrix(entries, tree, centres, aca="partal")
+    for given, part in (({"threads": -1}, "threads"), ({"eta": "2"}, "eta"), ({"tolerance": None}, "tolerance")):
+        with pytest.raises(UsageError, match=part):
+            hmatrix(entries, tree, centres, **given)
+    for tolerance in (0, 1.0, np.nan, "1e-3"):
+        with pytest.raises(UsageError, match="tolerance"):
+            h_factors(made[0], tolerance)

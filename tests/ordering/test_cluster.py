@@ -146,7 +146,11 @@ def test_meshes_have_graphs_of_their_elements():
         ({"graph": nearest(RANDOM), "method": "octree"}, UsageError, "coordinates"),
         ({"points": RANDOM, "leaf": 0}, UsageError, "1 unknown"),
         ({"points": np.array([[0.0, 1], [np.nan, 2]])}, InputError, "Point 2"),
+        ({"points": RANDOM * 1e200}, InputError, "Point 1 of .* larger unit"),
+        ({"points": RANDOM * 1j}, InputError, "not real"),
         ({"points": np.arange(3.0)}, InputError, "one row each"),
+        ({"points": [[1, 2], [3]]}, InputError, "one row each"),
+        ({"points": np.zeros((3, 0))}, InputError, "one row each"),
         ({"points": RANDOM, "graph": nearest(RANDOM[:4])}, UsageError, "4 vertices"),
     ],
 )

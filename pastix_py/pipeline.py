@@ -117,7 +117,7 @@ def _matched_plan(matrix, ordering, schur, report, options):
 def _described(plan, matrix, why, options):
     """Return what a report says of the analysis; `why` its tolerance of compression was taken."""
     told = plan.describe(matrix.dtype) | {"tolerance": why if plan.compress != NOT else ""}
-    if options.device != "cpu" and plan.compress == NOT:
+    if options.device != "cpu":
         from pastix_py.gpu.room import device_bytes, least_streamed
 
         given = plan, matrix, factor_dtype(matrix, options)

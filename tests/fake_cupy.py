@@ -8,6 +8,7 @@ something waits for them, so that what forgot to wait comes to wrong results.
 import ctypes
 import re
 import sys
+import time
 import weakref
 from collections import deque
 from types import ModuleType, SimpleNamespace
@@ -71,6 +72,7 @@ class Stream:
         assert non_blocking
         self.late = LATE["copies"] if late is None else late
         self.waiting, self.asked, self.done, self.ptr = deque(), 0, 0, len(Stream.every)
+        self.paged = 0  # copies of memory that was not pinned
         Stream.every.append(self)
 
     def do(self, operation):
@@ -100,6 +102,21 @@ class Stream:
         self.run_until(self.asked)
 
 
+class Event:
+    """The time at which a stream comes to it."""
+
+    def record(self, stream=None):
+        (stream or _kernels()).do(self._note)
+
+    def _note(self):
+        self.time = time.perf_counter_ns()
+
+
+def _elapsed(first, second):
+    """Return milliseconds, rounded as a float of 32 bits."""
+    return float(np.float32((second.time - first.time) / 1e6))
+
+
 LATE = {"copies": False}  # how streams are opened
 of_device, of_copies, alive = Memory(), Memory(), []  # the last: all arrays, where kernels may come to them later
 
@@ -109,11 +126,16 @@ def _kernels():
 
 
 def _copy(to, source, nbytes, kind, stream):
-    """Copy memory between the host and the device on a stream, 1 to the device, 2 from it."""
+    """Copy memory between the host and the device on a stream, 1 to the device, 2 from it; what is not pinned goes by
+    memory of the driver, which comes back when that is done.
+    """
     device, host = (to, source) if kind == 1 else (source, to)
     assert kind in (1, 2) and stream and nbytes > 0
-    assert of_device.has(device, nbytes) and of_copies.has(host, nbytes)
+    assert of_device.has(device, nbytes)
     Stream.every[stream].do(lambda: ctypes.memmove(to, source, nbytes))
+    if not of_copies.has(host, nbytes):
+        Stream.every[stream].paged += 1
+        Stream.every[stream].synchronize()
 
 
 def _empty_pinned(shape, dtype):
@@ -290,6 +312,7 @@ def make(devices=1, driver=12090, built=12090, free=MEMORY, libraries=True):
         memcpyDeviceToHost=2,
     )
     cuda.Stream, cuda.get_current_stream = Stream, _kernels
+    cuda.Event, cuda.get_elapsed_time = Event, _elapsed
     cuda.Device = lambda: SimpleNamespace(id=0, mem_info=(free, MEMORY), pci_bus_id="0000:00:00.0")
     cuda.driver = SimpleNamespace(CUDADriverError=CUDADriverError)
     cuda.memory = SimpleNamespace(OutOfMemoryError=OutOfMemoryError)

@@ -12,6 +12,7 @@ from pastix_py.gpu import room, stream
 from pastix_py.gpu.device import open_device
 from pastix_py.gpu.factorize import fill
 from pastix_py.matrix.generate import generate
+from pastix_py.options import Options
 from pastix_py.solve.device import DeviceSolve, DeviceSystem
 
 SPECS = ("lap3:100", "lap3:128", "elast3:48", "helm3:80", "convdiff3:80", "lap2:1000")
@@ -43,10 +44,10 @@ def measure(device, spec, peak, control=None):
     began = time.perf_counter()
     with pipeline.factorize(matrix, threads=THREADS) if control else _plan_alone(matrix) as held:
         plan, dtype, scaled = held.plan, held.dtype, held.scaled
-        panels, _ = fill(device, plan, scaled.matrix, dtype, None)
+        panels, _ = fill(device, plan, scaled.matrix, dtype, None, Options())
         first = time.perf_counter() - began
-        numeric = _seconds(device, lambda: fill(device, plan, scaled.matrix, dtype, panels))
-        joules = _joules(lambda: fill(device, plan, scaled.matrix, dtype, panels), numeric)
+        numeric = _seconds(device, lambda: fill(device, plan, scaled.matrix, dtype, panels, Options()))
+        joules = _joules(lambda: fill(device, plan, scaled.matrix, dtype, panels, Options()), numeric)
         flops = plan.flops(dtype)
         solve, one, many = _solves(device, scaled, plan, panels)
         yield Figure(f"{spec} on {device.name}: seconds of the first factorization, analysis included", first)
@@ -87,8 +88,8 @@ def _streamed(device, spec, held, numeric):
         return
     given = device, plan, matrix, dtype
     windows = room.streamed(*given[1:], half)
-    panels, _ = stream.fill(*given, None, windows)
-    seconds = _seconds(device, lambda: stream.fill(*given, panels, windows))
+    panels, _ = stream.fill(*given, None, windows, Options())
+    seconds = _seconds(device, lambda: stream.fill(*given, panels, windows, Options()))
     told = panels.streaming()
     yield Figure(f"{spec}: seconds streamed, with half of the bytes", seconds)
     yield Figure(f"{spec}: that over the one that stays", seconds / numeric, STREAMED)

@@ -3,9 +3,8 @@
 from typing import NamedTuple
 
 from pastix_py import ahead
-from pastix_py.errors import DeviceUnavailable, UsageError
+from pastix_py.errors import DeviceUnavailable
 from pastix_py.layout.kind import SAME_CODE
-from pastix_py.layout.plan import NOT
 from pastix_py.runtime import fill as on_cpu
 from pastix_py.runtime.reserve import reserved
 from pastix_py.solve import triangular
@@ -37,32 +36,22 @@ def maker_for(wanted, old):
     Raises
     ------
     DeviceUnavailable : the device is demanded, and is not there, or too small.
-    UsageError : it is demanded, and the other options are not for it.
 
     """
     choice = wanted.options.device
     if choice == "cpu":
         return Maker()
-    unfit = _unfit(wanted)
     if choice == "gpu":
-        if unfit:
-            raise UsageError(f"--device gpu {unfit}.")
         return _opened(wanted, old)
     flops = wanted.plan.flops(wanted.dtype)
-    if unfit or flops < WORTH:
-        return Maker(why=f"auto: the CPU, as a GPU {unfit}" if unfit else f"auto: the CPU, for {flops:.1e} operations")
+    if flops < WORTH:
+        return Maker(why=f"auto: the CPU, for {flops:.1e} operations")
     try:
         maker = _opened(wanted, old)
     except DeviceUnavailable as error:
         return Maker(why=f"auto: the CPU. {error}")
-    return maker._replace(why="auto: it fits" if maker.keeps else "auto: it fits in parts")
-
-
-def _unfit(wanted):
-    """Return what speaks against any device, '' for nothing."""
-    if wanted.plan.compress != NOT:
-        return "does not compress: take --compress none"
-    return "writes no trace: leave --trace out" if wanted.options.trace else ""
+    in_parts = maker.windows is not None and len(maker.windows.windows) > 1
+    return maker._replace(why="auto: it fits in parts" if in_parts else "auto: it fits")
 
 
 def _opened(wanted, old):
@@ -89,10 +78,10 @@ def fill(maker, plan, matrix, dtype, old, options, progress):
     if maker.windows is not None:
         from pastix_py.gpu import stream
 
-        return *stream.fill(device, plan, matrix, dtype, old, maker.windows, progress), 1
+        return *stream.fill(device, plan, matrix, dtype, old, maker.windows, options, progress), 1
     from pastix_py.gpu import factorize
 
-    return *factorize.fill(device, plan, matrix, dtype, old, progress), 1
+    return *factorize.fill(device, plan, matrix, dtype, old, options, progress), 1
 
 
 def solve(plan, panels, b, trans, middle, options):

@@ -13,6 +13,7 @@ from pastix_py.gpu.large import updates
 from pastix_py.gpu.panels import DevicePanels, Resident, inverse_offsets, make_tables
 from pastix_py.gpu.place import stored
 from pastix_py.gpu.product import Part, multiply
+from pastix_py.gpu.trail import Trail
 from pastix_py.gpu.twins.gather import COLUMNS, ROWS, THREADS
 from pastix_py.layout.kind import KINDS
 from pastix_py.numeric.threshold import pivot_threshold
@@ -26,9 +27,9 @@ class Run:
     `tables` are those of the cblks that it works on now: `Tables`, or what has its numeric, inverse_at and panels.
     """
 
-    def __init__(self, device, plan, arrays, limits):
+    def __init__(self, device, plan, arrays, limits, trail):
         xp, dtype = device.xp, arrays[0].dtype
-        self.device, self.plan, self.tables = device, plan, None
+        self.device, self.plan, self.trail, self.tables = device, plan, trail, None
         self.L, self.U, self.inverses = arrays
         self.kind, self.square = KINDS.index(plan.kind), int(plan.kind == "lu")
         self.symmetric = int(plan.kind == "llt" and dtype.kind == "c")
@@ -38,8 +39,8 @@ class Run:
         self.outcome = xp.zeros(plan.symbol.n_cblk, np.int64)
         self.work = xp.empty(0, dtype)
 
-    def turn(self, tables):
-        """Do all that tables say, level by level."""
+    def turn(self, tables, kind="level"):
+        """Do all that tables say, level by level, each a task of a kind."""
         self.tables, numeric = tables, tables.numeric
         if numeric.large.size and not self.work.size:
             self.work = self.device.xp.empty(strip_size(self.plan), self.L.dtype)
@@ -47,7 +48,8 @@ class Run:
         large, ptr = list(zip(*large, strict=True)), numeric.large_ptr.tolist()
         with np.errstate(all="ignore"):
             for level in range(numeric.n_level):
-                self.level(level, large[ptr[level] : ptr[level + 1]])
+                with self.trail.task(kind, work=numeric.work[level]):
+                    self.level(level, large[ptr[level] : ptr[level + 1]])
 
     def failed(self):
         """Return the first column without a positive pivot, or −1."""
@@ -130,11 +132,11 @@ def strip_size(plan):
     return max(rows * COLUMNS, min(STRIP, plan.n_coefficients() // SHARE))
 
 
-def fill(device, plan, matrix, dtype, old, progress=None):
+def fill(device, plan, matrix, dtype, old, options, progress=None):
     """Return (`DevicePanels`, first column without a positive pivot, or −1): `matrix` assembled and factored.
 
-    `old` panels whose memory and tables may be used again, None for none; they are lost. Pivots are not exchanged:
-    small ones are replaced.
+    Writes the trace that is asked for. `old` panels whose memory and tables may be used again, None for none; they are
+    lost. Pivots are not exchanged: small ones are replaced.
     """
     xp, source = device.xp, stored(plan, matrix)
     with device.watched("the factorization"):
@@ -146,10 +148,13 @@ def fill(device, plan, matrix, dtype, old, progress=None):
             arrays = tuple(xp.empty(int(count), dtype) for count in sizes)
         with np.errstate(over="ignore"):
             val = xp.array(source.val, dtype)
-        tables.place.assemble(val, *arrays[:2])
-        run = Run(device, plan, arrays, limits_of(matrix, dtype))
+        trail = Trail(device, options.trace)
+        with trail.task("assemble"):
+            tables.place.assemble(val, *arrays[:2])
+        run = Run(device, plan, arrays, limits_of(matrix, dtype), trail)
         run.turn(tables)
         panels, failed = _panels(run), run.failed()
+        trail.write(options.trace, matrix.name, plan.kind, dtype)
     if progress:
         progress("factorization", 1.0)
     return panels, failed

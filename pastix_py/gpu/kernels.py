@@ -13,6 +13,7 @@ PRELUDE = {  # what comes before each file
     "solve": ("scalar",),
     "gather": ("scalar", "product"),
     "tiles": ("scalar", "product"),
+    "low_rank": ("scalar",),
 }
 
 
@@ -35,6 +36,9 @@ KERNELS = {
     "solve_tiles": Kernel("solve", 128),
     "product_forward": Kernel("solve", 128),
     "product_backward": Kernel("solve", 128),
+    "compress_bloks": Kernel("low_rank", 256),
+    "pack_bloks": Kernel("low_rank", 256),
+    "expand_bloks": Kernel("low_rank", 256),
 }
 
 

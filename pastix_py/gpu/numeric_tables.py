@@ -11,6 +11,7 @@ from pastix_py.gpu.twins.gather import COLUMNS, ROWS
 from pastix_py.gpu.twins.tiles import TILE
 from pastix_py.jit import inner, kernel
 from pastix_py.layout.sweeps import WIDTH, buffered
+from pastix_py.layout.tasks import costs
 
 LARGE = 1 << 27  # multiplications of an update that a call of a library is faster with, its launch included
 SOURCE, TARGET, TOP, FACE, FACES = range(5)  # columns of `NumericTables.large`
@@ -23,6 +24,7 @@ class NumericTables(NamedTuple):
     at the s-th of them tile s of the first so many cblks is factored.
     """
 
+    work: np.ndarray  # (n_level) float64, operations, on the host
     panels: np.ndarray  # (n_cblk + 1, 7) int64, as in `Sweeps.panels`
     bloks: np.ndarray  # (n_blok, 4) int64: first row, rows, row in the panel, cblk
     cblk_ptr: np.ndarray  # (n_level + 1)
@@ -106,6 +108,7 @@ def _tables(plan, level_ptr, order, n_factored, sources, large, known):
     place = np.empty(symbol.n_cblk, np.int64)
     place[order] = np.arange(order.size)
     return NumericTables(
+        _work(symbol, layout, level_ptr, order, n_factored, sources),
         panels,
         bloks,
         level_ptr,
@@ -136,6 +139,19 @@ def _steps(panels, level_ptr, order, n_factored):
             counts.append(taken.size)
     joined = [np.concatenate([np.zeros(0, np.int64), *parts]) for parts in (owners, steps)]
     return step_ptr, np.array(counts, np.int64), *joined
+
+
+def _work(symbol, layout, level_ptr, order, n_factored, sources):
+    """Return `work` of the tables."""
+    n_level, level = level_ptr.size - 1, np.full(symbol.n_cblk, -1)
+    level[order] = np.repeat(np.arange(n_level), np.diff(level_ptr))
+    part = slice(*symbol.brow_ptr[[order.min(initial=symbol.n_cblk), order.max(initial=-1) + 1]].tolist())
+    update, panel = costs(symbol, layout, part)
+    brow, factored = symbol.brow[part], order[order < n_factored]
+    source, of_target = layout.blok_cblk[brow], level[symbol.blok_face[brow]]
+    counts = (of_target >= 0) & (source >= sources[0]) & (source < sources[1])
+    work = np.bincount(of_target[counts], update[counts], n_level)
+    return work + np.bincount(level[factored], panel[factored], n_level)
 
 
 def _large_updates(symbol, layout, order, sources, large):

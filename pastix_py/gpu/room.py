@@ -4,8 +4,10 @@ import numpy as np
 
 from pastix_py.errors import DeviceUnavailable
 from pastix_py.gpu import windows
+from pastix_py.gpu.blocks import dense_plan, least_work
 from pastix_py.gpu.factorize import strip_size
 from pastix_py.gpu.panels import inverse_offsets
+from pastix_py.layout.plan import NOT
 from pastix_py.memory import parse_size, size
 
 PER_BLOK, PER_CBLK, PER_ROW, PER_UNKNOWN = 32, 190, 8, 32  # bytes of tables, rows those below diagonal blocks
@@ -22,7 +24,7 @@ def device_bytes(plan, matrix, dtype):
 
     Parameters
     ----------
-    plan : `Plan` without compressed cblks.
+    plan : `Plan`, its cblks as if they were not compressed.
     matrix : `Matrix`.
     dtype : precision of the factor.
 
@@ -37,15 +39,19 @@ def device_bytes(plan, matrix, dtype):
 
 
 def least_streamed(plan, matrix, dtype):
-    """Return the bytes that a factor takes at least on a device, streamed or not; arguments as above."""
-    least = windows.least_bytes(plan, np.dtype(dtype).itemsize, TABLES * PER_COEFFICIENT)
-    return min(device_bytes(plan, matrix, dtype), _beside(plan, matrix, dtype) + least)
+    """Return the bytes that a factor takes at least on a device, streamed or not; arguments as above, but its cblks may
+    be compressed: then it is streamed.
+    """
+    work, dense = least_work(plan), dense_plan(plan)
+    least = _beside(plan, matrix, dtype)
+    least += windows.least_bytes(dense, np.dtype(dtype).itemsize, TABLES * PER_COEFFICIENT, work)
+    return least if work else min(device_bytes(plan, matrix, dtype), least)
 
 
 def streamed(plan, matrix, dtype, allowed):
-    """Return the `Windows` for so many bytes of a device, at least `least_streamed`, on which it does not fit whole."""
-    beside = _beside(plan, matrix, dtype)
-    return windows.cut(plan, np.dtype(dtype).itemsize, TABLES * PER_COEFFICIENT, allowed - beside)
+    """Return the `Windows` for so many bytes of a device, at least `least_streamed`, of a factor that goes through."""
+    room, work = allowed - _beside(plan, matrix, dtype), least_work(plan)
+    return windows.cut(dense_plan(plan), np.dtype(dtype).itemsize, TABLES * PER_COEFFICIENT, room, work)
 
 
 def _values(plan, matrix, item):
@@ -59,12 +65,13 @@ def _beside(plan, matrix, dtype):
     """Return the bytes that are on a device beside the windows and slots of a factor that is streamed."""
     item, symbol = np.dtype(dtype).itemsize, plan.symbol
     tables = PER_BLOK * symbol.n_blok + PER_CBLK * symbol.n_cblk + plan.n
-    scaled = 0 if plan.kind == "lu" else int(windows.weights(plan, item, 0)[1].max(initial=0))  # LLᵀ may become LDLᵀ
+    largest = int(windows.weights(dense_plan(plan), item, 0)[1].max(initial=0))
+    scaled = 0 if plan.kind == "lu" else largest  # LLᵀ may become LDLᵀ
     return strip_size(plan) * item + COPIES * (scaled + _values(plan, matrix, item)) + tables
 
 
 def windows_for(device, plan, matrix, dtype, limit, held=0):
-    """Return None where a factor fits on a device as a whole, else its `Windows`.
+    """Return None where a factor fits on a device as a whole, and is not compressed, else its `Windows`.
 
     Parameters
     ----------
@@ -84,7 +91,7 @@ def windows_for(device, plan, matrix, dtype, limit, held=0):
     if limit and parse_size(limit) < allowed:
         allowed, spare = parse_size(limit), 0
         said = f"{size(allowed)} are allowed by --device-memory"
-    if needed <= allowed:
+    if plan.compress == NOT and needed <= allowed:
         return None
     least = least_streamed(plan, matrix, dtype)
     if least <= allowed:

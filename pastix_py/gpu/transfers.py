@@ -1,6 +1,10 @@
 """Copies between the memory of the host and that of a device, made beside the kernels."""
 
+from typing import NamedTuple
+
 import numpy as np
+
+from pastix_py.gpu.trail import COPIES, KERNELS
 
 
 def pinned(device, count, dtype):
@@ -15,14 +19,21 @@ def pinned(device, count, dtype):
         return np.empty(count, dtype)
 
 
+class Mark(NamedTuple):
+    """What was asked for so far, of kernels or of copies."""
+
+    event: object  # of a stream, None where the arrays are NumPy's
+    task: int  # the last of a `Trail`
+
+
 class Transfers:
     """Copies in the order they are asked for, on a stream of their own; at once where the arrays are NumPy's.
 
-    Kernels and copies know of each other by marks alone.
+    Kernels and copies know of each other by marks alone, and both are noted in a `Trail`.
     """
 
-    def __init__(self, device):
-        self.device, self.to_device, self.to_host = device, 0, 0  # bytes
+    def __init__(self, device, trail):
+        self.device, self.trail, self.to_device, self.to_host = device, trail, 0, 0  # bytes
         self.stream = None if device.xp is np else device.xp.cuda.Stream(non_blocking=True)
 
     def bring(self, host, array, at):
@@ -49,23 +60,31 @@ class Transfers:
         if nbytes:
             self.device.xp.cuda.runtime.memcpyAsync(to, source, nbytes, kind, self.stream.ptr)
 
+    def note(self, kind, cblk):
+        """Note the copies that are asked for inside as a task of a kind, the first of them of a cblk."""
+        return self.trail.task(kind, COPIES, self.stream, cblk)
+
     def kernels_mark(self):
         """Return a mark behind the kernels so far."""
-        return self.stream and self.device.xp.cuda.get_current_stream().record()
+        return Mark(self.stream and self.device.xp.cuda.get_current_stream().record(), self.trail.last[KERNELS])
 
     def copies_mark(self):
         """Return a mark behind the copies so far."""
-        return self.stream and self.stream.record()
+        return Mark(self.stream and self.stream.record(), self.trail.last[COPIES])
 
     def copies_wait(self, mark):
         """Let what is copied from now on wait for a mark, None for nothing."""
         if mark:
-            self.stream.wait_event(mark)
+            self.trail.wait(COPIES, mark.task)
+            if self.stream:
+                self.stream.wait_event(mark.event)
 
     def kernels_wait(self, mark):
         """Let the kernels from now on wait for a mark."""
         if mark:
-            self.device.xp.cuda.get_current_stream().wait_event(mark)
+            self.trail.wait(KERNELS, mark.task)
+            if self.stream:
+                self.device.xp.cuda.get_current_stream().wait_event(mark.event)
 
     def finish(self):
         """Wait for all copies."""

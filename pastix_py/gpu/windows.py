@@ -11,7 +11,7 @@ import numpy as np
 
 from pastix_py.gpu.panels import inverse_offsets
 
-SLOTS = 2  # one is filled while the kernels read the other
+SLOTS = 2  # for chunks: one is filled while the kernels read the other
 SHARE = 8  # a slot is this part of the memory, about: fewer windows, not larger chunks, are what saves transfers
 GAP = 1 << 14  # coefficients that a copy takes along rather than being two
 
@@ -38,6 +38,7 @@ class Windows(NamedTuple):
     windows: tuple
     room: int  # of a window: L, U, and the inverses of its tiles
     slot: int  # of a chunk
+    slots: int  # how many there are
 
     @property
     def n_chunk(self):
@@ -45,33 +46,45 @@ class Windows(NamedTuple):
         return sum(len(window.chunks) for window in self.windows)
 
 
-def least_bytes(plan, item, table):
-    """Return the bytes without which there is no place: for all, or for the largest panels, one made, two in slots.
+def least_bytes(plan, item, table, work=0):
+    """Return the bytes without which there is no place: for all, or for the largest panels, one made, one in each slot.
 
     Parameters
     ----------
     plan : `Plan` without compressed cblks.
     item : bytes of a coefficient.
     table : bytes of tables for each coefficient of a window.
+    work : least coefficients of a slot that kernels work in, beside those for chunks; 0 where there is none.
 
     """
     of_target, of_source = weights(plan, item, table)
-    return int(min(of_target.sum(), of_target.max(initial=0) + SLOTS * of_source.max(initial=0)))
+    slot = max(int(of_source.max(initial=0)), work * item)
+    whole = int(of_target.sum()) + (_slots(work) * work * item)
+    return min(whole, int(of_target.max(initial=0)) + _slots(work) * slot)
 
 
-def cut(plan, item, table, room):
+def _slots(work):
+    return SLOTS + (work > 0)
+
+
+def cut(plan, item, table, room, work=0):
     """Return the `Windows` for `room` bytes, at least `least_bytes`; other arguments as there."""
     of_target, of_source = weights(plan, item, table)
-    slot, most = 0, (room - int(of_target.max(initial=0))) // SLOTS
-    if of_target.sum() > room:
-        slot = max(int(of_source.max(initial=0)), min(room // SHARE, most))
-    cuts, ends = _packed(of_target, room - SLOTS * slot), _ends(plan)
+    count, total = _slots(work), int(of_target.sum())
+    fits = total + count * work * item <= room
+    spare = (room - (total if fits else int(of_target.max(initial=0)))) // count
+    slot = max(work * item, 0 if fits else int(of_source.max(initial=0)))
+    if work or not fits:
+        slot = max(slot, min(min(room, total) // SHARE, spare))
+    cuts, ends = packed(of_target, room - count * slot), _ends(plan)
     windows = tuple(Window(*own, _chunks(plan, ends, *own, slot // item)) for own in pairwise(cuts))
     with_tiles = ends + inverse_offsets(plan)
+    largest = max((int(np.diff(ends[chunk.runs]).sum()) for w in windows for chunk in w.chunks), default=0)
     return Windows(
         windows,
         max((int(with_tiles[w.stop] - with_tiles[w.first]) for w in windows), default=0),
-        max((int(np.diff(ends[chunk.runs]).sum()) for w in windows for chunk in w.chunks), default=0),
+        slot // item if work else largest,
+        count,
     )
 
 
@@ -88,7 +101,7 @@ def weights(plan, item, table):
     return in_window, item * sizes * contributes
 
 
-def _packed(weights, most):
+def packed(weights, most):
     """Return the places, the first and the end with them, at which a list is cut so that no part weighs more."""
     ends, cuts = np.concatenate(([0], np.cumsum(weights))), [0]
     while cuts[-1] < weights.size:
@@ -105,16 +118,16 @@ def _chunks(plan, ends, first, stop, slot):
     owner = plan.layout.blok_cblk[symbol.brow[symbol.brow_ptr[first] : symbol.brow_ptr[stop]]]
     taken = np.zeros(first, bool)
     taken[owner[owner < first]] = True
-    low, high = _runs(np.flatnonzero(taken)).T
+    low, high = runs_of(np.flatnonzero(taken)).T
     short = ends[low[1:]] - ends[high[:-1]] <= min(GAP, slot // SHARE)
     for start, end in zip(high[:-1][short].tolist(), low[1:][short].tolist(), strict=True):
         taken[start:end] = True
     cblks = np.flatnonzero(taken)
-    parts = [cblks[start:end] for start, end in pairwise(_packed(np.diff(ends)[cblks], slot))]
-    return tuple(Chunk(int(part[0]), int(part[-1]) + 1, _runs(part)) for part in parts)
+    parts = [cblks[start:end] for start, end in pairwise(packed(np.diff(ends)[cblks], slot))]
+    return tuple(Chunk(int(part[0]), int(part[-1]) + 1, runs_of(part)) for part in parts)
 
 
-def _runs(cblks):
+def runs_of(cblks):
     """Return the runs (·, 2) of increasing numbers, first and stop of each."""
     first, last = (np.diff(cblks, prepend=-2) > 1), (np.diff(cblks, append=cblks[-1:] + 2) > 1)
     return np.column_stack((cblks[first], cblks[last] + 1))

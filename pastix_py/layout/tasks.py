@@ -101,12 +101,15 @@ def build_tasks(symbol, layout, n_schur=0, sizes=None, since=None):
     return Tasks(*columns, n_pred, succ_ptr, succ, cost, longest(succ_ptr, succ, columns[-1], cost))
 
 
-def costs(symbol, layout):
-    """Return (update, panel): operations of the updates by each of `brow`, and of the panel of each cblk, float64."""
-    width = np.diff(symbol.cblk_col).astype(float)
-    source = layout.blok_cblk[symbol.brow]
-    rows = layout.cblk_rows[source] - layout.blok_row[symbol.brow]
-    height = (symbol.blok_end - symbol.blok_begin)[symbol.brow]
+def costs(symbol, layout, part=slice(None)):
+    """Return (update, panel): operations of the updates by each of `brow`, and of the panel of each cblk, float64.
+
+    `part` of `brow`, by default all.
+    """
+    width, brow = np.diff(symbol.cblk_col).astype(float), symbol.brow[part]
+    source = layout.blok_cblk[brow]
+    rows = layout.cblk_rows[source] - layout.blok_row[brow]
+    height = symbol.blok_end[brow] - symbol.blok_begin[brow]
     return 2 * width[source] * height * rows + PER_UPDATE, width**2 * layout.cblk_rows + PER_CBLK
 
 

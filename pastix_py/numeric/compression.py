@@ -28,7 +28,7 @@ def describe(plan, panels, options):
     compressed = ranks[ranks != DENSE]
     return {
         "strategy": plan.compress,
-        "compressor": options.compressor,
+        "compressor": panels.compressor(options.compressor),
         "tolerance": options.tolerance,
         "blocks": compressed.size,
         "dense_blocks": ranks.size - compressed.size,

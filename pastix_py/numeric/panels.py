@@ -50,6 +50,10 @@ class Panels:
         """Return what a report says of how they came through a device in parts, {} where they did not."""
         return {}
 
+    def compressor(self, asked):
+        """Return the one of `lowrank.METHODS` that bloks were compressed by, where this was asked for."""
+        return asked
+
     @property
     def held_bytes(self):
         """Bytes of the memory of the CPU."""

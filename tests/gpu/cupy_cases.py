@@ -8,6 +8,7 @@ import pytest
 from device_factor import assert_same_factor
 from numpy.testing import assert_allclose
 from problems import AS_IT_IS, chain, system, tolerance
+from smooth import SHAPE, factored, ranks_of, small_blocks, smooth  # noqa: F401
 
 from pastix_py import DeviceUnavailable, analyze, factorize
 from pastix_py.gpu import kernels, product, room, stream
@@ -16,7 +17,10 @@ from pastix_py.gpu.device import open_device
 from pastix_py.gpu.numeric_tables import numeric_tables, update_tables
 from pastix_py.gpu.transfers import Transfers
 from pastix_py.matrix.check import canonical
+from pastix_py.options import Options
+from pastix_py.runtime.trace_file import read
 
+ROUNDED = 1000  # nanoseconds
 FEW = ("llt", "s"), ("llt", "z"), ("llh", "c"), ("ldlt", "d"), ("ldlh", "z"), ("lu", "d"), ("lu", "c")
 
 
@@ -85,7 +89,8 @@ def streamed(kind, precision):
     A = canonical(chain(kind, precision))
     plan = analyze(A, factorization=kind, **AS_IT_IS)
     allowed = room.least_streamed(plan, A, A.dtype) + 20 * A.dtype.itemsize
-    panels, failed = stream.fill(open_device("gpu"), plan, A, A.dtype, None, room.streamed(plan, A, A.dtype, allowed))
+    parts = room.streamed(plan, A, A.dtype, allowed)
+    panels, failed = stream.fill(open_device("gpu"), plan, A, A.dtype, None, parts, Options())
     assert failed == -1 and panels.streaming()["windows"] > 4
     return allowed, plan, A, panels
 
@@ -96,10 +101,35 @@ def test_parts(kind, precision, cupy):
     """Copies and kernels wait for each other, whichever are late, and take no more memory than is allowed."""
     before = cupy.of_device.used
     allowed, plan, A, panels = streamed(kind, precision)
-    assert type(panels.L) is np.ndarray
+    assert type(panels.L) is np.ndarray and not any(stream.paged for stream in cupy.Stream.every)
     assert cupy.alive or before + allowed > cupy.of_device.peak > cupy.of_device.used == before
     on_cpu = factorize(A.expanded() if kind == "lu" else A, plan=plan, scaling="none")
     assert_same_factor(plan, panels, on_cpu.panels, tolerance(A.dtype))
+
+
+@LATE
+@pytest.mark.parametrize(("kind", "precision"), [("llt", "d"), ("lu", "c")])
+def test_compressed(kind, precision, cupy):
+    A = smooth(kind, precision, n=132)
+    options = {"factorization": kind, "precision": precision, "compress": "during", "tolerance": 1e-3, **SHAPE}
+    least = room.least_streamed(analyze(A, **options), canonical(A), A.dtype)
+    F = factorize(A, device="gpu", device_memory=str(least), **options)
+    assert F.report.factorization["streaming"]["windows"] > 2 and ranks_of(F).size > 9
+    assert {"compress_bloks", "pack_bloks", "expand_bloks"} <= set(cupy.RawModule.launched)
+    assert abs(factored(F) - A).max() < 1e-2 * abs(A).sum(axis=1).max()
+
+
+@LATE
+def test_a_trace(cupy, tmp_path):
+    """Times are those of the streams, and what waits begins when what it waits for has ended."""
+    A, path = canonical(chain("llt")), tmp_path / "run.paje"
+    limit = str(room.least_streamed(analyze(A, factorization="llt", **AS_IT_IS), A, A.dtype))
+    factorize(A, device="gpu", device_memory=limit, trace=str(path), factorization="llt", precision="d", **AS_IT_IS)
+    trace = read(path)
+    source = np.repeat(np.arange(trace.worker.size), np.diff(trace.tasks.succ_ptr))
+    assert (trace.start[trace.tasks.succ] >= trace.stop[source] - ROUNDED).all()
+    assert (np.diff(trace.worker_counts()) != 0).all() and trace.worker_counts().min() > 9
+    assert (trace.start[trace.worker == 0].min() == 0) or cupy.alive
 
 
 @LATE

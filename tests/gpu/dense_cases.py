@@ -17,6 +17,7 @@ from pastix_py.gpu.factorize import fill
 from pastix_py.gpu.numeric_tables import numeric_tables
 from pastix_py.gpu.solve import solve_there
 from pastix_py.matrix.check import canonical
+from pastix_py.options import Options
 
 HOST = Device("host twin", np)
 PLAIN = {"scaling": "none", "matching": "none"}
@@ -25,7 +26,7 @@ PLAIN = {"scaling": "none", "matching": "none"}
 def filled(A, kind, dtype, width, old=None, plan=None):
     """Return (plan, panels, first column without a positive pivot) of a matrix as it is."""
     plan = plan or analyze(A, factorization=kind, panel_width=width, matching="none")
-    return plan, *fill(HOST, plan, canonical(A), np.dtype(dtype), old)
+    return plan, *fill(HOST, plan, canonical(A), np.dtype(dtype), old, Options())
 
 
 def dense_product(plan, panels):

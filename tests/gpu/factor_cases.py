@@ -14,6 +14,7 @@ from pastix_py.gpu.device import Device
 from pastix_py.gpu.factorize import fill
 from pastix_py.gpu.numeric_tables import numeric_tables
 from pastix_py.gpu.solve import solve
+from pastix_py.options import Options
 
 HOST = Device("host", np)
 PLAIN = {"scaling": "none", "matching": "none"}
@@ -26,11 +27,11 @@ def test_against_the_cpu(kind, precision, monkeypatch):
     monkeypatch.setattr("pastix_py.gpu.factorize.strip_size", lambda plan: 500)
     A = system(110, kind, precision, 0.05, seed=3)
     F = factorize(A, factorization=kind, precision=precision, panel_width=40, **PLAIN)
-    panels, failed = fill(HOST, F.plan, F.scaled.matrix, F.dtype, None)
+    panels, failed = fill(HOST, F.plan, F.scaled.matrix, F.dtype, None, Options())
     assert failed == -1 and not panels.marks.any()
     assert panels.resident.tables.numeric.large.size
     assert_same_factor(F.plan, panels.on_host(), F.panels, tolerance(F.dtype))
-    again, _ = fill(HOST, F.plan, F.scaled.matrix, F.dtype, panels)
+    again, _ = fill(HOST, F.plan, F.scaled.matrix, F.dtype, panels, Options())
     assert again.L is panels.L
     assert_same_factor(F.plan, again, F.panels, tolerance(F.dtype))
     b = A @ np.ones((110, 2), A.dtype)
@@ -41,7 +42,7 @@ def test_against_the_cpu(kind, precision, monkeypatch):
 def test_a_half_is_expanded_for_lu():
     A = system(60, "ldlt", "d", 0.05)
     F = factorize(A, factorization="lu", **PLAIN)
-    panels, _ = fill(HOST, F.plan, F.scaled.matrix, F.dtype, None)
+    panels, _ = fill(HOST, F.plan, F.scaled.matrix, F.dtype, None, Options())
     assert_same_factor(F.plan, panels, F.panels, tolerance(F.dtype))
 
 
@@ -52,5 +53,5 @@ def test_the_first_column_without_a_positive_pivot_is_told():
     A = A.tocsc()
     plan = factorize(A, factorization="ldlt", **PLAIN).plan.with_kind("llt")
     F = factorize(A, factorization="ldlt", **PLAIN)
-    _, failed = fill(HOST, plan, F.scaled.matrix, F.dtype, None)
+    _, failed = fill(HOST, plan, F.scaled.matrix, F.dtype, None, Options())
     assert failed == np.sort(plan.ordering.iperm[[20, 50]])[0]

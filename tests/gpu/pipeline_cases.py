@@ -11,13 +11,15 @@ from numpy.testing import assert_allclose, assert_array_equal
 from problems import AS_IT_IS, chain, system
 from scipy.sparse import csc_array, diags_array
 
-from pastix_py import DeviceUnavailable, Factors, MemoryLimit, NotPositiveDefinite, UsageError, analyze, factorize
+from pastix_py import DeviceUnavailable, Factors, MemoryLimit, NotPositiveDefinite, analyze, factorize
 from pastix_py.cli.main import run
 from pastix_py.factors.escalate import escalate
 from pastix_py.gpu.device import DEVICES, Device
 from pastix_py.gpu.room import device_bytes, least_streamed
+from pastix_py.layout.tasks import costs
 from pastix_py.matrix.check import canonical
 from pastix_py.matrix.read import read
+from pastix_py.runtime.trace_file import read as read_trace
 
 FEW = ("llt", "d"), ("llh", "z"), ("ldlt", "c"), ("ldlh", "z"), ("lu", "s"), ("lu", "z")
 
@@ -259,12 +261,33 @@ def test_auto(host, monkeypatch):
     assert not F.panels.on_device and "10 B are free" in F.report.factorization["device_reason"]
 
 
-def test_options_that_are_not_for_it():
-    A = system(90, "llt", "d", 0.06)
-    with pytest.raises(UsageError, match="--compress none"):
-        factorize(A, device="gpu", compress="during")
-    with pytest.raises(UsageError, match="--trace"):
-        factorize(A, device="gpu", trace="run.json")
+@pytest.mark.parametrize("parts", [False, True])
+@pytest.mark.parametrize("compress", ["none", "during"])
+def test_a_trace(host, tmp_path, parts, compress):
+    A, path = chain("llt"), tmp_path / "run.json"
+    options = {"compress": compress, "tolerance": 1e-6, "precision": "d", "factorization": "llt", **AS_IT_IS}
+    if parts:
+        plan = analyze(A, **options)
+        options["device_memory"] = str(least_streamed(plan, canonical(A), A.dtype))
+    F = factorize(A, device="gpu", trace=str(path), **options)
+    trace = read_trace(path)
+    counts = dict(zip(trace.run.kinds, trace.kind_counts().tolist(), strict=True))
+    told = F.report.factorization["streaming"]
+    windows = told.get("windows", 1)
+    assert (windows > 2) == parts and counts["assemble"] == windows <= counts["level"]
+    assert counts["to_device"] == counts["update"] == told.get("chunks", 0)
+    assert (counts["to_host"] > 0) == (parts or compress != "none")
+    assert (counts["expand"] > 0) == (parts and compress != "none") and counts["compress"] == counts["pack"]
+    update, panel = costs(F.plan.symbol, F.plan.layout)
+    assert_allclose(trace.tasks.cost.sum(), update.sum() + panel.sum())
+    for worker in range(2):
+        start, stop = (times[trace.worker == worker] for times in (trace.start, trace.stop))
+        assert (start[1:] >= stop[:-1]).all()
+    source = np.repeat(np.arange(trace.worker.size), np.diff(trace.tasks.succ_ptr))
+    assert (trace.start[trace.tasks.succ] >= trace.stop[source]).all()
+    crossing = trace.worker[source] != trace.worker[trace.tasks.succ]
+    assert crossing.any() == (counts["to_host"] > 0)
+    assert trace.bounds().best <= trace.makespan * (1 + 1e-9)
 
 
 def test_a_device_that_is_lost(host, monkeypatch):

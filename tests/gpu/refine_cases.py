@@ -10,6 +10,7 @@ from pastix_py import factorize
 from pastix_py.gpu.device import Device
 from pastix_py.gpu.factorize import fill
 from pastix_py.matrix.check import canonical
+from pastix_py.options import Options
 from pastix_py.solve import device as there
 from pastix_py.solve.refine import refine
 from pastix_py.solve.residual import System
@@ -57,7 +58,7 @@ def test_errors_of_what_is_zero_or_not_finite():
 def test_solves_with_scales(kind, precision, scaling):
     A = system(80, kind, precision, 0.08, seed=6)
     F = factorize(A, factorization=kind, precision=precision, scaling=scaling, panel_width=20)
-    panels, _ = fill(HOST, F.plan, F.scaled.matrix, F.dtype, None)
+    panels, _ = fill(HOST, F.plan, F.scaled.matrix, F.dtype, None, Options())
     solve = there.DeviceSolve(F.scaled, F.plan, panels)
     for trans in "NTH":
         for dtype in ("d", "D"):
@@ -70,7 +71,7 @@ def test_solves_with_scales(kind, precision, scaling):
 def test_refinement_of_a_factor_in_single_precision(trans):
     A = system(80, "lu", "d", 0.08, seed=6)
     F = factorize(A, factorization="lu", precision="mixed")
-    panels, _ = fill(HOST, F.plan, F.scaled.matrix, np.dtype("f"), None)
+    panels, _ = fill(HOST, F.plan, F.scaled.matrix, np.dtype("f"), None, Options())
     solve = there.DeviceSolve(F.scaled, F.plan, panels)
     b, matrix = vectors(80, 3, "d"), F.matrix
     x = solve(b, trans).astype("d")
@@ -85,7 +86,7 @@ def test_refinement_of_a_factor_in_single_precision(trans):
 def test_krylov_methods_take_over_on_the_host(method):
     A = system(60, "lu", "d", 0.08, seed=7)
     F = factorize(A, factorization="lu")
-    panels, _ = fill(HOST, F.plan, F.scaled.matrix, np.dtype("f"), None)
+    panels, _ = fill(HOST, F.plan, F.scaled.matrix, np.dtype("f"), None, Options())
     solve, b = there.DeviceSolve(F.scaled, F.plan, panels), vectors(60, 2, "d")
     measured = there.DeviceSystem(HOST, F.matrix, b)
     x, told = refine(F.matrix, solve, b, solve(b).astype("d"), "N", method, 1e-14, 1e-14, system=measured)

@@ -15,6 +15,7 @@ from pastix_py.gpu.device import Device
 from pastix_py.gpu.factorize import fill
 from pastix_py.gpu.numeric_tables import numeric_tables, update_tables
 from pastix_py.matrix.check import canonical
+from pastix_py.options import Options
 from pastix_py.solve.triangular import solve
 
 HOST = Device("host", np)
@@ -40,7 +41,7 @@ def streamed(kind, precision, share, old=None):
     A = chain(kind, precision)
     plan = analyze(A, factorization=kind, **AS_IT_IS)
     parts = cut(plan, A.dtype, share)
-    panels, failed = stream.fill(HOST, plan, canonical(A), A.dtype, old, parts)
+    panels, failed = stream.fill(HOST, plan, canonical(A), A.dtype, old, parts, Options())
     assert failed == -1 and not panels.marks.any()
     assert panels.streaming()["windows"] == len(parts.windows)
     return plan, A.toarray(), panels, len(parts.windows)
@@ -62,7 +63,7 @@ def test_against_one_that_stays(kind, precision):
     """However it is cut; each time in the same memory, and with the same bits where it is cut alike."""
     A = chain(kind, precision)
     plan, old, counts, bits = analyze(A, factorization=kind, **AS_IT_IS), None, [], []
-    known = fill(HOST, plan, canonical(A), A.dtype, None)[0].on_host()
+    known = fill(HOST, plan, canonical(A), A.dtype, None, Options())[0].on_host()
     for share in (0.0, 0.3, 2.0, 0.3):
         _, _, panels, count = streamed(kind, precision, share, old)
         assert old is None or panels.L is old.L
@@ -99,7 +100,7 @@ def test_windows(kind, share):
         assert not brought or brought[-1] < window.first
     item, tiles = 8, 24 * 24
     least = windows.least_bytes(plan, item, 0.2)
-    assert item * (parts.room + windows.SLOTS * parts.slot) <= least + share * item * plan.n_coefficients() + tiles
+    assert item * (parts.room + parts.slots * parts.slot) <= least + share * item * plan.n_coefficients() + tiles
 
 
 def test_pivots():
@@ -108,11 +109,11 @@ def test_pivots():
     A[20, 20] = A[120, 120] = -1
     plan = analyze(A.tocsc(), factorization="ldlt", **AS_IT_IS)
     where, parts = plan.ordering.iperm, cut(plan, "d", 0.0)
-    _, failed = stream.fill(HOST, plan.with_kind("llt"), canonical(A.tocsc()), "d", None, parts)
+    _, failed = stream.fill(HOST, plan.with_kind("llt"), canonical(A.tocsc()), "d", None, parts, Options())
     assert failed == where[[20, 120]].min()
     A = chain("ldlt").tocoo()
     A.data[(A.coords[0] == 30) | (A.coords[1] == 30)] = 0
-    panels, failed = stream.fill(HOST, plan, canonical(A.tocsc()), "d", None, parts)
+    panels, failed = stream.fill(HOST, plan, canonical(A.tocsc()), "d", None, parts, Options())
     assert failed == -1 and panels.replaced().tolist() == [where[30]]
 
 
@@ -120,6 +121,6 @@ def test_pivots():
 def test_tiny(n):
     A = system(n, "lu", "d", 1.0)
     plan = analyze(A, factorization="lu", matching="none")
-    panels, failed = stream.fill(HOST, plan, canonical(A), "d", None, cut(plan, "d", 0.0))
+    panels, failed = stream.fill(HOST, plan, canonical(A), "d", None, cut(plan, "d", 0.0), Options())
     assert failed == -1
     assert_allclose(solve(plan, panels, np.ones((n, 2)), "N", None, 1), np.linalg.solve(A.toarray(), np.ones((n, 2))))

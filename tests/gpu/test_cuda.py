@@ -17,7 +17,7 @@ OLDEST, NEWEST = "75", "90"  # of the architectures that are compiled for; produ
 
 
 @pytest.mark.skipif(not emulated.HAS_COMPILER, reason="no g++")
-@pytest.mark.parametrize("cases", ["solve", "numeric"])
+@pytest.mark.parametrize("cases", ["solve", "numeric", "low_rank"])
 def test_kernels_do_as_their_twins(cases):
     interpreted.run(HERE / f"{cases}_kernels.py")
 

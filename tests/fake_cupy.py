@@ -155,6 +155,13 @@ def _inside(value):
     return value
 
 
+def _options(how):
+    """Return options for NumPy of such that CuPy has."""
+    missing = {"initial", "where"} & set(how)
+    assert not missing, f"CuPy has no {missing}"
+    return {name: _inside(value) for name, value in how.items()}
+
+
 def _outside(value):
     return ndarray(value) if isinstance(value, np.ndarray | np.generic) else value
 
@@ -181,10 +188,10 @@ class ndarray(np.lib.mixins.NDArrayOperatorsMixin):
         raise TypeError("Implicit conversion to a NumPy array is not allowed.")
 
     def __array_ufunc__(self, ufunc, method, *inputs, **how):
-        return _outside(getattr(ufunc, method)(*map(_inside, inputs), **{k: _inside(v) for k, v in how.items()}))
+        return _outside(getattr(ufunc, method)(*map(_inside, inputs), **_options(how)))
 
     def __array_function__(self, function, _, args, how):
-        return _outside(function(*map(_inside, args), **{k: _inside(v) for k, v in how.items()}))
+        return _outside(function(*map(_inside, args), **_options(how)))
 
     def __getitem__(self, key):
         return ndarray(self.raw[key] if isinstance(key, slice) else self.own[_inside(key)])
@@ -198,7 +205,7 @@ class ndarray(np.lib.mixins.NDArrayOperatorsMixin):
         found = getattr(self.own, name)
         if not callable(found):
             return _outside(found)
-        return lambda *args, **how: _outside(found(*map(_inside, args), **{k: _inside(v) for k, v in how.items()}))
+        return lambda *args, **how: _outside(found(*map(_inside, args), **_options(how)))
 
     def __len__(self):
         return len(self.own)
@@ -339,7 +346,7 @@ def make(devices=1, driver=12090, built=12090, free=MEMORY, libraries=True):
 
 
 def _wrapped(function):
-    return lambda *args, **how: ndarray(function(*map(_inside, args), **how))
+    return lambda *args, **how: ndarray(function(*map(_inside, args), **_options(how)))
 
 
 def install(monkeypatch, late="", **how):

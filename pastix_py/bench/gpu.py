@@ -23,6 +23,7 @@ SOLVE, MEMORY = 0.05, 1.25  # of the processor's solve with one vector; of the b
 STREAMED = 3.0  # times the seconds of a factorization at most where half of the bytes of the factor are allowed
 SIZE = 8192  # of the matrix product that the device is judged by
 REPETITIONS = 3
+COUNTED = 2.0  # seconds of factorizations whose joules are counted: a GPU tells of them ten times a second or so
 THREADS = 2  # of the control
 MANY = 32  # right-hand sides
 
@@ -46,8 +47,7 @@ def measure(device, spec, peak, control=None):
         panels, _ = fill(device, plan, scaled.matrix, dtype, None, Options())
         first = time.perf_counter() - began
         numeric = _seconds(device, lambda: fill(device, plan, scaled.matrix, dtype, panels, Options()))
-        with Energy(with_gpu=True) as spent:
-            _seconds(device, lambda: fill(device, plan, scaled.matrix, dtype, panels, Options()), 1)
+        joules = _joules(lambda: fill(device, plan, scaled.matrix, dtype, panels, Options()), numeric)
         flops = plan.flops(dtype)
         solve, one, many = _solves(device, scaled, plan, panels)
         yield Figure(f"{spec} on {device.name}: seconds of the first factorization, analysis included", first)
@@ -62,9 +62,9 @@ def measure(device, spec, peak, control=None):
         yield Figure(f"{spec}: normwise backward error of the solve alone", _error(device, matrix, solve))
         yield Figure(f"{spec}: two solves that differ", _differences(device, matrix, solve), 0.0)
         yield from _streamed(device, spec, held, numeric)
-        if spent.joules:
-            yield Figure(f"{spec}: joules of a factorization", sum(spent.joules.values()), unit="J")
-            yield Figure(f"{spec}: nanojoules of an operation", spent.told(flops)["joules_per_flop"] * 1e9)
+        if joules:
+            yield Figure(f"{spec}: joules of a factorization", joules, unit="J")
+            yield Figure(f"{spec}: nanojoules of an operation", joules / flops * 1e9)
         if control:
             yield from _beside(device, spec, matrix, held, numeric, one)
 
@@ -108,9 +108,18 @@ def _beside(device, spec, matrix, factors, numeric, one):
     yield Figure(f"{spec}: solve over that of {THREADS} threads", one / statistics.median(solves), SOLVE)
 
 
+def _joules(run, seconds):
+    """Return the joules of a run that takes so many seconds, 0 where nobody counts: the mean of many."""
+    count, energy = max(1, round(COUNTED / seconds)), Energy(with_gpu=True)
+    with energy:
+        for _ in range(count if energy.counters else 0):
+            run()
+    return sum(energy.joules.values()) / count
+
+
 def product_rate(device, size=SIZE):
-    """Return the operations per second of a square product in double precision."""
-    A = device.xp.ones((size, size))
+    """Return the operations per second of a square product in double precision, of numbers as they come."""
+    A = device.xp.asarray(np.random.default_rng(0).standard_normal((size, size)))
     return 2.0 * size**3 / _seconds(device, lambda: A @ A)
 
 

@@ -24,7 +24,7 @@ class Part(NamedTuple):
 
     def below(self, row, rows):
         """Return so many rows of it from one on."""
-        return self._replace(at=self.at + row, rows=rows)
+        return Part(self.array, self.at + row, rows, self.columns, self.lead)
 
     def view(self):
         """Return it as an array (rows, columns), a view."""

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pastix_py.bench import gpu
+from pastix_py.energy import Counter
 from pastix_py.gpu.device import Device
 
 HOST = Device("host", np)
@@ -24,6 +25,13 @@ def test_figures(spec, control, monkeypatch):
     assert ("times faster than 2 threads" in figures) == control
     assert ("windows of it" in figures) == control
     assert all(np.isfinite(figure.value) for figure in figures.values())
+
+
+def test_joules_are_of_one_run(monkeypatch):
+    spent = []
+    monkeypatch.setattr("pastix_py.energy.processors", lambda _: [Counter("cpu", lambda: 5.0 * len(spent))])
+    assert gpu._joules(lambda: spent.append(1), 0.25) == 5
+    assert len(spent) == round(gpu.COUNTED / 0.25)
 
 
 def test_product():

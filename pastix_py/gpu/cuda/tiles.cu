@@ -21,7 +21,7 @@ __device__ __forceinline__ bool replace_pivot(Scalar &pivot, Real threshold, Rea
 extern "C" __global__ void __launch_bounds__(128)
 factor_tiles(Scalar *L, Scalar *inverses, const Long *inverse_at, const Long *panels, const int *cblk, Long first,
              Long count, Long step, Long kind, Long symmetric, const Real *limits, signed char *marks, Long *outcome) {
-    __shared__ Scalar tile[TILE][TILE + 1], inverse[TILE][TILE + 1], column[TILE];  // [row][column]
+    __shared__ Scalar tile[TILE][TILE + 1], inverse[TILE][TILE + 1], column[TILE], over[TILE];  // [row][column]
     __shared__ int skipped, failed, replaced;
     int me = threadIdx.x, c = cblk[first + blockIdx.x];
     const Long *own = panels + FIELDS * c;
@@ -51,13 +51,14 @@ factor_tiles(Scalar *L, Scalar *inverses, const Long *inverse_at, const Long *pa
                 replaced++;
             }
             tile[j][j] = roots ? (positive ? scalar(root(real_part(pivot))) : root(pivot)) : pivot;
+            over[j] = inverse_of(tile[j][j]);
         }
         __syncthreads();
         if (failed) return;
         int i = j + 1 + me;
         if (i < n) {
             column[i] = tile[i][j];
-            tile[i][j] = tile[i][j] * inverse_of(tile[j][j]);
+            tile[i][j] = tile[i][j] * over[j];
         }
         __syncthreads();
         int left = n - j - 1;
@@ -74,22 +75,22 @@ factor_tiles(Scalar *L, Scalar *inverses, const Long *inverse_at, const Long *pa
     if (me < n) {
         int j = me;
         bool unit = !roots;
-        if (!square) inverse[j][j] = inverse_of(tile[j][j]);
+        if (!square) inverse[j][j] = over[j];
         for (int i = j + 1; i < n; i++) {
             Scalar sum = unit ? tile[i][j] : tile[i][j] * inverse[j][j];
             for (int k = j + 1; k < i; k++) add_product(sum, tile[i][k], inverse[k][j]);
-            inverse[i][j] = unit ? -sum : -sum * inverse_of(tile[i][i]);
+            inverse[i][j] = unit ? -sum : -sum * over[i];
         }
         if (!square)
             for (int i = 0; i < j; i++) inverse[i][j] = scalar(0);
     }
     if (square && me >= 64 && me < 64 + n) {
         int j = me - 64;
-        inverse[j][j] = inverse_of(tile[j][j]);
+        inverse[j][j] = over[j];
         for (int i = j - 1; i >= 0; i--) {
             Scalar sum = scalar(0);
             for (int k = i + 1; k <= j; k++) add_product(sum, tile[i][k], inverse[k][j]);
-            inverse[i][j] = -sum * inverse_of(tile[i][i]);
+            inverse[i][j] = -sum * over[i];
         }
     }
     __syncthreads();
@@ -102,7 +103,7 @@ extern "C" __global__ void __launch_bounds__(128)
 solve_rows(Scalar *L, Scalar *U, const Scalar *inverses, const Long *inverse_at, const Long *panels,
            const int *piece_cblk, const int *piece_row, const int *piece_side, Long first, Long count, Long step,
            Long kind, Long symmetric) {
-    __shared__ Scalar factor[TILE][TILE], held[TILE][PIECE];  // X := B factor; held[k][i] = B[i, k]
+    __shared__ Scalar factor[TILE][TILE + 1], held[TILE][PIECE];  // X := B factor; held[k][i] = B[i, k]
     int me = threadIdx.x, i = me % PIECE, lane = me / PIECE, side = piece_side[first + blockIdx.x];
     int c = piece_cblk[first + blockIdx.x];
     const Long *own = panels + FIELDS * c;
@@ -114,12 +115,13 @@ solve_rows(Scalar *L, Scalar *U, const Scalar *inverses, const Long *inverse_at,
                                : L + own[COEF] + (side == RIGHT ? low + top * m : low * m + top);
     Long across = side == RIGHT ? m : 1, along = side == RIGHT ? 1 : side == BEYOND ? m - w : m;
     int rows = (int)least(PIECE, (side == RIGHT ? w : side == BEYOND ? m - w : m) - top);
+    bool as_it_is = kind == LU && side == BELOW;  // else the factor is transposed: neighbours read what lies together
     for (int e = me; e < n * n; e += blockDim.x) {
-        int k = e % n, j = e / n;
+        int k = as_it_is ? e % n : e / n, j = as_it_is ? e / n : e % n;
         Scalar f = scalar(0);
         if (k <= j) {
             if (kind == LU)
-                f = side == BELOW ? inverse[k + j * n] : k == j ? scalar(1) : inverse[j + k * n];
+                f = as_it_is ? inverse[k + j * n] : k == j ? scalar(1) : inverse[j + k * n];
             else
                 f = conj_if(inverse[j + k * n], is_conj);
             if (divided && k < j) f = f * inverse[j + j * n];

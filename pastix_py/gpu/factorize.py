@@ -37,7 +37,7 @@ class Run:
         self.conj = int(plan.kind in ("llh", "ldlh") and dtype.kind == "c")
         self.limits, self.marks = xp.asarray(limits), xp.zeros(plan.n, np.int8)
         self.outcome = xp.zeros(plan.symbol.n_cblk, np.int64)
-        self.work = xp.empty(0, dtype)
+        self.work = self.beside = xp.empty(0, dtype)
 
     def turn(self, tables, kind="level"):
         """Do all that tables say, level by level, each a task of a kind."""
@@ -45,6 +45,9 @@ class Run:
         if numeric.large.size and not self.work.size:
             self.work = self.device.xp.empty(strip_size(self.plan), self.L.dtype)
         large = [updates(numeric.large, tables.panels, self.square, beyond) for beyond in range(1 + self.square)]
+        most = max((u.faces * u.width for u in large[0] if u), default=0) if self.scaled or self.conj else 0
+        if most > self.beside.size:
+            self.beside = self.device.xp.empty(most, self.L.dtype)
         large, ptr = list(zip(*large, strict=True)), numeric.large_ptr.tolist()
         with np.errstate(all="ignore"):
             for level in range(numeric.n_level):
@@ -119,8 +122,7 @@ class Run:
 
     def _facing(self, update):
         """Return the rows of a panel of L that others are multiplied by: times D, conjugated."""
-        count = update.faces * update.width
-        B = self.device.xp.empty(count, self.L.dtype)
+        count, B = update.faces * update.width, self.beside
         told = B, update.faces, self.L, self.tables.numeric.panels, update.source, update.face, self.scaled, self.conj
         launch(self.device, "facing_rows", -(-count // THREADS), told)
         return Part(B, 0, update.faces, update.width, update.faces)

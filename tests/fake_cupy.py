@@ -138,10 +138,17 @@ def _copy(to, source, nbytes, kind, stream):
         Stream.every[stream].synchronize()
 
 
-def _empty_pinned(shape, dtype):
-    array = np.full(shape, np.nan, dtype)
-    of_copies.note(array)
-    return array
+class PinnedMemory:
+    """Memory of the host, of ones in all bits, which are no numbers."""
+
+    def __init__(self, size):
+        self.bytes = np.full(size, 255, np.uint8)
+        of_copies.note(self.bytes)
+
+
+def _pinned_pointer(memory, offset):
+    assert isinstance(memory, PinnedMemory) and offset == 0
+    return memory.bytes
 
 
 def _inside(value):
@@ -340,7 +347,7 @@ def make(devices=1, driver=12090, built=12090, free=MEMORY, libraries=True):
     for name in ("empty", "zeros", "ones", "where", "concatenate", "ascontiguousarray", "asfortranarray"):
         setattr(cupy, name, _wrapped(getattr(np, name)))
     cupyx = ModuleType("cupyx")
-    cupyx.empty_pinned = _empty_pinned
+    cuda.PinnedMemory, cuda.PinnedMemoryPointer = PinnedMemory, _pinned_pointer
     modules = cupy, cupyx, cuda, cuda.cublas, cuda.device, cuda.nvrtc
     return {module.__name__: module for module in modules}
 

@@ -16,7 +16,7 @@ from pastix_py.gpu.factorize import Run, limits_of
 from pastix_py.gpu.kept import Arena, Whole
 from pastix_py.gpu.numeric_tables import NumericTables, numeric_tables, panel_tables, update_tables
 from pastix_py.gpu.panels import inverse_offsets
-from pastix_py.gpu.place import find_places, stored
+from pastix_py.gpu.place import Place, find_places, stored
 from pastix_py.gpu.trail import Trail
 from pastix_py.gpu.transfers import Transfers
 from pastix_py.gpu.windows import SLOTS
@@ -34,11 +34,20 @@ class Streamed(NamedTuple):
     bytes_from_device: int
 
 
+class Known(NamedTuple):
+    """What does not depend on values, on the host; made once for a plan and its windows."""
+
+    key: tuple  # of the `Windows`
+    places: Place
+    tables: list  # `NumericTables` in the order in which they are turned, without their table of bloks
+
+
 @dataclass(frozen=True)
 class StreamedPanels(Panels):
     """`Panels` of the host that a device has made."""
 
     streamed: Streamed | None = None
+    known: Known | None = None
 
     @property
     def device(self):
@@ -79,7 +88,7 @@ def fill(device, plan, matrix, dtype, old, windows, options, progress=None):
     Parameters
     ----------
     device, plan, matrix, dtype, progress : as for `factorize.fill`; cblks of the plan may be compressed.
-    old : `StreamedPanels` whose memory may be used again, None for none; they are lost.
+    old : `StreamedPanels` whose memory and tables may be used again, None for none; they are lost.
     windows : `Windows` of the plan.
     options : `Options` of the compression, and of the trace that is written.
 
@@ -99,7 +108,7 @@ def fill(device, plan, matrix, dtype, old, windows, options, progress=None):
         trail.write(options.trace, matrix.name, plan.kind, dtype)
     told = Streamed(device.name, len(windows.windows), windows.n_chunk, copied.to_device, copied.to_host)
     happened = marks, np.zeros(plan.n, np.int32), np.zeros(plan.n, dtype)
-    return StreamedPanels(*kept.host[:2], *happened, kept.low_rank, told).trimmed(), failed
+    return StreamedPanels(*kept.host[:2], *happened, kept.low_rank, told, stream.known).trimmed(), failed
 
 
 class Stream:
@@ -111,10 +120,12 @@ class Stream:
     def __init__(self, device, plan, matrix, dtype, old, windows, options, trail):
         xp, source, dense = device.xp, stored(plan, matrix), dense_plan(plan)
         self.device, self.plan, self.windows = device, dense, windows
-        self.trail, self.transfers, self.places = trail, Transfers(device, trail), find_places(dense, source)
+        self.trail, self.transfers, key = trail, Transfers(device, trail), windows.key()
+        known = getattr(old, "known", None)  # not of what the CPU has made
+        self.known = known if known and known.key == key else Known(key, find_places(dense, source), [])
         with np.errstate(over="ignore"):
             val = np.array(source.val, dtype)
-        self.places.turn(val)
+        self.known.places.turn(val)
         self.val = xp.asarray(val)
         self.arena = xp.empty(windows.room + windows.slots * windows.slot, dtype)
         arena = Arena(self.arena, windows.room, windows.slot, self.transfers)
@@ -123,7 +134,7 @@ class Stream:
         panels, bloks = panel_tables(dense)
         self.panels, self.bloks, self.inverse_at = panels, xp.asarray(bloks), inverse_offsets(dense)
         self.chunks = [chunk for window in windows.windows for chunk in window.chunks]
-        self.brought, self.used, self.stored = 0, 0, 0
+        self.brought, self.used, self.turned, self.stored = 0, 0, 0, 0
         self.there, self.read = [None] * SLOTS, [None] * SLOTS  # marks: a slot has been filled, and read
 
     def make(self, number):
@@ -133,9 +144,9 @@ class Stream:
         for _ in window.chunks:
             self._bring()
             self._update(window, at)
-        panels = self._placed([(window.first, window.stop, *at)])
-        numeric = numeric_tables(self.plan, window=(window.first, window.stop), known=(panels, self.bloks))
-        self._turn(numeric, panels, self.device.xp.asarray(self.inverse_at - self.inverse_at[window.first] + tiles))
+        own = window.first, window.stop
+        tables = self._tables(numeric_tables, [(*own, *at)], window=own)
+        self._turn(tables, "level", self.device.xp.asarray(self.inverse_at - self.inverse_at[window.first] + tiles))
         self._bring()
         self.kept.keep(window, at)
         self.stored = window.stop
@@ -146,7 +157,7 @@ class Stream:
         """
         L, U = ((int(at[window.first]), int(at[window.stop])) for at in self._ends())
         middle, stop = L[1] - L[0], L[1] - L[0] + U[1] - U[0]
-        place = self.places.within(L, U).on(self.device.xp)
+        place = self.known.places.within(L, U).on(self.device.xp)
         with self.trail.task("assemble", cblk=window.first):
             place.assemble(self.val, self.arena[:middle], self.arena[middle:stop])
         return (-L[0], middle - U[0]), stop
@@ -173,20 +184,24 @@ class Stream:
             (first, stop, low - int(self._ends()[0][first]), high - int(self._ends()[1][first]))
             for (first, stop), low, high in zip(chunk.runs.tolist(), *self.kept.panels(chunk, slot), strict=True)
         ]
-        panels = self._placed([*runs, (window.first, window.stop, *at)])
-        sources, targets = (chunk.first, chunk.stop), (window.first, window.stop)
-        self._turn(update_tables(self.plan, sources, targets, (panels, self.bloks)), panels, kind="update")
+        own = window.first, window.stop
+        moved = [*runs, (*own, *at)]
+        self._turn(self._tables(update_tables, moved, sources=(chunk.first, chunk.stop), targets=own), "update")
         self.read[slot] = self.transfers.kernels_mark()
         self.used += 1
 
-    def _placed(self, moved):
-        """Return the table of panels where those of cblks first:stop lie so much further, of L and of U."""
-        panels = self.panels.copy()
-        for first, stop, in_L, in_U in moved:
-            panels[first:stop, COEF] += in_L
-            panels[first:stop, COEF_U] += in_U
-        return panels
+    def _tables(self, make, moved, **of):
+        """Return the next tables; when made, panels of cblks first:stop lie so much further, of L and of U."""
+        if self.turned == len(self.known.tables):
+            panels = self.panels.copy()
+            for first, stop, in_L, in_U in moved:
+                panels[first:stop, COEF] += in_L
+                panels[first:stop, COEF_U] += in_U
+            self.known.tables.append(make(self.plan, known=(panels, None), **of))
+        self.turned += 1
+        return self.known.tables[self.turned - 1]
 
-    def _turn(self, numeric, panels, inverse_at=None, kind="level"):
-        self.run.turn(Tables(numeric.on(self.device.xp), inverse_at, panels), kind)
+    def _turn(self, numeric, kind, inverse_at=None):
+        there = numeric._replace(bloks=self.bloks).on(self.device.xp)
+        self.run.turn(Tables(there, inverse_at, numeric.panels), kind)
         self.run.tables = None  # their memory is for the next ones

@@ -11,11 +11,11 @@ def pinned(device, count, dtype):
     """Return an empty array of the host that a device copies from and to by itself, where it has such memory left."""
     if device.xp is np or not count:
         return np.empty(count, dtype)
-    import cupyx
-
-    try:
-        return cupyx.empty_pinned(count, dtype)
-    except (MemoryError, device.xp.cuda.runtime.CUDARuntimeError):
+    cuda = device.xp.cuda
+    try:  # not from the pool, which would round the size up to a power of two
+        memory = cuda.PinnedMemory(count * np.dtype(dtype).itemsize)
+        return np.ndarray(count, dtype, buffer=cuda.PinnedMemoryPointer(memory, 0))
+    except (MemoryError, cuda.runtime.CUDARuntimeError):
         return np.empty(count, dtype)
 
 

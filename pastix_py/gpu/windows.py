@@ -40,6 +40,11 @@ class Windows(NamedTuple):
     slot: int  # of a chunk
     slots: int  # how many there are
 
+    def key(self):
+        """Return what is equal where all is."""
+        parts = ((w.first, w.stop, tuple(chunk.runs.tobytes() for chunk in w.chunks)) for w in self.windows)
+        return *self[1:], tuple(parts)
+
     @property
     def n_chunk(self):
         """Number of chunks of all windows."""

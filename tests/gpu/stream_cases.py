@@ -64,17 +64,20 @@ def test_against_one_that_stays(kind, precision):
     A = chain(kind, precision)
     plan, old, counts, bits = analyze(A, factorization=kind, **AS_IT_IS), None, [], []
     known = fill(HOST, plan, canonical(A), A.dtype, None, Options())[0].on_host()
-    for share in (0.0, 0.3, 2.0, 0.3):
+    for share in (0.0, 0.3, 2.0, 0.3, 0.3):
         _, _, panels, count = streamed(kind, precision, share, old)
         assert old is None or panels.L is old.L
+        assert old is None or (panels.known is old.known) == (count == old.streaming()["windows"])
+        assert len(panels.known.tables) == count + panels.streaming()["chunks"]
         assert_same_factor(plan, panels, known, tolerance(A.dtype))
         counts.append(count)
         bits.append((panels.L.copy(), panels.U.copy()))
         old = panels
-    assert counts[0] > counts[1] == counts[3] > counts[2] == 1
+    assert counts[0] > counts[1] == counts[3] == counts[4] > counts[2] == 1
     assert panels.streaming()["bytes_from_device"] == panels.nbytes
-    for first, second in zip(bits[1], bits[3], strict=True):
-        assert_array_equal(first, second)
+    for again in bits[3:]:
+        for first, second in zip(bits[1], again, strict=True):
+            assert_array_equal(first, second)
 
 
 @pytest.mark.parametrize("kind", ["llt", "lu"])

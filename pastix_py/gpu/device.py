@@ -21,6 +21,10 @@ class Device:
     memory: int = UNKNOWN  # bytes that could be had when it was opened
     failures: tuple = ()  # exceptions that mean that it was lost
 
+    def free(self):
+        """Return the bytes that can be had now."""
+        return free_bytes(self.xp) if self.xp is not np else self.memory
+
     def to_host(self, array):
         """Return an array of the device in NumPy, the work before it done; one in NumPy as it is."""
         return array if isinstance(array, np.ndarray) else self.xp.asnumpy(array)
@@ -59,7 +63,7 @@ def open_cuda():
             )
         if not runtime.getDeviceCount():
             raise DeviceUnavailable("There is no GPU that can be used here: take --device cpu.")
-        free, _ = cupy.cuda.Device().mem_info
+        free = free_bytes(cupy)
         name = runtime.getDeviceProperties(cupy.cuda.Device().id)["name"].decode()
     except runtime.CUDARuntimeError as error:
         said = _first_line(error)
@@ -72,7 +76,12 @@ def open_cuda():
         _failure_of_blas(cupy.cuda),
         cupy.cuda.memory.OutOfMemoryError,
     )
-    return Device(name, cupy, free + cupy.get_default_memory_pool().free_bytes(), failures)
+    return Device(name, cupy, free, failures)
+
+
+def free_bytes(cupy):
+    """Return the bytes of the current device that its runtime, or the pool of CuPy, can give."""
+    return cupy.cuda.Device().mem_info[0] + cupy.get_default_memory_pool().free_bytes()
 
 
 def _failure_of_blas(cuda):

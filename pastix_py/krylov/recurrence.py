@@ -41,7 +41,7 @@ class Recurrence:
         """Begin anew at x, whose residuals are r = b − A x, both (k, n); they are copied."""
         if self.vectors is None or self.k != x.shape[0]:
             rows = self.rows(self.settings, x.shape[0])
-            self.vectors = Vectors(rows, *x.shape, x.dtype, self.settings.threads)
+            self.vectors = Vectors(rows, *x.shape, x.dtype, self.settings.threads, self.settings.space)
         self.broken, self.lame, self.full = [None] * self.k, None, False
         self.tiny = float(np.finfo(x.dtype).eps)
         self["x"][:], self["r"][:] = x, r
@@ -117,7 +117,7 @@ class Recurrence:
 
     def keep(self, columns):
         """Go on with some of the columns (int64) alone."""
-        self.vectors.W = np.ascontiguousarray(self.vectors.W[:, columns])
+        self.vectors.keep(columns)
         self.broken = [self.broken[q] for q in columns]
         self.lame = None if self.lame is None else self.lame[columns]
         for name in self.carried:

@@ -9,6 +9,7 @@ import numpy as np
 
 from pastix_py.jit import kernel
 from pastix_py.krylov.cg import INDEFINITE, NOT_POSITIVE
+from pastix_py.space import HOST
 
 CLAIM = 0.9  # of the goal, at which a method may claim to be done: what is measured then is rarely above it
 HOPELESS = (INDEFINITE, NOT_POSITIVE)  # what another round would not change
@@ -32,6 +33,7 @@ class Settings:
     restart: int = 30
     threads: int = 1
     period: int = 0  # iterations between two looks for silent errors, 0 for none
+    space: object = HOST  # `Space` of the vectors
     callback: object = None  # called as f(iteration, worst relative residual, function that returns x)
 
 
@@ -50,21 +52,33 @@ class Told:
 
 
 class System:
-    """A X = B for a few columns: b and x are (k, n)."""
+    """A X = B for a few columns: b and x are (k, n), in the space of the settings; norms are NumPy's."""
 
     def __init__(self, A, b, settings):
-        self.A, self.b, self.size = A, b, np.linalg.norm(b.astype(np.result_type(b, np.float64)), axis=1)
+        self.A, self.b, self.space = A, b, settings.space
+        self.size = self._norms(b)
         self.goal = np.maximum(settings.rtol * self.size, settings.atol)
         self.measured = np.where(self.size > 0, self.size, 1.0)  # what residuals are told relative to
 
     def residual(self, x, columns):
         """Return the residuals b − A x (k, n) of some columns, and their norms (k,), infinite where these are NaN."""
-        r = np.empty_like(x)
+        xp = self.space.xp
+        r = xp.empty(x.shape, x.dtype)
         self.A.write(x, r)
-        np.subtract(self.b[columns], r, out=r)
-        with np.errstate(all="ignore"):
-            found = np.linalg.norm(r.astype(np.result_type(r, np.float64), copy=False), axis=1)
+        r = self.b[xp.asarray(columns)] - r
+        found = self._norms(r)
         return r, np.where(np.isfinite(found), found, np.inf)
+
+    def _norms(self, v):
+        """Return the norms of the rows, in double precision."""
+        v = v.astype(np.result_type(v.dtype, np.float64), copy=False)
+        with np.errstate(all="ignore"):
+            return np.sqrt(self.space.to_host((v.conj() * v).real.sum(axis=1)))
+
+    def put(self, A, rows, B, taken):
+        """Set rows of A, (·, n), to some rows of B."""
+        if len(rows):
+            A[self.space.xp.asarray(rows)] = B[self.space.xp.asarray(taken)]
 
 
 class Best:
@@ -77,9 +91,11 @@ class Best:
     def offer(self, columns, x):
         """Measure x of some columns and take it where it is better."""
         r, norm = self.system.residual(x, columns)
-        wins = norm < self.norm[columns]
+        wins = np.flatnonzero(norm < self.norm[columns])
         won = columns[wins]
-        self.x[won], self.r[won], self.norm[won] = x[wins], r[wins], norm[wins]
+        self.system.put(self.x, won, x, wins)
+        self.system.put(self.r, won, r, wins)
+        self.norm[won] = norm[wins]
 
 
 def solve(system, method, x, settings, told, watch=None):
@@ -133,8 +149,9 @@ class Round:
     def __init__(self, system, method, best, left, settings, told, watch):
         self.system, self.method, self.settings, self.told, self.watch = system, method, settings, told, watch
         self.left, self.at = left, np.arange(left.size)  # columns of the system, and which of them are under way
-        self.x, self.norm = best.x[left], best.norm[left].copy()  # kept, with the norms that the method claims
-        self.goal, self.r = system.goal[left] * CLAIM, best.r[left]
+        taken, self.norm = system.space.xp.asarray(left), best.norm[left].copy()
+        self.x, self.r = best.x[taken], best.r[taken]  # the first kept, with the norms that the method claims
+        self.goal = system.goal[left] * CLAIM
         self.reasons, self.claimed = [None] * left.size, np.zeros(left.size, bool)
         self.level, self.since = self.norm.copy(), np.full(left.size, told.iterations)
         self.patience = max(PATIENCE, settings.maxiter // 10)
@@ -173,19 +190,20 @@ class Round:
                     self.take(np.flatnonzero(out), norm)
                 return
         if met & HALVED and not method.smooth:
-            better = (outcome & HALVED) > 0
-            self.x[at[better]], self.norm[at[better]] = method.settle()[better], norm[better]
+            better = np.flatnonzero(outcome & HALVED)
+            self.system.put(self.x, at[better], method.settle(), better)
+            self.norm[at[better]] = norm[better]
 
     def take(self, columns, norm=None):
         """Keep x of columns that are under way, where it is the better one, and go on without them."""
         if not columns.size:
             return
         at, method = self.at[columns], self.method
-        x = method.settle()[columns]
-        wins = np.isfinite(x).all(axis=1)
+        x, space = method.settle(), self.system.space
+        wins = space.to_host(np.isfinite(x).all(axis=1))[columns]
         if norm is not None:
             wins &= norm[columns] < self.norm[at]
-        self.x[at[wins]] = x[wins]
+        self.system.put(self.x, at[wins], x, columns[wins])
         for q in columns:
             self.reasons[self.at[q]] = method.broken[q]
         rest = np.setdiff1d(np.arange(self.at.size), columns)

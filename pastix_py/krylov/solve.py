@@ -11,9 +11,10 @@ from pastix_py.krylov.operators import operator_of, preconditioner_of
 from pastix_py.krylov.watch import Watch, best_period
 from pastix_py.matrix.dense import kept_dtype, right_hand_side
 from pastix_py.matrix.matrix import Symmetry
-from pastix_py.matrix.scale import column_sizes
+from pastix_py.matrix.scale import power_near
 from pastix_py.memory import available_bytes, size, spent_on
 from pastix_py.runtime.blas_threads import one_blas_thread
+from pastix_py.space import HOST
 
 COLUMNS = 8  # right-hand sides that go together
 MAXITER = 10_000
@@ -98,12 +99,27 @@ def krylov(A, b, method="auto", *, M=None, x0=None, rtol=1e-8, atol=0.0, maxiter
     dtype = np.result_type(dtype, operator.dtype, *([inverse.dtype] if inverse else ()))
     columns = np.ascontiguousarray(_columns(rhs).T, dtype)
     start = np.zeros_like(columns) if guess is None else np.ascontiguousarray(_columns(guess).T, dtype)
-    names = chosen(method, operator)
     settings = rounds.Settings(rtol, atol, MAXITER if maxiter is None else maxiter, restart, threads)
+    given = operator, inverse, columns, start, chosen(method, operator), settings
+    x, told = iterated(*given, block, error_rate, callback)
+    return np.ascontiguousarray(x.T).reshape(rhs.shape), told
+
+
+def iterated(operator, inverse, b, x, names, settings, block=True, error_rate=0.0, callback=None):
+    """Return (x (k, n), `Iteration`) as `krylov` does, of what it has checked.
+
+    Parameters
+    ----------
+    operator, inverse : `Operator`s of A and M, the latter None for none.
+    b, x : (k, n) right-hand sides and where to start, of one type, in the space of the settings.
+    names : keys of `METHODS`, to be tried in turn.
+    settings : `Settings`.
+    block, error_rate, callback : as for `krylov`; the first two are for NumPy's arrays.
+
+    """
     solver = Solver(operator, inverse, settings, block, error_rate, callback, Iteration(names[0]))
     with one_blas_thread():
-        x = solver.solve(columns, start, names)
-    return np.ascontiguousarray(x.T).reshape(rhs.shape), solver.told
+        return solver.solve(b, x, names), solver.told
 
 
 def vectors(names, restart, k):
@@ -167,23 +183,28 @@ class Solver:
 
     def solve(self, b, x, names):
         """Return x (k, n), improved by the methods named; b and x are scaled by powers of two, and put back."""
-        told, k = self.told, b.shape[0]
+        told, k, xp = self.told, b.shape[0], self.settings.space.xp
         told.residuals, told.converged = np.zeros(k), True
-        large = column_sizes(b.T)[:, None].astype(b.real.dtype)
+        large = power_near(self._largest(b))[:, None].astype(b.real.dtype)
+        scale = xp.asarray(large)
         with np.errstate(all="ignore"):
-            b, x = b / large, x / large
-        x[~np.isfinite(x).all(axis=1)] = 0
+            b, x = b / scale, x / scale
+        x = xp.where(np.isfinite(x).all(axis=1)[:, None], x, 0)
         for begin in range(0, k, COLUMNS):
             group = slice(begin, min(begin + COLUMNS, k))
             x[group], told.residuals[group] = self.group(b[group], x[group], names, large[group, 0])
         told.matvecs, told.preconditionings = self.A.count, self.M.count if self.M else 0
         with np.errstate(all="ignore"):
-            whole = x * large
-        return np.where(np.isfinite(whole), whole, 0)
+            whole = x * scale
+        return xp.where(np.isfinite(whole), whole, 0)
+
+    def _largest(self, b):
+        """Return the size of the largest entry of each column, on the host."""
+        return self.settings.space.to_host(abs(b).max(axis=1)) if b.shape[1] else np.zeros(b.shape[0])
 
     def group(self, b, x, names, large):
         """Return (x, relative residuals) of a group of columns."""
-        x[~b.any(axis=1)] = 0
+        x = self.settings.space.xp.where(b.any(axis=1)[:, None], x, 0)
         system = rounds.System(self.A, b, replace(self.settings, atol=self.settings.atol / large))
         if self.callback:
             self.settings.callback = lambda k, norm, x: self.callback(k, norm, lambda: x() * large.max())
@@ -205,7 +226,7 @@ class Solver:
         settings, k = self.settings, x.shape[0]
         kind = load(name, several=self.block and k > 1)
         need = kind.rows(settings, k) * x.nbytes
-        if need > available_bytes():
+        if settings.space is HOST and need > available_bytes():
             raise MemoryLimit(f"The vectors of {name} need {size(need)}, more than is free: take a smaller restart, or "
                               "bicgstab.")  # fmt: skip
         watch = None

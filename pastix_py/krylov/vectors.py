@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.jit import kernel, run_on, summing
+from pastix_py.space import HOST
 
 PIECE = 2048  # entries of each vector that are worked on at a time
 LONG = 1 << 19  # entries that a pass reads from which a second thread pays
@@ -35,20 +36,27 @@ class Pass(NamedTuple):
 
 
 class Vectors:
-    """`rows` vectors for each of k right-hand sides: `W`, (rows, k, n), zeros at first.
+    """`rows` vectors for each of k right-hand sides: `W`, (rows, k, n), zeros at first, in a `Space`.
 
     Results are the same for any number of threads: pieces are summed in their order.
     """
 
-    def __init__(self, rows, k, n, dtype, threads=1):
-        self.W, self.threads = np.zeros((rows, k, n), dtype), threads
+    def __init__(self, rows, k, n, dtype, threads=1, space=HOST):
+        self.W, self.threads, self.space = space.xp.zeros((rows, k, n), dtype), threads, space
         self.total = np.result_type(dtype, np.float64)
+
+    def keep(self, columns):
+        """Go on with some of the columns (int64) alone."""
+        xp = self.space.xp
+        self.W = xp.ascontiguousarray(self.W[:, xp.asarray(columns)])
 
     def sweep(self, work, scale=(), coef=()):
         """Do a `Pass` and return its inner products, float64 or complex128 (dots, k).
 
         `scale` and `coef` have a number, or one for each column (k,), for each update.
         """
+        if self.space.xp is not np:
+            return self._sweep_there(work, scale, coef)
         W, (_, k, n) = self.W, self.W.shape
         pieces, count = -(-n // PIECE), work.dest.size
         factors = np.empty((2, count, k), W.dtype)
@@ -65,6 +73,17 @@ class Vectors:
         else:
             sweep_all(W, *work, *factors, sums, totals)
         return totals
+
+    def _sweep_there(self, work, scale, coef):
+        """Do a `Pass` by operations of the space, one after the other: each is long there."""
+        W, xp, k = self.W, self.space.xp, self.W.shape[1]
+        for t, (dest, src) in enumerate(zip(work.dest.tolist(), work.src.tolist(), strict=True)):
+            a, b = (np.broadcast_to(np.asarray(factors[t], W.dtype), k) for factors in (scale, coef))
+            own = 0 if not a.any() else W[dest] if (a == 1).all() else xp.asarray(a)[:, None] * W[dest]
+            W[dest] = own + xp.asarray(b)[:, None] * W[src]
+        pairs = zip(work.left.tolist(), work.right.tolist(), strict=True)
+        sums = [(W[left].conj() * W[right]).sum(axis=1, dtype=self.total) for left, right in pairs]
+        return self.space.to_host(xp.concatenate([one[None] for one in sums])) if sums else np.empty((0, k), self.total)
 
 
 @kernel

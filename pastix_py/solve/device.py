@@ -62,7 +62,8 @@ class DeviceSystem:
     """
 
     def __init__(self, device, matrix, b, trans="N", threads=1):
-        self.device, self.matrix, self.b, self.trans, self.threads = device, matrix, b, trans, threads
+        self.device = self.space = device
+        self.matrix, self.b, self.trans, self.threads = matrix, b, trans, threads
         whole = matrix.astype(np.result_type(matrix.dtype, np.float64)).full()
         whole = whole.tocsr() if trans == "N" else whole.T.tocsr()
         xp, self.conj = device.xp, int(trans == "H" and whole.dtype.kind == "c")
@@ -73,11 +74,31 @@ class DeviceSystem:
 
     def residual(self, x):
         """Return the `Residual` of x (n, k), r on the device."""
+        r, size = self._subtracted(self.b, x)
+        with np.errstate(all="ignore"):
+            return Residual(r, *self._errors(r, size, x))
+
+    def product(self, x):
+        """Return op(A) x, (n, k)."""
+        return -self._subtracted(self.device.xp.zeros(x.shape, x.dtype), x)[0]
+
+    def weights(self, x):
+        """Return 1 / (|op(A)||x| + |b|), (n, k), 1 over what is 0 or not finite."""
+        with np.errstate(all="ignore"):
+            sizes = self._subtracted(self.b, x)[1]
+            return 1 / self.device.xp.where((sizes > 0) & (sizes < np.inf), sizes, 1.0)
+
+    def holds(self, nbytes):
+        """Return whether there is room for so much on the device."""
+        return nbytes <= self.device.free()
+
+    def _subtracted(self, b, x):
+        """Return (b − op(A) x, |op(A)||x| + |b|), both (n, k)."""
         xp, (n, k) = self.device.xp, x.shape
-        dtype = np.result_type(self.val.dtype, self.b.dtype, x.dtype)
+        dtype = np.result_type(self.val.dtype, b.dtype, x.dtype)
         if self.val.dtype != dtype:
             self.val = self.val.astype(dtype)
-        b, flat = (xp.asfortranarray(v, dtype).T.reshape(-1) for v in (self.b, x))
+        b, flat = (xp.asfortranarray(v, dtype).T.reshape(-1) for v in (b, x))
         r, size = xp.empty(n * k, dtype), xp.empty(n * k, np.finfo(dtype).dtype)
         with np.errstate(all="ignore"):
             for low in range(0, k, MOST):
@@ -85,8 +106,7 @@ class DeviceSystem:
                 told = n, count, self.conj, self.lanes, r[part], size[part]
                 grid = -(-n // (THREADS // self.lanes)), count
                 launch(self.device, "residual", grid, (self.ptr, self.ind, self.val, b[part], flat[part], *told))
-            r, size = (v.reshape(k, n).T for v in (r, size))
-            return Residual(r, *self._errors(r, size, x))
+        return tuple(v.reshape(k, n).T for v in (r, size))
 
     def _errors(self, r, size, x):
         """Return (componentwise, normwise) errors of each column, (k): infinite where x is not finite."""

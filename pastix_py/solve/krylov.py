@@ -3,6 +3,7 @@
 import numpy as np
 
 from pastix_py.errors import UsageError
+from pastix_py.space import HOST
 
 RESTART = 30
 CYCLES = 10
@@ -26,22 +27,35 @@ def improve(method, system, apply, x, tolerance):
     tolerance : relative residual in the 2-norm to stop at.
 
     """
-    from pastix_py.krylov.solve import krylov
+    from pastix_py.krylov.operators import Operator
+    from pastix_py.krylov.rounds import Settings
+    from pastix_py.krylov.solve import iterated
 
-    dtype = np.result_type(system.b, x, system.matrix.dtype)
-    given = {"rtol": tolerance, "restart": RESTART, "maxiter": RESTART * CYCLES, "threads": system.threads}
-    better, b = np.array(x, dtype), system.b.astype(dtype, copy=False)
+    dtype, xp = np.result_type(system.b.dtype, x.dtype, system.matrix.dtype), system.space.xp
+    given = RESTART * CYCLES, RESTART, system.threads
+
+    def solved(b, x, weight):
+        def multiply(x, y):
+            y[:] = weight * system.product(x.T).T
+
+        def precondition(x, y):
+            y[:] = apply((x / weight).T).T
+
+        A, M = (Operator(b.shape[1], dtype, write) for write in (multiply, precondition))
+        settings = Settings(tolerance, 0.0, *given, space=system.space)
+        return iterated(A, M, weight * b, x, (METHODS[method],), settings, block=system.space is HOST)
+
+    b, better = (xp.ascontiguousarray(v.T.astype(dtype)) for v in (system.b, x))
     with np.errstate(all="ignore"):
         if method == "cg":
-            A, M = _Product(system, dtype), _Solve(system, apply, dtype)
-            better, told = krylov(A, b, METHODS[method], M=M, x0=better, **given)
-            return better, told.iterations
-        steps = 0
-        for q, weight in enumerate(system.weights(x).T):
-            A, M = _Product(system, dtype, weight), _Solve(system, apply, dtype, weight)
-            better[:, q], told = krylov(A, weight * b[:, q], METHODS[method], M=M, x0=better[:, q], **given)
+            better, told = solved(b, better, 1.0)
+            return better.T, told.iterations
+        steps, weights = 0, xp.ascontiguousarray(system.weights(x).T)
+        for q in range(b.shape[0]):
+            own = slice(q, q + 1)
+            better[own], told = solved(b[own], better[own], weights[own])
             steps += told.iterations
-    return better, steps
+    return better.T, steps
 
 
 def vectors(method, k):
@@ -54,30 +68,6 @@ def vectors(method, k):
     from pastix_py.krylov.solve import vectors as krylov_vectors
 
     return krylov_vectors((METHODS[method],), RESTART, k if method == "cg" else 1)
-
-
-class _Product:
-    """op(A) with its rows weighted, as `pastix_py.krylov` takes a matrix."""
-
-    def __init__(self, system, dtype, weight=1.0):
-        self.system, self.dtype, self.weight = system, dtype, weight
-        self.shape = (system.matrix.n, system.matrix.n)
-
-    def write(self, x, y):
-        """Write the products with the vectors x (k, n) to y."""
-        y[:] = self.weight * self.system.matrix.matvec(x.T, self.system.trans).T
-
-
-class _Solve(_Product):
-    """The factors as its approximate inverse."""
-
-    def __init__(self, system, apply, dtype, weight=1.0):
-        super().__init__(system, dtype, weight)
-        self.apply = apply
-
-    def write(self, x, y):
-        """Write the solutions for the vectors x (k, n) to y."""
-        y[:] = self.apply((x / self.weight).T).T
 
 
 def check(method, matrix):

@@ -52,13 +52,14 @@ def refine(matrix, apply, b, x, trans, method, goal, accuracy, threads=1, system
     if method in ("auto", "classic") and state.componentwise.max(initial=0.0) > goal:
         x, state = _classic(system, apply, x, state, goal, history)
         x, state = _without_noise(system, apply, x, state, goal, accuracy, history)
-    if method in krylov.METHODS or (method == "auto" and not _reached(state, accuracy)):
-        system, apply, x, state = system.on_host(apply, x, state)
     if method == "auto" and not _reached(state, accuracy) and _reached(state, NEAR):
+        system, apply, x, state = system.on_host(apply, x, state)
         x, state = _extended(system, apply, x, state, goal, history)
     wants_krylov = method in krylov.METHODS or (method == "auto" and not _reached(state, accuracy))
     if wants_krylov and not _reached(state, goal) and np.isfinite(x).all():
         name = method if method in krylov.METHODS else "gmres"
+        if not system.holds(krylov.vectors(name, x.shape[1]) * x.nbytes // max(x.shape[1], 1)):
+            system, apply, x, state = system.on_host(apply, x, state)
         found, steps = krylov.improve(name, system, apply, x, min(goal, 1e-6))
         x, state = _better(system, x, state, found)
         history.add(name, steps, state)

@@ -7,6 +7,7 @@ import numpy as np
 
 from pastix_py.jit import for_each
 from pastix_py.solve.products import cut, errors, form_of, multiply, sums_of
+from pastix_py.space import HOST
 
 SMALL = 200_000  # stored entries that are not worth a second thread
 
@@ -20,7 +21,7 @@ class Residual(NamedTuple):
 
 
 class System:
-    """op(A) X = B with what its residuals need computed once.
+    """op(A) X = B with what its residuals need computed once; all of it lies in the `space` of the host.
 
     Parameters
     ----------
@@ -30,6 +31,8 @@ class System:
     threads : int; the residuals are bitwise the same for any number.
 
     """
+
+    space = HOST
 
     def __init__(self, matrix, b, trans="N", threads=1):
         self.trans, self.b = trans, b
@@ -64,6 +67,15 @@ class System:
     def on_host(self, apply, x, state):
         """Return (`System`, apply, x, `Residual`) where all methods of refinement work: these."""
         return self, apply, x, state
+
+    @staticmethod
+    def holds(nbytes):
+        """Return whether there is room for so much: the memory of the host has been asked before."""
+        return True
+
+    def product(self, x):
+        """Return op(A) x, (n, k)."""
+        return self.matrix.matvec(x, self.trans)
 
     def weights(self, x):
         """Return 1 / (|op(A)||x| + |b|), (n, k): how its componentwise error weighs residuals; 1 over 0 or ∞ is 1."""

@@ -13,12 +13,13 @@ from smooth import SHAPE, factored, ranks_of, small_blocks, smooth  # noqa: F401
 from pastix_py import DeviceUnavailable, analyze, factorize
 from pastix_py.gpu import kernels, product, room, stream
 from pastix_py.gpu import panels as made
-from pastix_py.gpu.device import open_device
+from pastix_py.gpu.device import Device, open_device
 from pastix_py.gpu.numeric_tables import numeric_tables, update_tables
 from pastix_py.gpu.transfers import Transfers
 from pastix_py.matrix.check import canonical
 from pastix_py.options import Options
 from pastix_py.runtime.trace_file import read
+from pastix_py.solve.device import DeviceSystem
 
 ROUNDED = 1000  # nanoseconds
 FEW = ("llt", "s"), ("llt", "z"), ("llh", "c"), ("ldlt", "d"), ("ldlh", "z"), ("lu", "d"), ("lu", "c")
@@ -64,6 +65,28 @@ def test_right_hand_sides_of_the_device(refine, cupy):
         x = F.solve(cupy.ndarray(b), refine=refine)
     assert type(x) is cupy.ndarray
     assert_allclose(A @ x.get(), b, atol=1e-10)
+
+
+KRYLOV = ("gmres", "lu", "d"), ("gmres", "ldlh", "z"), ("cg", "llt", "d"), ("cg", "llh", "z"), ("bicgstab", "lu", "z")
+
+
+@pytest.mark.parametrize("free", [fake_cupy.MEMORY, 1])
+@pytest.mark.parametrize(("refine", "kind", "precision"), KRYLOV)
+def test_krylov_methods_stay_there(refine, kind, precision, free, cupy, monkeypatch):
+    """Unless there is no room for their vectors: then they are the host's."""
+    A, went = system(80, kind, precision, 0.06, seed=1), []
+    b = np.random.default_rng(1).standard_normal((80, 3)).astype(A.dtype)
+    on_host = DeviceSystem.on_host
+    monkeypatch.setattr(DeviceSystem, "on_host", lambda *given: went.append(1) or on_host(*given))
+    with factorize(A, device="gpu", precision="mixed", factorization=kind) as F:
+        F.solve(b, refine="none", accuracy=1e-3)
+        before = F.report.componentwise_backward_error
+        monkeypatch.setattr(Device, "free", lambda _: free)
+        x = F.solve(b, refine=refine)
+        told = F.report.refinement
+    assert told["method"] == refine and told["iterations"] > 0 and bool(went) == (free == 1)
+    assert F.report.componentwise_backward_error < 1e-6 * before
+    assert_allclose(x, np.linalg.solve(A.toarray(), b), rtol=1e-9)
 
 
 def test_other_uses(cupy, tmp_path):

@@ -38,7 +38,9 @@ class Mesh:
         wrong = np.flatnonzero((node < 0) | (node >= self.n))
         if wrong.size:
             element = int(np.searchsorted(ptr, wrong[0], side="right")) - 1
-            raise InputError(f"Element {element} has node {node[wrong[0]]}, but the nodes are 0..{self.n - 1}.")
+            raise InputError(
+                f"Element {element + 1} has node {node[wrong[0]]}, but nodes are numbered from 0 to {self.n - 1}."
+            )
         coordinates = self.coordinates
         if coordinates is not None:
             coordinates = np.asarray(coordinates, float)

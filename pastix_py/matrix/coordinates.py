@@ -72,7 +72,7 @@ def _checked(values, n, what):
         raise InputError(f"{what} does not hold real numbers.")
     wrong = np.flatnonzero(~np.isfinite(values).all(axis=1))
     if wrong.size:
-        raise InputError(f"{what} has a number that is not finite, for unknown {wrong[0]}.")
+        raise InputError(f"{what} has a number that is not finite, for unknown {wrong[0] + 1}.")
     return values.astype(np.float64)
 
 

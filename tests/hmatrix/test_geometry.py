@@ -116,7 +116,7 @@ def files():
         ("none.npy", "no points"),
         ("wide.npy", "no points"),
         ("solid.npy", "3 dimensions"),
-        ("node.obj", "node.obj: Element 0 has node 8"),
+        ("node.obj", "node.obj: Element 1 has node 8"),
         ("nan.npy", "Point 5 of 30 is not finite"),
         ("torn.npy", "damaged"),
         ("torn.csv", "lines of numbers"),

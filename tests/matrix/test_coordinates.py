@@ -62,7 +62,7 @@ def test_what_does_not_fit_is_refused(tmp_path):
         (np.ones((9, 4)), "9 × 4"),
         (np.ones(9), "9 numbers"),
         (np.ones((9, 2), complex), "real"),
-        (wrong, "for unknown 4"),
+        (wrong, "for unknown 5"),
         (str(tmp_path / "words"), "cannot be read"),
         (str(tmp_path / "ragged"), "cannot be read"),
         (str(tmp_path / "none"), "does not exist"),

@@ -88,8 +88,8 @@ def test_a_node_given_twice_counts_once():
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: Mesh.of(TRIANGLES, n=5), "Element 2 has node 5, but the nodes are 0..4"),
-        (lambda: Mesh.of(TRIANGLES, [[0, -1]]), "Element 3 has node -1"),
+        (lambda: Mesh.of(TRIANGLES, n=5), "Element 3 has node 5, but nodes are numbered from 0 to 4"),
+        (lambda: Mesh.of(TRIANGLES, [[0, -1]]), "Element 4 has node -1"),
         (lambda: Mesh.of([[0.5, 1]]), "array of integers"),
         (lambda: Mesh.of([0, 1, 2]), "one row for each element"),
         (lambda: Mesh.of_lists([0, 2, 1, 3], [0, 1, 2]), "must rise from 0 to its 3"),

@@ -9,9 +9,9 @@ from pastix_py import budget
 from pastix_py.clock import Clock
 from pastix_py.dense import library
 from pastix_py.energy import Energy
-from pastix_py.errors import NotPositiveDefinite
+from pastix_py.errors import DeviceUnavailable, NotPositiveDefinite
 from pastix_py.factors.factor import Factor
-from pastix_py.factors.place import fill, maker_for
+from pastix_py.factors.place import Maker, fill, maker_for
 from pastix_py.layout.plan import Plan
 from pastix_py.matrix.matrix import Matrix
 from pastix_py.matrix.scale import scale
@@ -38,14 +38,14 @@ def make_factor(wanted, report, before, progress=None, transversal=None):
     """
     matrix, plan, dtype, options = wanted
     scaling = default_scaling(matrix, plan, dtype) if options.scaling == "auto" else options.scaling
-    maker = maker_for(wanted, before.panels)
-    with _room(maker, wanted, scaling, before.panels):
-        with Clock() as clock:
-            scaled = scale(matrix, scaling, plan.matching, transversal)
-        report.add_time("scaling", clock, {"method": scaled.method, **plan.matching.describe()})
-        old = before.panels if plan is before.plan else None
-        with Clock() as clock, Energy(with_gpu=maker.device is not None) as energy:
-            factor, failed, threads = _filled(wanted, maker, scaled, old, report, progress)
+    maker, given = maker_for(wanted, before.panels), (wanted, scaling, transversal, before, report, progress)
+    try:
+        (factor, failed, threads), clock, energy = _made(maker, *given)
+    except DeviceUnavailable as error:
+        if options.device != "auto":
+            raise
+        maker = Maker(why=f"auto: the CPU. {error}")
+        (factor, failed, threads), clock, energy = _made(maker, *given)
     if failed >= 0:
         row = int(plan.ordering.perm[failed])
         raise NotPositiveDefinite(
@@ -59,6 +59,18 @@ def make_factor(wanted, report, before, progress=None, transversal=None):
     report.compile_seconds += clock.compile_seconds
     log.info("factorized %s by %s in %.3f s", matrix.name, factor.plan.kind, clock.seconds)
     return factor
+
+
+def _made(maker, wanted, scaling, transversal, before, report, progress):
+    """Return (what `_filled` returns, its `Clock`, its `Energy`) of a matrix that is scaled first."""
+    matrix, plan, *_ = wanted
+    with _room(maker, wanted, scaling, before.panels):
+        with Clock() as clock:
+            scaled = scale(matrix, scaling, plan.matching, transversal)
+        report.add_time("scaling", clock, {"method": scaled.method, **plan.matching.describe()})
+        old = before.panels if plan is before.plan else None
+        with Clock() as clock, Energy(with_gpu=maker.device is not None) as energy:
+            return _filled(wanted, maker, scaled, old, report, progress), clock, energy
 
 
 def _room(maker, wanted, scaling, old):

@@ -305,6 +305,23 @@ def test_a_device_that_is_lost(host, monkeypatch):
         F.refactorize(A)
 
 
+def test_auto_goes_on_with_the_cpu_where_the_device_fails(host, monkeypatch):
+    def full(*_):
+        raise LostError("out of memory")
+
+    host(failures=(LostError,))
+    monkeypatch.setattr("pastix_py.factors.place.WORTH", 0)
+    A = system(90, "llt", "d", 0.06)
+    F = factorize(A, device="auto")
+    assert F.panels.on_device
+    monkeypatch.setattr("pastix_py.gpu.factorize.launch", full)
+    for G in (F.refactorize(A), factorize(A, device="auto")):
+        assert not G.panels.on_device and "out of memory" in G.report.factorization["device_reason"]
+        assert_allclose(G.solve(A @ np.ones(90)), 1)
+    with pytest.raises(DeviceUnavailable, match="out of memory"):
+        factorize(A, device="gpu")
+
+
 class Array:
     """A stand-in for arrays of CuPy."""
 

@@ -38,8 +38,9 @@ def make_factor(wanted, report, before, progress=None, transversal=None):
     """
     matrix, plan, dtype, options = wanted
     scaling = default_scaling(matrix, plan, dtype) if options.scaling == "auto" else options.scaling
-    maker, given = maker_for(wanted, before.panels), (wanted, scaling, transversal, before, report, progress)
+    given = wanted, scaling, transversal, before, report, progress
     try:
+        maker = maker_for(wanted, before.panels)
         (factor, failed, threads), clock, energy = _made(maker, *given)
     except DeviceUnavailable as error:
         if options.device != "auto":

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from pastix_py import ahead
-from pastix_py.errors import DeviceUnavailable
 from pastix_py.layout.kind import SAME_CODE
 from pastix_py.runtime import fill as on_cpu
 from pastix_py.runtime.reserve import reserved
@@ -35,7 +34,7 @@ def maker_for(wanted, old):
 
     Raises
     ------
-    DeviceUnavailable : the device is demanded, and is not there, or too small.
+    DeviceUnavailable : the device is not there, or too small.
 
     """
     choice = wanted.options.device
@@ -46,10 +45,7 @@ def maker_for(wanted, old):
     flops = wanted.plan.flops(wanted.dtype)
     if flops < WORTH:
         return Maker(why=f"auto: the CPU, for {flops:.1e} operations")
-    try:
-        maker = _opened(wanted, old)
-    except DeviceUnavailable as error:
-        return Maker(why=f"auto: the CPU. {error}")
+    maker = _opened(wanted, old)
     in_parts = maker.windows is not None and len(maker.windows.windows) > 1
     return maker._replace(why="auto: it fits in parts" if in_parts else "auto: it fits")
 

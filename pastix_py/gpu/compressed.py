@@ -93,10 +93,8 @@ class Compressed(Whole):
         kept.rank[side[~diagonal], blok[~diagonal]] = ranks[~diagonal]
         kept.at[side[~diagonal], blok[~diagonal]] = top + before[~diagonal]
         kept.top[STORED] = top + int(count.sum())
-        transfers.copies_wait(transfers.kernels_mark())
-        with transfers.note("to_host", first):
+        with transfers.going_back(first):
             transfers.fetch(array, free, kept.store[top : kept.top[STORED]])
-        transfers.kernels_wait(transfers.copies_mark())
         return count
 
 

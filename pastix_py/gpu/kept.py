@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.gpu.trail import NONE
 from pastix_py.gpu.transfers import Transfers, pinned
 from pastix_py.numeric.low_rank import LowRank
 
@@ -69,9 +68,9 @@ class Whole:
     def fetch(self, runs, at, ends):
         """Let runs of cblks go back that lie in the arena so much further than `ends` say, of L and of U."""
         transfers = self.arena.transfers
-        transfers.copies_wait(transfers.kernels_mark())
-        with transfers.note("to_host", runs[0][0] if runs else NONE):
+        if not runs:
+            return
+        with transfers.going_back(runs[0][0]):
             for own, there, host, low in zip(self.ends, ends, self.host, at, strict=False):
                 for first, stop in runs:
                     transfers.fetch(self.arena.array, int(there[first]) + low, host[own[first] : own[stop]])
-        transfers.kernels_wait(transfers.copies_mark())

@@ -43,15 +43,16 @@ def least_streamed(plan, matrix, dtype):
     be compressed: then it is streamed.
     """
     work, dense = least_work(plan), dense_plan(plan)
-    least = _beside(plan, matrix, dtype)
+    least = _beside(dense, matrix, dtype)
     least += windows.least_bytes(dense, np.dtype(dtype).itemsize, TABLES * PER_COEFFICIENT, work)
     return least if work else min(device_bytes(plan, matrix, dtype), least)
 
 
 def streamed(plan, matrix, dtype, allowed):
     """Return the `Windows` for so many bytes of a device, at least `least_streamed`, of a factor that goes through."""
-    room, work = allowed - _beside(plan, matrix, dtype), least_work(plan)
-    return windows.cut(dense_plan(plan), np.dtype(dtype).itemsize, TABLES * PER_COEFFICIENT, room, work)
+    dense = dense_plan(plan)
+    room = allowed - _beside(dense, matrix, dtype)
+    return windows.cut(dense, np.dtype(dtype).itemsize, TABLES * PER_COEFFICIENT, room, least_work(plan))
 
 
 def _values(plan, matrix, item):
@@ -65,7 +66,7 @@ def _beside(plan, matrix, dtype):
     """Return the bytes that are on a device beside the windows and slots of a factor that is streamed."""
     item, symbol = np.dtype(dtype).itemsize, plan.symbol
     tables = PER_BLOK * symbol.n_blok + PER_CBLK * symbol.n_cblk + plan.n
-    largest = int(windows.weights(dense_plan(plan), item, 0)[1].max(initial=0))
+    largest = int(windows.weights(plan, item, 0)[1].max(initial=0))
     scaled = 0 if plan.kind == "lu" else largest  # LLᵀ may become LDLᵀ
     return strip_size(plan) * item + COPIES * (scaled + _values(plan, matrix, item)) + tables
 

@@ -21,10 +21,8 @@ class Trail:
 
     def __init__(self, device, is_kept):
         self.device, self.is_kept = device, is_kept
-        self.tasks, self.waits = (
-            [],
-            [],
-        )  # (kind, worker, cblk, operations, begin, end); (task, one that it awaits)
+        self.tasks = []  # (kind, worker, cblk, operations, begin, end) of each
+        self.waits = []  # (task, one that it waits for)
         self.last, self.due = [NONE, NONE], [[], []]  # of each worker: its last task, those that its next one waits for
 
     @contextmanager
@@ -47,7 +45,8 @@ class Trail:
 
     def wait(self, worker, before):
         """Let the next task of a worker wait for one."""
-        self.due[worker].append(before)
+        if self.is_kept:
+            self.due[worker].append(before)
 
     def _now(self, stream):
         if self.device.xp is np:

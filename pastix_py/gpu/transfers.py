@@ -1,5 +1,6 @@
 """Copies between the memory of the host and that of a device, made beside the kernels."""
 
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
@@ -63,6 +64,14 @@ class Transfers:
     def note(self, kind, cblk):
         """Note the copies that are asked for inside as a task of a kind, the first of them of a cblk."""
         return self.trail.task(kind, COPIES, self.stream, cblk)
+
+    @contextmanager
+    def going_back(self, cblk):
+        """Let what is fetched inside wait for the kernels so far, and later ones for it: a task of a cblk."""
+        self.copies_wait(self.kernels_mark())
+        with self.note("to_host", cblk):
+            yield
+        self.kernels_wait(self.copies_mark())
 
     def kernels_mark(self):
         """Return a mark behind the kernels so far."""

@@ -55,13 +55,13 @@ class Vectors:
 
         `scale` and `coef` have a number, or one for each column (k,), for each update.
         """
-        if self.space.xp is not np:
-            return self._sweep_there(work, scale, coef)
         W, (_, k, n) = self.W, self.W.shape
         pieces, count = -(-n // PIECE), work.dest.size
         factors = np.empty((2, count, k), W.dtype)
         for t in range(count):
             factors[0, t], factors[1, t] = scale[t], coef[t]
+        if self.space.xp is not np:
+            return self._sweep_there(work, factors)
         sums, totals = np.empty((pieces, work.left.size, k), self.total), np.empty((work.left.size, k), self.total)
         read = (count + work.left.size) * k * n
         threads = min(self.threads, pieces) if read >= LONG else 1
@@ -74,13 +74,17 @@ class Vectors:
             sweep_all(W, *work, *factors, sums, totals)
         return totals
 
-    def _sweep_there(self, work, scale, coef):
-        """Do a `Pass` by operations of the space, one after the other: each is long there."""
+    def _sweep_there(self, work, factors):
+        """Do a `Pass` by operations of the space, one after the other: each is long there. `factors` (2, updates, k)
+        are scale and coef, on the host.
+        """
         W, xp, k = self.W, self.space.xp, self.W.shape[1]
+        is_read, is_scaled = factors[0].any(axis=1).tolist(), (factors[0] != 1).any(axis=1).tolist()
+        there = xp.asarray(factors)[..., None]
         for t, (dest, src) in enumerate(zip(work.dest.tolist(), work.src.tolist(), strict=True)):
-            a, b = (np.broadcast_to(np.asarray(factors[t], W.dtype), k) for factors in (scale, coef))
-            own = 0 if not a.any() else W[dest] if (a == 1).all() else xp.asarray(a)[:, None] * W[dest]
-            W[dest] = own + xp.asarray(b)[:, None] * W[src]
+            added, own = there[1, t] * W[src], W[dest]
+            own = there[0, t] * own if is_scaled[t] else own
+            W[dest] = own + added if is_read[t] else added
         pairs = zip(work.left.tolist(), work.right.tolist(), strict=True)
         sums = [(W[left].conj() * W[right]).sum(axis=1, dtype=self.total) for left, right in pairs]
         return self.space.to_host(xp.concatenate([one[None] for one in sums])) if sums else np.empty((0, k), self.total)

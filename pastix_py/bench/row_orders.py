@@ -23,7 +23,8 @@ def measured(spec):
     for method in ROW_ORDERS:
         plans = [pipeline.analyze(matrix, ordering=ordering, row_order=method) for _ in range(REPETITIONS + 1)]
         seconds = statistics.median(plan.row_order.seconds for plan in plans[1:])
-        made[method] = plans[0].symbol.n_blok, seconds, pipeline.factorize(matrix, plan=plans[0], scaling="none")
+        factors = pipeline.factorize(matrix, plan=plans[0], scaling="none", threads=1)
+        made[method] = plans[0].symbol.n_blok, seconds, factors
     for _ in range(REPETITIONS):
         for method, (_, _, factors) in made.items():
             numeric[method].append(factors.refactorize(matrix).report.factorization["seconds"])

@@ -39,13 +39,13 @@ def numeric_seconds(spec, kind):
     from pastix_py.matrix.generate import generate
 
     matrix = generate(spec)
-    plan = pipeline.analyze(matrix, factorization=kind)
-    pipeline.factorize(matrix, plan=plan, scaling="none").close()
+    plan = pipeline.analyze(matrix, factorization=kind, threads=1)
+    pipeline.factorize(matrix, plan=plan, scaling="none", threads=1).close()
     first, again = ([], []), ([], [])
     for _ in range(REPETITIONS):
         peer = Pardiso(matrix, kind=kind, plain=True)
         peer.analyze()
-        factors = pipeline.factorize(matrix, plan=plan, scaling="none")
+        factors = pipeline.factorize(matrix, plan=plan, scaling="none", threads=1)
         first[0].append(factors.report.factorization["seconds"])
         first[1].append(_seconds(peer.factorize))
         again[0].append(factors.refactorize(matrix).report.factorization["seconds"])

@@ -1,8 +1,10 @@
 """What `product` runs, emitted as LLVM: a tile of a product stays in registers until it is added where it belongs.
 
 Panels are read a vector of rows at a time, where they lie or, where many columns want the same rows, from a copy of
-those; a tile leaves the registers once.
+those; where registers are few, B is copied too if many rows want it. A tile leaves the registers once.
 """
+
+from typing import NamedTuple
 
 from llvmlite import ir
 
@@ -10,14 +12,17 @@ from pastix_py.dense.emit import COLUMNS, REAL, clamped, signed
 from pastix_py.dense.lanes import INDEX, Lanes, repeat
 
 NEAREST, NEXT = 3, 2  # cache
-VECTORS = 3  # of rows in a tile where there are registers for them
+VECTORS = 3  # of rows in a tile
+MANY_REGISTERS = 32  # with which a tile has eight columns
+SHIFT = 16  # binary places of a share
 MANY, SHORT = 32, 256  # columns of op(B) for which rows of A are copied, and most columns of A in the copy
+TALL, ROOM = 40, 200 << 10  # vectors of rows for which B is copied, and most bytes of that copy
 
 
 class Product:
     """The routine being emitted: its arguments, and the parts of a tile."""
 
-    def __init__(self, module, letter, vector_bytes, vectors, widened):
+    def __init__(self, module, letter, vector_bytes, registers, widened):
         """Begin the routine."""
         real, parts = REAL[letter], 2 if letter in "cz" else 1
         address, numbers = real.as_pointer(), INDEX.as_pointer()
@@ -31,11 +36,15 @@ class Product:
         self.lanes = Lanes(self.builder, real, parts, vector_bytes // ((4 if real == ir.FloatType() else 8) * parts))
         self.wide = Lanes(self.builder, wide, parts, self.lanes.rows)
         self.sign, self.at = signed(self.builder, real, conj, self.lanes.vector.count), self.lanes.at
-        self.widest = COLUMNS // parts  # columns of a tile
-        self.aside, self.copied = (
-            self.builder.bitcast(self.builder.alloca(ir.ArrayType(self.lanes.vector, count * vectors)), address)
-            for count in (self.widest, SHORT)
-        )
+        self.few, widest = registers < MANY_REGISTERS, COLUMNS // parts
+        self.widest = {VECTORS: widest // 2 if self.few else widest, 1: widest}  # columns of a tile, by its height
+        self.aside, self.copied = self.memory(widest * VECTORS), self.memory(SHORT * VECTORS)
+        self.right = InGroups(self, self.widest[VECTORS]) if self.few else InPlace(self)
+
+    def memory(self, count):
+        """Return the address of so many vectors beside."""
+        place = self.builder.alloca(ir.ArrayType(self.lanes.vector, count))
+        return self.builder.bitcast(place, self.lanes.scalar.as_pointer())
 
     def number(self, array, i):
         """Return an entry of an array of numbers."""
@@ -60,7 +69,7 @@ class Product:
         builder.position_at_end(after)
         return found
 
-    def subtract(self, values, place, mask):
+    def subtract(self, values, place, mask=None):
         """Emit place −= values, in the precision of the place."""
         if self.wide.item > self.lanes.item:
             values = self.builder.fpext(values, self.wide.vector)
@@ -85,24 +94,25 @@ class Product:
         repeat(builder, INDEX(0), builder.select(copies, self.k, INDEX(0)), INDEX(1), [], copy)
         return builder.select(copies, self.copied, source), builder.select(copies, rows, self.lda)
 
-    def product(self, x, ldx, columns, corners, mask):
-        """Emit A op(B) for vectors of rows of A and columns of op(B); vectors of a column follow each other.
+    def product(self, band, q, columns, corners):
+        """Emit A op(B) for the rows of a band and columns of op(B) from q on; vectors of a column follow each other.
 
         Products with real and with imaginary parts are summed apart, so that the loop neither turns nor negates.
         """
         builder, lanes, parts, n = self.builder, self.lanes, self.lanes.parts, len(corners)
+        columns = self.right.at(q, columns)
 
         def step(_, carried):
             row, offset, *sums = carried
-            taken, after = [lanes.load(lanes.at(row, corner), mask) for corner in corners], []
+            taken, after = [lanes.load(lanes.at(row, corner), band.mask) for corner in corners], []
             for j, column in enumerate(columns):
                 for p, factor in enumerate(lanes.coefficient(lanes.at(column, offset))):
                     for v, vector in enumerate(taken):
                         after.append(builder.call(lanes.fma, [vector, factor, sums[(j * parts + p) * n + v]]))
-            return [lanes.at(row, ldx), builder.add(offset, self.ldb), *after]
+            return [lanes.at(row, band.ldx), builder.add(offset, self.right.step), *after]
 
         sums = [lanes.zero] * (len(columns) * parts * n)
-        sums = repeat(builder, INDEX(0), self.k, INDEX(1), [x, INDEX(0), *sums], step)[2:]
+        sums = repeat(builder, INDEX(0), self.k, INDEX(1), [band.x, INDEX(0), *sums], step)[2:]
         if parts == 1:
             return sums
         turn = builder.fmul(ir.Constant(lanes.vector, [-1.0, 1.0] * lanes.rows), self.sign)
@@ -114,116 +124,188 @@ class Product:
         return joined
 
 
-def emit_product(module, letter, vector_bytes, vectors, widened=False):
+class InPlace:
+    """Columns of op(B) where they lie: rows of B, `step` from one of its columns to the next."""
+
+    def __init__(self, u):
+        """Take the routine."""
+        self.u, self.step = u, u.ldb
+
+    def at(self, q, columns):
+        """Return the addresses of columns that are counted from q on."""
+        first = self.u.at(self.u.B, q)
+        return [self.u.at(first, column) for column in columns]
+
+
+class InGroups:
+    """The same, from a copy by groups of as many as a tile has, if many rows want them: a tile reads it in order."""
+
+    def __init__(self, u, group):
+        """Emit the copy."""
+        b, self.u, self.group = u.builder, u, group
+        room = ROOM // (u.lanes.item * u.lanes.parts)
+        tall = b.icmp_signed(">=", b.sub(u.high, u.low), INDEX(TALL * u.lanes.rows))
+        self.is_copied = b.and_(tall, b.icmp_signed("<=", b.mul(b.add(u.n, INDEX(group)), u.k), INDEX(room)))
+        self.step = b.select(self.is_copied, INDEX(group), u.ldb)
+        self.copy = u.memory(room // u.lanes.rows)
+        stop = b.select(self.is_copied, u.n, INDEX(0))
+        whole = b.sub(stop, b.srem(stop, INDEX(group)))
+        repeat(b, INDEX(0), whole, INDEX(group), [], lambda q, _: self.copy_columns(q, q, group))
+        repeat(b, whole, stop, INDEX(1), [], lambda q, _: self.copy_columns(q, whole, 1))
+
+    def copy_columns(self, q, group, count):
+        """Emit the copy of some columns from q on into the group that begins with another."""
+        b, u, lanes = self.u.builder, self.u, self.u.lanes
+        source, to = u.at(u.B, q), u.at(u.at(self.copy, b.mul(group, u.k)), b.sub(q, group))
+
+        def one(p, _):
+            x, y = u.at(source, b.mul(p, u.ldb)), u.at(to, b.mul(p, INDEX(self.group)))
+            for i in range(count * lanes.parts):
+                b.store(b.load(b.gep(x, [INDEX(i)])), b.gep(y, [INDEX(i)]))
+            return []
+
+        return repeat(b, INDEX(0), u.k, INDEX(1), [], one)
+
+    def at(self, q, columns):
+        """Return the addresses of columns that are counted from q on, the first of a group."""
+        b, u, group = self.u.builder, self.u, INDEX(self.group)
+        first = b.select(self.is_copied, u.at(self.copy, b.mul(q, u.k)), u.at(u.B, q))
+        second = u.at(first, b.sub(b.select(self.is_copied, b.mul(u.k, group), group), group))
+        return [u.at(first if c < self.group else second, column) for c, column in enumerate(columns)]
+
+
+def emit_product(module, letter, vector_bytes, registers, widened=False):
     """Add `subtract_product` for one precision to a module, or the one for a target in double; see `product`."""
-    u = Product(module, letter, vector_bytes, vectors, widened)
-    b, first = u.builder, INDEX(0)
-    begin = u.low
-    for height in sorted({vectors, 1}, reverse=True):
+    u = Product(module, letter, vector_bytes, registers, widened)
+    b, run, begin = u.builder, INDEX(0), u.low
+    for height in (VECTORS, 1):
         rows = INDEX(height * u.lanes.rows)
         left = b.sub(u.high, begin)
         stop = b.sub(u.high, b.srem(left, rows)) if height > 1 else u.high
 
         def band(i, carried, height=height):
             run = u.run_of(i, carried[0])
-            _band(u, i, run, height)
+            _tiles_of(u, Band.at(u, i, run, height))
             return [run]
 
-        (first,) = repeat(b, begin, stop, rows, [first], band)
+        (run,) = repeat(b, begin, stop, rows, [run], band)
         begin = stop
     b.ret_void()
 
 
-def _band(u, i, run, height):
-    """Emit the product of `height` vectors of rows from i on, with all columns that are not above the diagonal."""
-    b, lanes = u.builder, u.lanes
-    stop = u.smaller(b.add(i, INDEX(height * lanes.rows)), u.high)
-    mask = lanes.between(INDEX(0), b.sub(stop, i)) if height == 1 else None
-    end = u.number(u.run_row, b.add(run, INDEX(1)))
-    to = b.add(u.number(u.run_to, run), b.sub(i, u.number(u.run_row, run)))
-    # a column is wanted where a row of the band is on or below its diagonal
-    wanted = u.smaller(u.n, b.sub(stop, u.above))
-    rows = u.rows_of(i, height, wanted) if height > 1 else (u.at(u.A, i), u.lda)
-    low = INDEX(0)
-    widths = [u.widest, u.widest // 2, u.widest // 4]
-    for width in widths:
-        if width == u.widest:  # all but a last few columns; more than half a tile of those are a whole one
-            left = b.srem(wanted, INDEX(width))
-            whole = b.sub(wanted, left)
-            high = b.select(b.icmp_signed(">", left, INDEX(width // 2)), wanted, whole)
-        elif width == widths[1]:
-            high = b.select(b.icmp_signed(">", b.sub(wanted, low), INDEX(width // 2)), wanted, low)
-        else:
-            high = wanted
+class Band(NamedTuple):
+    """Some vectors of rows of the product, as values of LLVM, with all columns that are not above the diagonal."""
 
-        def tile(q, _, width=width):
-            _tile(u, i, stop, height, mask, rows, (run, end, to), q, b.sub(wanted, q), width)
-            return []
+    first: object
+    stop: object
+    height: int  # vectors
+    mask: object  # None where they are full
+    run: object  # that of the first row, and where in a column of the target that row belongs
+    to: object
+    inside: object  # whether all rows are of that run
+    wanted: object  # columns: those where a row of the band is on or below its diagonal
+    x: object  # where to read the rows, and the distance of columns there
+    ldx: object
+    share: object  # columns of A over those that are wanted, in units of 2⁻¹⁶
 
-        repeat(b, low, high, INDEX(width), [], tile)
-        low = b.select(b.icmp_signed(">", high, low), high, low)
+    @classmethod
+    def at(cls, u, first, run, height):
+        """Emit what is found once for the band from a row on."""
+        b, lanes = u.builder, u.lanes
+        stop = u.smaller(b.add(first, INDEX(height * lanes.rows)), u.high)
+        mask = lanes.between(INDEX(0), b.sub(stop, first)) if height == 1 else None
+        to = b.add(u.number(u.run_to, run), b.sub(first, u.number(u.run_row, run)))
+        inside = b.icmp_signed(">=", u.number(u.run_row, b.add(run, INDEX(1))), stop)
+        wanted = u.smaller(u.n, b.sub(stop, u.above))
+        rows = u.rows_of(first, height, wanted) if height > 1 else (u.at(u.A, first), u.lda)
+        some = b.select(b.icmp_signed(">", wanted, INDEX(1)), wanted, INDEX(1))
+        share = b.sdiv(b.shl(u.k, INDEX(SHIFT)), some)
+        return cls(first, stop, height, mask, run, to, inside, wanted, *rows, share)
 
 
-def _tile(u, i, stop, height, mask, rows, place, q, width, count):
-    """Emit a tile of `count` columns from q on, `width` of them wanted, and add it to where it belongs."""
+def _tiles_of(u, band):
+    """Emit the tiles of a band: as many columns at a time as there are registers for, at its end half of them."""
+    b, wanted, low, widest = u.builder, band.wanted, INDEX(0), u.widest[band.height]
+    whole = b.sub(wanted, b.srem(wanted, INDEX(widest)))
+    repeat(b, low, whole, INDEX(widest), [], lambda q, _: _tile(u, band, q, widest, False))
+    low = whole
+    for count in filter(None, (widest, widest // 2, widest // 4)):
+        high = wanted
+        if count > max(widest // 4, 1):  # fewer columns than half a tile are for a smaller one
+            high = b.select(b.icmp_signed(">", b.sub(wanted, low), INDEX(count // 2)), wanted, low)
+        repeat(b, low, high, INDEX(count), [], lambda q, _, count=count: _tile(u, band, q, count, True))
+        low = high
+
+
+def _tile(u, band, q, count, cut):
+    """Emit a tile of `count` columns from q on, added to where it belongs; not all are wanted where it is `cut`."""
     b, lanes, at = u.builder, u.lanes, u.at
-    run, end, to = place
-    known = clamped(b, width, count)
-    offsets = [b.add(u.number(u.target, b.add(q, column)), to) for column in known]
+    width = b.sub(band.wanted, q)
+    columns = clamped(b, width, count) if cut else [INDEX(c) for c in range(count)]
+    offsets = [b.add(u.number(u.target, b.add(q, column)), band.to) for column in columns]
     for offset in offsets:
         lanes.prefetch(at(u.C, offset), NEAREST)
         lanes.prefetch(at(u.C, b.add(offset, INDEX(lanes.rows))), NEAREST)
-    corners = [INDEX(v * lanes.rows) for v in range(height)]
-    _ask_ahead(u, i, height, q, b.add(q, INDEX(count)), b.add(q, width))
-    columns = [at(u.B, b.add(q, column)) for column in known]
-    sums = u.product(*rows, columns, corners, mask)
-    stored = [lanes.splat(b.icmp_signed("<", INDEX(c), width)) for c in range(count)]
+    corners = [INDEX(v * lanes.rows) for v in range(band.height)]
+    _ask_ahead(u, band, q, b.add(q, INDEX(count)))
+    sums = u.product(band, q, columns, corners)
 
     def together(_, __):
         for c, offset in enumerate(offsets):
             for v, corner in enumerate(corners):
-                kept = b.and_(stored[c], mask) if mask else stored[c]
-                u.subtract(sums[c * height + v], at(u.C, b.add(offset, corner)), kept)
+                u.subtract(sums[c * band.height + v], at(u.C, b.add(offset, corner)))
         return []
 
     def apart(_, __):
-        step = height * lanes.rows
-        for c in range(count):
-            for v, corner in enumerate(corners):
-                lanes.store(sums[c * height + v], at(u.aside, b.add(INDEX(c * step), corner)))
-
-        def segment(carried):
-            row, run = carried
-            end = u.smaller(u.number(u.run_row, b.add(run, INDEX(1))), stop)
-            here = b.add(u.number(u.run_to, run), b.sub(row, u.number(u.run_row, run)))
-
-            def part(r, _):
-                mask = lanes.between(INDEX(0), b.sub(end, r))
-                for c, column in enumerate(known):
-                    source = at(u.aside, b.add(INDEX(c * step), b.sub(r, i)))
-                    offset = b.add(u.number(u.target, b.add(q, column)), b.add(here, b.sub(r, row)))
-                    u.subtract(lanes.load(source, mask), at(u.C, offset), b.and_(stored[c], mask))
-                return []
-
-            repeat(b, row, end, INDEX(lanes.rows), [], part)
-            return [end, b.add(run, INDEX(1))]
-
-        _until(b, stop, [i, run], segment)
+        _add_by_runs(u, band, q, columns, sums, width if cut else None)
         return []
 
-    one = b.zext(b.icmp_signed(">=", end, stop), INDEX)
-    repeat(b, INDEX(0), one, INDEX(1), [], together)
-    repeat(b, one, INDEX(1), INDEX(1), [], apart)
+    if cut or band.mask:  # the masks are found, and need registers, when the sums have left these
+        return apart(None, None)
+    inside = b.zext(band.inside, INDEX)
+    repeat(b, INDEX(0), inside, INDEX(1), [], together)
+    return repeat(b, inside, INDEX(1), INDEX(1), [], apart)
 
 
-def _ask_ahead(u, i, height, low, high, wanted):
+def _add_by_runs(u, band, q, columns, sums, width):
+    """Emit the addition of a tile run by run, from memory; `width` columns of it are wanted, None for all."""
+    b, lanes, at, step = u.builder, u.lanes, u.at, band.height * u.lanes.rows
+    for c in range(len(columns)):
+        for v in range(band.height):
+            lanes.store(sums[c * band.height + v], at(u.aside, INDEX(c * step + v * lanes.rows)))
+    stored = [lanes.splat(b.icmp_signed("<", INDEX(c), width)) if width else None for c in range(len(columns))]
+
+    def segment(carried):
+        row, run = carried
+        end = u.smaller(u.number(u.run_row, b.add(run, INDEX(1))), band.stop)
+        here = b.add(u.number(u.run_to, run), b.sub(row, u.number(u.run_row, run)))
+
+        def part(r, partly):
+            rows = lanes.between(INDEX(0), b.sub(end, r)) if partly else None
+            for c, column in enumerate(columns):
+                source = at(u.aside, b.add(INDEX(c * step), b.sub(r, band.first)))
+                offset = b.add(u.number(u.target, b.add(q, column)), b.add(here, b.sub(r, row)))
+                mask = b.and_(stored[c], rows) if rows and width else rows or stored[c]
+                u.subtract(lanes.load(source, mask), at(u.C, offset), mask)
+            return []
+
+        whole = b.sub(end, b.srem(b.sub(end, row), INDEX(lanes.rows)))
+        repeat(b, row, whole, INDEX(lanes.rows), [], lambda r, _: part(r, False))
+        repeat(b, whole, end, INDEX(lanes.rows), [], lambda r, _: part(r, True))
+        return [end, b.add(run, INDEX(1))]
+
+    _until(b, band.stop, [band.first, band.run], segment)
+
+
+def _ask_ahead(u, band, low, high):
     """Ask for a part of the rows of the next band: the share of columns low:high among those wanted of this one."""
     b, lanes = u.builder, u.lanes
-    first, last = (b.sdiv(b.mul(u.k, column), wanted) for column in (low, u.smaller(high, wanted)))
-    following = u.at(u.A, b.add(i, INDEX(height * lanes.rows)))
+    ends = low, u.smaller(high, band.wanted)
+    first, last = (b.ashr(b.mul(band.share, column), INDEX(SHIFT)) for column in ends)
+    following = u.at(u.A, b.add(band.first, INDEX(band.height * lanes.rows)))
 
     def ask(p, _):
-        for v in range(height):
+        for v in range(band.height):
             lanes.prefetch(u.at(following, b.add(b.mul(p, u.lda), INDEX(v * lanes.rows))), NEXT)
         return []
 

@@ -13,7 +13,7 @@ from llvmlite import ir
 from pastix_py.dense.emit import REAL, emit_bounded, emit_copy, emit_eliminate
 from pastix_py.dense.emit_many import ROUTINES as MANY
 from pastix_py.dense.emit_many import emit_many
-from pastix_py.dense.emit_product import VECTORS, emit_product
+from pastix_py.dense.emit_product import emit_product
 from pastix_py.dense.emit_sweep import ROUTINES as SWEEP
 from pastix_py.dense.emit_sweep import emit_sweep
 from pastix_py.dense.emit_tile import emit_tile
@@ -25,17 +25,18 @@ WIDENED = "ssubtract_widened", "csubtract_widened"  # with letters: these add si
 
 @cache
 def vector_registers():
-    """Return (bytes of a vector, how many of them hold rows): what fits into the registers with eight columns."""
+    """Return (bytes of a vector, how many registers there are for vectors)."""
     features = llvm.get_host_cpu_features()
     wide = features.get("avx512f", False)
-    return (64 if wide else 32 if features.get("avx", False) else 16), (2 if wide or features.get("neon", False) else 1)
+    return (64 if wide else 32 if features.get("avx", False) else 16), (
+        32 if wide or features.get("neon", False) else 16
+    )
 
 
 def rows_together():
     """Return (bytes of a vector, heights of tiles for products with many vectors, the largest fills the registers)."""
-    features = llvm.get_host_cpu_features()
-    wide, vector_bytes = features.get("avx512f", False) or features.get("neon", False), vector_registers()[0]
-    return vector_bytes, (12, 4, 1) if wide else (6, 3, 1)
+    vector_bytes, registers = vector_registers()
+    return vector_bytes, (12, 4, 1) if registers > 16 else (6, 3, 1)
 
 
 def target_machine():
@@ -55,14 +56,14 @@ def object_code():
     if path.exists():
         return path.read_bytes()
     module = ir.Module("pastix_rows")
-    vector_bytes, vectors = vector_registers()
+    vector_bytes, registers = vector_registers()
     for letter in REAL:
-        emit_eliminate(module, letter, vector_bytes, vectors)
+        emit_eliminate(module, letter, vector_bytes, registers // 16)
         emit_bounded(module, letter, vector_bytes)
         emit_copy(module, letter, vector_bytes)
         emit_tile(module, letter)
         for widened in (False, True)[: 2 if letter in "sc" else 1]:
-            emit_product(module, letter, vector_bytes, VECTORS if vectors > 1 else 1, widened)
+            emit_product(module, letter, vector_bytes, registers, widened)
         emit_many(module, letter, *rows_together())
         emit_sweep(module, letter, vector_bytes)
     code = target_machine().emit_object(llvm.parse_assembly(str(module)))

@@ -25,7 +25,7 @@ def test_product_goes_to_its_rows_and_columns(widened, symmetric, precision):
     dtype, rng = PRECISIONS[precision], np.random.default_rng(symmetric)
     if widened and dtype not in WIDER:
         pytest.skip("nothing is wider")
-    for high in (1, 5, 8, 17, 48, 61):
+    for high in (1, 5, 8, 17, 48, 61, 350):  # so many rows that B is copied, too
         for n in (1, 2, 3, 4, 5, 7, 8, 11, 16, 21, 45):
             k, count, conj = int(rng.choice([1, 2, 9, 33, 270])), int(rng.integers(1, 6)), int(rng.integers(2))
             cuts = np.unique(np.concatenate([[0, high], rng.integers(0, high, count)]))

@@ -14,10 +14,12 @@ import numpy as np
 from pastix_py.dense.emit import COLUMNS
 from pastix_py.dense.emit_tile import DIAGONAL, POSITIVE, SQUARE
 from pastix_py.dense.pivots import safe_pivot
+from pastix_py.dense.product import subtract_block
 from pastix_py.dense.rows import bounded, copy, eliminate, quick_tile
 from pastix_py.jit import borrowing, inlined, inner
 
 UNIT = 2 * COLUMNS  # coefficients at the head of `work` that stand for a unit diagonal
+BLOCK = 64  # columns of a panel that are solved for together
 AHEAD = 2 * COLUMNS  # rows below a block that are done with the last rows of it, at most: a group of `emit`
 
 
@@ -57,10 +59,25 @@ def invert_pivots(w, A, at, lda, work):
 
 @inner
 def eliminate_all(low, high, w, rows, conj, scaled, B, bo, ldb, P, po, ldp, D, do, step):
-    """Solve for columns low:high of w in `rows` rows by `rows.eliminate`; D is `step` per column, 0 for ones."""
-    for k in range(low, high, COLUMNS):
-        n = min(COLUMNS, w - k)
-        eliminate(n, rows, k, conj, scaled, B, bo, ldb, P, po + k, ldp, D, do + step * k)
+    """Solve for columns low:high of w in `rows` rows by `rows.eliminate`; D is `step` per column, 0 for ones.
+
+    What the columns before a block of them contribute is one product. If `scaled`, D is `work`, and its upper triangle
+    is overwritten.
+    """
+    for before in range(low - low % BLOCK, high, BLOCK):
+        begin, stop = max(before, low), min(before + BLOCK, high)
+        if before > 0:
+            S, so, lds = P, po + begin, ldp
+            if scaled:
+                S, so, lds = D, places(w)[1], stop - begin
+                for q in range(before):
+                    pivot = -D[do + 2 * q + 1]
+                    for i in range(lds):
+                        S[so + q * lds + i] = P[po + begin + q * ldp + i] * pivot
+            subtract_block(rows, stop - begin, before, conj, B, bo, ldb, S, so, lds, B, bo + begin * ldb, ldb)
+        for k in range(begin, stop, COLUMNS):
+            n, p = min(COLUMNS, w - k), po + k + before * ldp
+            eliminate(n, rows, k - before, conj, scaled, B, bo + before * ldb, ldb, P, p, ldp, D, do + step * k)
 
 
 @borrowing

@@ -16,6 +16,7 @@ VECTORS = 3  # of rows in a tile
 MANY_REGISTERS = 32  # with which a tile has eight columns
 SHIFT = 16  # binary places of a share
 MANY, SHORT = 32, 256  # columns of op(B) for which rows of A are copied, and most columns of A in the copy
+BLOCK_COLUMNS = 64  # of a block that are subtracted from together
 TALL, ROOM = 40, 200 << 10  # vectors of rows for which B is copied, and most bytes of that copy
 
 
@@ -310,6 +311,37 @@ def _ask_ahead(u, band, low, high):
         return []
 
     repeat(b, first, last, INDEX(1), [], ask)
+
+
+def emit_block(module, letter):
+    """Add `subtract_block` for one precision to a module that has `subtract_product`; see `product`."""
+    address, numbers = REAL[letter].as_pointer(), INDEX.as_pointer()
+    kind = ir.FunctionType(ir.VoidType(), [INDEX] * 7 + [address] * 3)
+    function = ir.Function(module, kind, f"pastix_{letter}subtract_block")
+    m, n, k, conj, lda, ldb, ldc, A, B, C = function.args
+    b = ir.IRBuilder(function.append_basic_block("entry"))
+    target, run_row, run_to = (
+        b.bitcast(b.alloca(ir.ArrayType(INDEX, count)), numbers) for count in (BLOCK_COLUMNS, 2, 1)
+    )
+    for place, value in ((run_row, INDEX(0)), (b.gep(run_row, [INDEX(1)]), m), (run_to, INDEX(0))):
+        b.store(value, place)
+    parts = INDEX(2 if letter in "cz" else 1)
+
+    def some(low, _):
+        count = b.sub(n, low)
+        count = b.select(b.icmp_signed("<", count, INDEX(BLOCK_COLUMNS)), count, INDEX(BLOCK_COLUMNS))
+
+        def column(q, _):
+            b.store(b.mul(b.add(low, q), ldc), b.gep(target, [q]))
+            return []
+
+        repeat(b, INDEX(0), count, INDEX(1), [], column, short=True)
+        told = INDEX(0), m, count, k, conj, b.neg(count), lda, ldb, A, b.gep(B, [b.mul(low, parts)]), C
+        b.call(module.get_global(f"pastix_{letter}subtract_product"), [*told, target, run_row, run_to])
+        return []
+
+    repeat(b, INDEX(0), n, INDEX(BLOCK_COLUMNS), [], some)
+    b.ret_void()
 
 
 def _until(builder, stop, values, body):

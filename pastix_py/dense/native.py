@@ -13,13 +13,13 @@ from llvmlite import ir
 from pastix_py.dense.emit import REAL, emit_bounded, emit_copy, emit_eliminate
 from pastix_py.dense.emit_many import ROUTINES as MANY
 from pastix_py.dense.emit_many import emit_many
-from pastix_py.dense.emit_product import emit_product
+from pastix_py.dense.emit_product import emit_block, emit_product
 from pastix_py.dense.emit_sweep import ROUTINES as SWEEP
 from pastix_py.dense.emit_sweep import emit_sweep
 from pastix_py.dense.emit_tile import emit_tile
 from pastix_py.jit import source_key
 
-ROUTINES = ("eliminate", "bounded", "copy", "tile", "subtract_product", *MANY, *SWEEP)
+ROUTINES = ("eliminate", "bounded", "copy", "tile", "subtract_product", "subtract_block", *MANY, *SWEEP)
 WIDENED = "ssubtract_widened", "csubtract_widened"  # with letters: these add single precision to double
 
 
@@ -64,6 +64,7 @@ def object_code():
         emit_tile(module, letter)
         for widened in (False, True)[: 2 if letter in "sc" else 1]:
             emit_product(module, letter, vector_bytes, registers, widened)
+        emit_block(module, letter)
         emit_many(module, letter, *rows_together())
         emit_sweep(module, letter, vector_bytes)
     code = target_machine().emit_object(llvm.parse_assembly(str(module)))

@@ -8,6 +8,7 @@ from numba.extending import overload
 from pastix_py.dense import native  # noqa: F401 - what the call below finds by name
 from pastix_py.dense.blas import block, library_call
 
+_subtract_block = library_call("subtract_block", "nnnnnnnaaa")
 _subtract_product, _subtract_widened = (
     library_call(name, "nnnnnnnnaaaaaa") for name in ("subtract_product", "subtract_widened")
 )
@@ -41,5 +42,20 @@ def _subtract_product_overload(low, high, n, k, conj, above, A, ao, lda, B, bo, 
 
     def call(low, high, n, k, conj, above, A, ao, lda, B, bo, ldb, C, target, run_row, run_to):
         product(low, high, n, k, conj, above, lda, ldb, A, ao, B, bo, C, 0, target, 0, run_row, 0, run_to, 0)
+
+    return call
+
+
+def subtract_block(m, n, k, conj, A, ao, lda, B, bo, ldb, C, co, ldc):
+    """C −= A op(B)ᵀ, of m × k and n × k, column-major at their offsets; `conj` is 1 to conjugate B, else 0."""
+    right = block(B, bo, n, k, ldb)
+    target = block(C, co, m, n, ldc)
+    target -= block(A, ao, m, k, lda) @ (right.conj() if conj else right).T
+
+
+@overload(subtract_block)
+def _subtract_block_overload(m, n, k, conj, A, ao, lda, B, bo, ldb, C, co, ldc):
+    def call(m, n, k, conj, A, ao, lda, B, bo, ldb, C, co, ldc):
+        _subtract_block(m, n, k, conj, lda, ldb, ldc, A, ao, B, bo, C, co)
 
     return call

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.dense.block import factor_roots, invert_pivots, solve_roots
+from pastix_py.dense.block import BLOCK, factor_roots, invert_pivots, solve_roots
 from pastix_py.dense.emit import COLUMNS
 from pastix_py.dense.emit_tile import POSITIVE, ROOT
 from pastix_py.dense.square import factor_square, prepare_square, solve_square
@@ -80,7 +80,7 @@ def factor_panel(kind, symmetric, w, L, at, m, low, high, U, au, pivots, first, 
     if factored:
         prepare(w, L, at, m, work, *codes)
     else:
-        together = high if m * w <= FUSED else 0
+        together = high if m * w <= FUSED and w <= BLOCK else 0
         outcome, done = factor(kind, symmetric, w, w + together, L, at, m, pivots, first, work, *codes)
         if outcome < 0:
             return outcome

@@ -5,7 +5,7 @@ import pytest
 from guarded import guarded, linux, numbers
 from problems import PRECISIONS, tolerance
 
-from pastix_py.dense.product import subtract_product
+from pastix_py.dense.product import subtract_block, subtract_product
 from pastix_py.jit import kernel
 
 WIDER = {np.float32: np.float64, np.complex64: np.complex128}
@@ -51,3 +51,23 @@ def test_product_goes_to_its_rows_and_columns(widened, symmetric, precision):
             others = np.ones(C.size, bool)
             others[place] = False
             np.testing.assert_array_equal(found[others], C[others])
+
+
+@kernel
+def compiled_block(m, n, k, conj, A, lda, B, ldb, C, ldc):
+    subtract_block(m, n, k, conj, A, 0, lda, B, 0, ldb, C, 0, ldc)
+
+
+@pytest.mark.jit
+@linux
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_block(precision):
+    dtype, rng = PRECISIONS[precision], np.random.default_rng(5)
+    for m, n, k in ((1, 1, 1), (9, 5, 70), (40, 64, 3), (13, 65, 128), (200, 150, 20), (0, 3, 2), (3, 0, 2), (4, 4, 0)):
+        A, B, C = (numbers(rng, (rows + 3) * (count + 1), dtype) for rows, count in ((m, k), (n, k), (m, n)))
+        conj, told, found = int(rng.integers(2)), C.copy(), guarded(C)
+        compiled_block(m, n, k, conj, guarded(A), m + 3, guarded(B), n + 3, found, m + 3)
+        a, b, c = (v.reshape(-1, ld).T for v, ld in ((A, m + 3), (B, n + 3), (told, m + 3)))
+        right = b[:n, :k].conj() if conj else b[:n, :k]
+        c[:m, :n] -= a[:m, :k] @ right.T
+        np.testing.assert_allclose(found, told, rtol=0, atol=tolerance(dtype) * abs(told).max())

@@ -236,7 +236,7 @@ sys.path.insert(0, "..")
 from guarded import guarded
 from test_panel import KINDS, PRECISIONS, Panel
 for kind in KINDS:
-    for w, below in ((2, 300), (5, 300), (9, 1), (13, 300), (33, 0), (46, 300)):
+    for w, below in ((2, 300), (5, 300), (9, 1), (13, 300), (33, 0), (46, 300), (75, 9)):
         if {dtype!r} in PRECISIONS.get(kind, "fdFD"):
             for run in (Panel.whole, lambda case: case.in_parts(case.m - case.w)):
                 case = Panel(kind, {dtype!r}, w, below)

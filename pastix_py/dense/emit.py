@@ -159,11 +159,13 @@ def emit_copy(module, letter, vector_bytes):
     sources = [lanes.at(x, builder.mul(ldx, column)) for column in columns]
     targets = [lanes.at(y, builder.mul(ldy, column)) for column in columns]
 
-    def body(row, _):
-        mask = lanes.between(INDEX(0), builder.sub(rows, row))
+    def body(row, partly):
+        mask = lanes.between(INDEX(0), builder.sub(rows, row)) if partly else None
         for source, target in zip(sources, targets, strict=True):
             lanes.store(lanes.load(lanes.at(source, row), mask), lanes.at(target, row), mask)
         return []
 
-    repeat(builder, INDEX(0), rows, INDEX(lanes.rows), [], body)
+    whole = builder.sub(rows, builder.srem(rows, INDEX(lanes.rows)))
+    repeat(builder, INDEX(0), whole, INDEX(lanes.rows), [], lambda row, _: body(row, False))
+    repeat(builder, whole, rows, INDEX(lanes.rows), [], lambda row, _: body(row, True))
     builder.ret_void()

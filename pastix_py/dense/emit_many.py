@@ -80,10 +80,10 @@ def _emit(module, letter, routine, vector_bytes, heights):
 
     source, target = (far_row if routine == GATHER else near_row), (far_row if routine == SCATTER else near_row)
 
-    def tile(i, rows, targets, q):
+    def tile(i, rows, targets, q, partly):
         left = builder.sub(k, q)
         corners = [INDEX(v * lanes.rows) for v in range(VECTORS)]
-        masks = [lanes.between(INDEX(0), builder.sub(left, corner)) for corner in corners]
+        masks = [lanes.between(INDEX(0), builder.sub(left, corner)) if partly else None for corner in corners]
         places = [lanes.at(lanes.at(place, q), corner) for place in targets for corner in corners]
         sums = [lanes.load(place, masks[p % VECTORS]) for p, place in enumerate(places)]
         first, known = lanes.at(a, builder.mul(i, row)), i if routine == SUBSTITUTE else n
@@ -97,7 +97,9 @@ def _emit(module, letter, routine, vector_bytes, heights):
 
     def band(i, rows):
         targets = [target(builder.add(i, INDEX(r))) for r in range(rows)]
-        return repeat(builder, INDEX(0), k, across, [], lambda q, _: tile(i, rows, targets, q))
+        whole = builder.sub(k, builder.srem(k, across))
+        repeat(builder, INDEX(0), whole, across, [], lambda q, _: tile(i, rows, targets, q, False))
+        return repeat(builder, whole, k, across, [], lambda q, _: tile(i, rows, targets, q, True))
 
     for rows in heights:
         whole = builder.sub(m, builder.srem(builder.sub(m, begin), INDEX(rows)))

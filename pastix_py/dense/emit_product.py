@@ -252,20 +252,32 @@ def _tile(u, band, q, count, cut):
     sums = u.product(band, q, columns, corners)
 
     def together(_, __):
+        stored = _stored(u, width, count) if cut else [None] * count
         for c, offset in enumerate(offsets):
             for v, corner in enumerate(corners):
-                u.subtract(sums[c * band.height + v], at(u.C, b.add(offset, corner)))
+                place = at(u.C, b.add(offset, corner))
+                u.subtract(sums[c * band.height + v], place, _both(b, stored[c], band.mask))
         return []
 
     def apart(_, __):
         _add_by_runs(u, band, q, columns, sums, width if cut else None)
         return []
 
-    if cut or band.mask:  # the masks are found, and need registers, when the sums have left these
+    if u.few and (cut or band.mask):  # the masks are found, and need registers, when the sums have left these
         return apart(None, None)
     inside = b.zext(band.inside, INDEX)
     repeat(b, INDEX(0), inside, INDEX(1), [], together)
     return repeat(b, inside, INDEX(1), INDEX(1), [], apart)
+
+
+def _stored(u, width, count):
+    """Return the mask of each of `count` columns: all lanes of those that are among the first `width`."""
+    return [u.lanes.splat(u.builder.icmp_signed("<", INDEX(c), width)) for c in range(count)]
+
+
+def _both(builder, mask, other):
+    """Return the mask of what is in two masks, None for all lanes."""
+    return builder.and_(mask, other) if mask and other else mask or other
 
 
 def _add_by_runs(u, band, q, columns, sums, width):
@@ -274,7 +286,7 @@ def _add_by_runs(u, band, q, columns, sums, width):
     for c in range(len(columns)):
         for v in range(band.height):
             lanes.store(sums[c * band.height + v], at(u.aside, INDEX(c * step + v * lanes.rows)))
-    stored = [lanes.splat(b.icmp_signed("<", INDEX(c), width)) if width else None for c in range(len(columns))]
+    stored = _stored(u, width, len(columns)) if width else [None] * len(columns)
 
     def segment(carried):
         row, run = carried
@@ -286,7 +298,7 @@ def _add_by_runs(u, band, q, columns, sums, width):
             for c, column in enumerate(columns):
                 source = at(u.aside, b.add(INDEX(c * step), b.sub(r, band.first)))
                 offset = b.add(u.number(u.target, b.add(q, column)), b.add(here, b.sub(r, row)))
-                mask = b.and_(stored[c], rows) if rows and width else rows or stored[c]
+                mask = _both(b, stored[c], rows)
                 u.subtract(lanes.load(source, mask), at(u.C, offset), mask)
             return []
 

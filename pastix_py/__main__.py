@@ -6,6 +6,7 @@ import signal
 import sys
 
 from pastix_py.errors import INTERRUPTED
+from pastix_py.garbage import look_rarely
 from pastix_py.undo import undo_all
 
 
@@ -20,6 +21,7 @@ def interrupted(*_):
 def main():
     """Run the command line and leave at once: no thread may hold the process up."""
     signal.signal(signal.SIGINT, interrupted)
+    look_rarely()
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115  (closed by the caller: nobody listens)

@@ -7,6 +7,7 @@ import threading
 import numpy as np
 
 from pastix_py import ahead
+from pastix_py.garbage import look_rarely
 from pastix_py.layout.layout import lay_out
 from pastix_py.layout.plan import Plan
 from pastix_py.layout.tasks import Tasks
@@ -59,6 +60,7 @@ def main(letter, code):
     """Compile a code for a precision, unless another process compiles any: no two ever write one file of the cache."""
     import fcntl
 
+    look_rarely()
     threading.Thread(target=end_with_parent, daemon=True).start()
     with open(ahead.folder() / "ahead.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -6,7 +6,7 @@ through the same operations wherever it lies, so that a panel comes out bitwise 
 
 from llvmlite import ir
 
-from pastix_py.dense.lanes import BIT, INDEX, NUMBER, Lanes, repeat
+from pastix_py.dense.lanes import BIT, INDEX, NUMBER, Lanes, by_whole_steps, repeat
 
 COLUMNS = 8  # columns that are solved together, and rows and columns of a tile on the diagonal
 REAL = {"s": ir.FloatType(), "d": ir.DoubleType(), "c": ir.FloatType(), "z": ir.DoubleType()}
@@ -165,7 +165,5 @@ def emit_copy(module, letter, vector_bytes):
             lanes.store(lanes.load(lanes.at(source, row), mask), lanes.at(target, row), mask)
         return []
 
-    whole = builder.sub(rows, builder.srem(rows, INDEX(lanes.rows)))
-    repeat(builder, INDEX(0), whole, INDEX(lanes.rows), [], lambda row, _: body(row, False))
-    repeat(builder, whole, rows, INDEX(lanes.rows), [], lambda row, _: body(row, True))
+    by_whole_steps(builder, INDEX(0), rows, INDEX(lanes.rows), body)
     builder.ret_void()

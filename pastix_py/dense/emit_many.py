@@ -6,7 +6,7 @@ Nothing is packed or copied: a coefficient is read where it lies, and multiplies
 from llvmlite import ir
 
 from pastix_py.dense.emit import REAL
-from pastix_py.dense.lanes import BIT, INDEX, Lanes, repeat
+from pastix_py.dense.lanes import BIT, INDEX, Lanes, by_whole_steps, repeat
 
 ROUTINES = SCATTER, GATHER, SUBSTITUTE = "scatter", "gather", "substitute"
 VECTORS = 2  # of a row that are computed together
@@ -97,9 +97,7 @@ def _emit(module, letter, routine, vector_bytes, heights):
 
     def band(i, rows):
         targets = [target(builder.add(i, INDEX(r))) for r in range(rows)]
-        whole = builder.sub(k, builder.srem(k, across))
-        repeat(builder, INDEX(0), whole, across, [], lambda q, _: tile(i, rows, targets, q, False))
-        return repeat(builder, whole, k, across, [], lambda q, _: tile(i, rows, targets, q, True))
+        return by_whole_steps(builder, INDEX(0), k, across, lambda q, partly: tile(i, rows, targets, q, partly))
 
     for rows in heights:
         whole = builder.sub(m, builder.srem(builder.sub(m, begin), INDEX(rows)))

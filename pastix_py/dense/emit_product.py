@@ -9,7 +9,7 @@ from typing import NamedTuple
 from llvmlite import ir
 
 from pastix_py.dense.emit import COLUMNS, REAL, clamped, signed
-from pastix_py.dense.lanes import INDEX, Lanes, repeat
+from pastix_py.dense.lanes import INDEX, Lanes, by_whole_steps, repeat
 
 NEAREST, NEXT = 3, 2  # cache
 VECTORS = 3  # of rows in a tile
@@ -302,9 +302,7 @@ def _add_by_runs(u, band, q, columns, sums, width):
                 u.subtract(lanes.load(source, mask), at(u.C, offset), mask)
             return []
 
-        whole = b.sub(end, b.srem(b.sub(end, row), INDEX(lanes.rows)))
-        repeat(b, row, whole, INDEX(lanes.rows), [], lambda r, _: part(r, False))
-        repeat(b, whole, end, INDEX(lanes.rows), [], lambda r, _: part(r, True))
+        by_whole_steps(b, row, end, INDEX(lanes.rows), part)
         return [end, b.add(run, INDEX(1))]
 
     _until(b, band.stop, [band.first, band.run], segment)

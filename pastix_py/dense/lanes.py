@@ -35,6 +35,13 @@ def repeat(builder, low, high, step, values, body, short=False):
     return carried
 
 
+def by_whole_steps(builder, low, high, step, body):
+    """Emit `body(i, partly)` for i in range(low, high, step); `partly` is true for a last step that is cut at high."""
+    whole = builder.sub(high, builder.srem(builder.sub(high, low), step))
+    repeat(builder, low, whole, step, [], lambda i, _: body(i, False))
+    return repeat(builder, whole, high, step, [], lambda i, _: body(i, True))
+
+
 def rolled(module):
     """Return a mark of a loop, which names itself first, that it is not to be unrolled."""
     mark = module.add_metadata([module.add_metadata(["llvm.loop.unroll.disable"]), NUMBER(len(module.metadata))])

@@ -13,7 +13,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload
 
-from pastix_py.dense import library
+from pastix_py.dense import library, native
 
 LETTER = {types.float32: "s", types.float64: "d", types.complex64: "c", types.complex128: "z"}
 TABLE = "pastix_blas_table"  # symbol that compiled kernels know the addresses of the routines by
@@ -65,8 +65,8 @@ def library_call(routine, spec):
                     value = context.cast(builder, value, kind, target)
                     passed.append(by_reference(context.get_value_as_data(builder, target, value)))
             function_type = ir.FunctionType(ir.VoidType(), [value.type for value in passed])
-            name = LETTER[array_type.dtype] + routine
-            builder.call(_address(context, builder, name, function_type), passed)
+            address = _address(context, builder, LETTER[array_type.dtype], routine)
+            builder.call(builder.bitcast(address, function_type.as_pointer()), passed)
             if result is None:
                 return context.get_dummy_value()
             return builder.sext(builder.load(result), ir.IntType(64))
@@ -77,14 +77,25 @@ def library_call(routine, spec):
     return call
 
 
-def _address(context, builder, routine, function_type):
-    """Emit the address of a routine (with its letter): in the library in use, or of one that is known by name."""
-    if routine not in library.ROUTINES:
-        return cgutils.get_or_insert_function(builder.module, function_type, f"pastix_{routine}")
-    pointer, integer = ir.IntType(8).as_pointer(), ir.IntType(32)
-    table = context.get_c_value(builder, ir.ArrayType(pointer, len(library.ROUTINES)), TABLE)
-    place = builder.gep(table, [integer(0), integer(library.ROUTINES.index(routine))], inbounds=True)
-    return builder.bitcast(builder.load(place), function_type.as_pointer())
+def _address(context, builder, letter, routine):
+    """Emit the address of a routine: in the library in use, or of `native`, which is loaded where it is not yet."""
+    if letter + routine in library.ROUTINES:
+        place = _entry(context, builder, TABLE, library.TABLE, library.ROUTINES.index(letter + routine))
+        return builder.load(place)
+    place = _entry(context, builder, native.TABLE_NAME, native.TABLE, native.place(letter, routine))
+    is_missing = builder.icmp_unsigned("==", builder.load(place), ir.Constant(place.type.pointee, None))
+    with cgutils.if_unlikely(builder, is_missing):
+        kind = ir.FunctionType(ir.VoidType(), [ir.IntType(64)])
+        load = cgutils.get_or_insert_function(builder.module, kind, native.LOAD_NAME)
+        builder.call(load, [ir.IntType(64)(native.LETTERS.index(letter))])
+    return builder.load(place)
+
+
+def _entry(context, builder, name, table, k):
+    """Emit the place of the k-th address of a table that is known by a name."""
+    integer = ir.IntType(32)
+    whole = context.get_c_value(builder, ir.ArrayType(ir.IntType(8).as_pointer(), len(table)), name)
+    return builder.gep(whole, [integer(0), integer(k)], inbounds=True)
 
 
 _gemm = library_call("gemm", "cciiisaiaisai")

@@ -8,7 +8,6 @@ flat; `near` rows of it follow each other from x on, k entries each, and row i o
 import numpy as np
 from numba.extending import overload
 
-from pastix_py.dense import native  # noqa: F401 - what the calls below find by name
 from pastix_py.dense.blas import library_call
 
 _scatter, _gather, _substitute = (

@@ -5,7 +5,6 @@ It is a Python function that specifies it, and an overload that calls the machin
 
 from numba.extending import overload
 
-from pastix_py.dense import native  # noqa: F401 - what the call below finds by name
 from pastix_py.dense.blas import block, library_call
 
 _subtract_block = library_call("subtract_block", "nnnnnnnaaa")

@@ -6,7 +6,6 @@ Each is a Python function that specifies it, and an overload that calls the mach
 import numpy as np
 from numba.extending import overload
 
-from pastix_py.dense import native  # noqa: F401 - what the calls below find by name
 from pastix_py.dense.blas import block, library_call
 
 _eliminate = library_call("eliminate", "nnnnnanana")

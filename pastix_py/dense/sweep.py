@@ -12,7 +12,6 @@ three numbers each: first row of X to read, rows, first row of X to add to. `wor
 import numpy as np
 from numba.extending import overload
 
-from pastix_py.dense import native  # noqa: F401 - what the calls below find by name
 from pastix_py.dense.blas import block, library_call
 
 

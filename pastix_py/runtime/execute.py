@@ -4,7 +4,7 @@ from contextlib import nullcontext
 
 import numpy as np
 
-from pastix_py.dense import library
+from pastix_py.dense import library, native
 from pastix_py.dense.block import work_size
 from pastix_py.dense.pivots import Pivots, substitute_for
 from pastix_py.jit import borrowing, run_on
@@ -50,6 +50,7 @@ def execute(plan, panels, threshold, method="dynamic", threads=1, progress=None,
 
     """
     tasks, L, low = plan.tasks, panels.L, panels.low_rank
+    native.prepare(L.dtype)
     kind = KINDS.index(plan.kind)
     symmetric = kind == LLT and L.dtype.kind == "c"
     by_blas = library.in_use() != library.OWN

@@ -98,7 +98,6 @@ def relabelled(ptr, ind, order):
     return new_ptr, new_ind
 
 
-@kernel
 def cut(whole, begin, end):
     """Return (graph, ids) of the vertices begin..end-1, which have no neighbours among the others."""
     low, high = whole.ptr[begin], whole.ptr[end]
@@ -106,4 +105,4 @@ def cut(whole, begin, end):
     if begin > 0:
         ind = ind - np.int32(begin)
     graph = Level(whole.ptr[begin : end + 1] - low, ind, whole.ones[: high - low], whole.weight[begin:end])
-    return graph, np.arange(begin, end).astype(np.int32)
+    return graph, np.arange(begin, end, dtype=np.int32)

@@ -1,8 +1,9 @@
-"""A second process that compiles the kernels of the last stages while this one compiles and runs the first.
+"""A second process that compiles kernels while this one compiles and runs others.
 
 Numba compiles one kernel at a time in a process, but every process finds what another one has left in the cache. So
-where a precision and code were never used before, `begin` starts `pastix_py.warm`, and a stage waits for its kernels by
-`compiled`. A process that cannot be started, or fails, costs no more than time: then they are compiled here.
+where a precision and code were never used before, `begin` starts `pastix_py.warm`. The two share the stages: this
+process takes them from the first on, the other from the last on, and `compiled` waits for what the other has in hand.
+A process that cannot be started, or fails, costs no more than time: then all is compiled here.
 """
 
 import contextlib
@@ -10,8 +11,10 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from typing import NamedTuple
 
 import numba
 import numpy as np
@@ -19,11 +22,37 @@ import numpy as np
 from pastix_py import environment
 from pastix_py.jit import compile_clock
 
-STAGES = ("numeric", "solve")  # in the order in which they are compiled
+STAGES = ("numeric", "solve", "layout", "symbolic")  # in the order in which the other process takes them
+ANALYSIS = STAGES[2:]  # which are the same for every precision and code
 WAIT = 0.02  # seconds between looks at the other process
 
-_started = {}  # (letter of a precision, code): the process that compiles for it, None where it could not be started
+_started = {}  # (letter of a precision, code): the `Helper` that compiles for it, None where it could not be started
 _starting = threading.Lock()
+
+
+class Helper(NamedTuple):
+    """The other process, and the file in which each side claims stages."""
+
+    process: subprocess.Popen
+    claims: object
+
+    def has(self, stage):
+        """Return whether it compiles a stage; where it does not, it never will: the stage is ours from now on."""
+        return self.process.poll() is None and not claim(self.claims.fileno(), stage)
+
+
+def claim(file, stage):
+    """Return whether a stage is this process's to compile: whether no other has claimed it in a file.
+
+    A claim ends with the process.
+    """
+    import fcntl
+
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, STAGES.index(stage))
+    except OSError:
+        return False
+    return True
 
 
 def folder():
@@ -38,9 +67,9 @@ def mark(stage, dtype, code):
 
     `code` is one of `layout.kind.SAME_CODE`.
     """
-    kept, letter = folder(), np.dtype(dtype).char
+    kept, own = folder(), "" if stage in ANALYSIS else f"-{np.dtype(dtype).char}-{code}"
     versions = f"{sys.implementation.cache_tag}-{numba.__version__}"
-    return kept / f"{stage}-{letter}-{code}-{versions}.compiled" if kept else None
+    return kept / f"{stage}{own}-{versions}.compiled" if kept else None
 
 
 def leave_mark(stage, dtype, code):
@@ -62,29 +91,33 @@ def begin(dtype, code):
 
 
 def _start(letter, code):
-    """Return a process that compiles a code for a precision and ends when this one does, None where there is none."""
+    """Return a `Helper` that compiles a code for a precision and ends when this process does, None without one."""
     search = os.pathsep.join(os.path.abspath(path) for path in sys.path)
     settings = {"PYTHONPATH": search, "PYTHONSAFEPATH": "1", "NUMBA_CACHE_DIR": numba.config.CACHE_DIR}
-    line, silent = [sys.executable, "-m", "pastix_py.warm", letter, code], subprocess.DEVNULL
+    silent = subprocess.DEVNULL
     try:
-        return subprocess.Popen(
+        claims = tempfile.TemporaryFile()  # noqa: SIM115 - a claim lasts as long as the file is open
+        line = [sys.executable, "-m", "pastix_py.warm", letter, code, str(claims.fileno())]
+        process = subprocess.Popen(
             line, stdin=subprocess.PIPE, stdout=silent, stderr=silent, env=environment.extended(settings),
-            start_new_session=True,
+            start_new_session=True, pass_fds=[claims.fileno()],
         )  # fmt: skip
     except (OSError, ValueError):
         return None
+    return Helper(process, claims)
 
 
 @contextlib.contextmanager
-def compiled(stage, dtype, code):
+def compiled(stage, dtype=None, code=None):
     """Wait until nobody compiles the kernels of a stage for us any more; they are in the cache once the body is done.
 
-    The wait counts as compilation.
+    The wait counts as compilation. A stage of ANALYSIS has neither precision nor code.
     """
-    process = _started.get((np.dtype(dtype).char, code))
-    if process:
+    wanted = None if stage in ANALYSIS else (np.dtype(dtype).char, code)
+    helpers = [helper for who, helper in _started.items() if helper and wanted in (None, who)]
+    if helpers:
         began, path = time.perf_counter(), mark(stage, dtype, code)
-        while process.poll() is None and not path.exists():
+        while not path.exists() and any(helper.has(stage) for helper in helpers):
             time.sleep(WAIT)
         compile_clock.seconds += time.perf_counter() - began
     yield

@@ -161,9 +161,11 @@ def _plan(matrix, matching, ordering, schur, kind, options, report):
 
         made = options.clusters if options.clusters != AUTO else HIERARCHICAL
         given = (options.amalgamation, schur.size, options.row_order, threads, width_of, made)
-        structure = symbolic_factorization(graph, ordering, *given)
+        with ahead.compiled("symbolic"):
+            structure = symbolic_factorization(graph, ordering, *given)
         compress, why = compression_for(matrix, matching, structure, kind, options)
-        plan = make_plan(*structure, kind, options.panel_width, schur.size, threads, compress)
+        with ahead.compiled("layout"):
+            plan = make_plan(*structure, kind, options.panel_width, schur.size, threads, compress)
     report.add_time("analysis", clock, {})
     return replace(plan, matching=matching, reason=why)
 

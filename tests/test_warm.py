@@ -3,18 +3,27 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 import numpy as np
 import pytest
 
-from pastix_py import ahead, environment, factorize, generate, warm
+from pastix_py import ahead, analyze, environment, factorize, generate, warm
+from pastix_py.layout import tasks
 from pastix_py.layout.kind import SAME_CODE
 from pastix_py.numeric import assemble
+from pastix_py.ordering import counts, etree
 from pastix_py.runtime import execute
 from pastix_py.solve import bodies, products
+from pastix_py.symbolic import blocks, refine, row_lists, supernodes
 
 ENTRIES = (assemble.scatter, execute.serve, bodies.serve, products.reach, products.multiply, products.errors)
+ANALYSIS_ENTRIES = (
+    *(etree._lower_rows, etree.etree, etree.postorder, counts.count_range, counts.count_top, supernodes.fundamental),
+    *(supernodes.amalgamate, supernodes.merged_order, row_lists.list_rows, row_lists.move_rows_of, refine.refine),
+    *(blocks.count_bloks, blocks.write_bloks, blocks.facing_bloks, tasks.list_tasks, tasks.successors, tasks.longest),
+)
 SPECS = {"f": "lap2:3", "d": "convdiff3:2", "F": "helm3:2", "D": "helm3:2"}
 LETTERS = {"f": "s", "d": "d", "F": "c", "D": "z"}
 
@@ -23,7 +32,10 @@ LETTERS = {"f": "s", "d": "d", "F": "c", "D": "z"}
 @pytest.mark.parametrize("letter", ["d", *(pytest.param(letter, marks=pytest.mark.slow) for letter in "fFD")])
 def test_real_runs_need_no_other_types(letter):
     for code in set(SAME_CODE.values()):
-        assert list(warm.compile_stages(np.dtype(letter), code)) == list(ahead.STAGES)
+        compilers = warm.compilers(np.dtype(letter), code)
+        assert tuple(compilers) == ahead.STAGES
+        compilers["numeric"]()
+        compilers["solve"]()
     before = [set(entry.signatures) for entry in ENTRIES]
     A = generate(SPECS[letter])
     for kind in ("auto", "ldlt", "lu"):
@@ -31,6 +43,17 @@ def test_real_runs_need_no_other_types(letter):
             factors = factorize(A, precision=LETTERS[letter], factorization=kind)
             factors.solve(np.ones(A.n))
     assert [set(entry.signatures) for entry in ENTRIES] == before
+
+
+@pytest.mark.jit
+def test_real_analyses_need_no_other_types():
+    warm.compile_symbolic()
+    warm.compile_layout("lu")
+    before = [set(entry.signatures) for entry in ANALYSIS_ENTRIES]
+    assert all(before)
+    for spec, kind in (("lap2:150", "ldlt"), ("convdiff3:5", "lu")):
+        assert analyze(generate(spec), factorization=kind, ordering="amd", threads=2).sweeps
+    assert [set(entry.signatures) for entry in ANALYSIS_ENTRIES] == before
 
 
 @pytest.fixture
@@ -97,19 +120,39 @@ def test_a_process_that_cannot_be_started_costs_nothing(cache, monkeypatch):
 
 
 def test_the_wait_ends_with_the_process_and_counts_as_compilation(cache, monkeypatch):
-    line = [sys.executable, "-c", "import time; time.sleep(0.3)"]
-    monkeypatch.setitem(ahead._started, ("d", "lu"), subprocess.Popen(line))
+    helper = helper_that("claim(int(sys.argv[1]), 'solve'); time.sleep(0.3)", monkeypatch)
     before = ahead.compile_clock.seconds
     with ahead.compiled("solve", np.float64, "lu"):
-        assert ahead._started["d", "lu"].poll() == 0
+        assert helper.process.poll() == 0
     assert ahead.compile_clock.seconds - before > 0.1
+
+
+def test_what_the_other_has_not_begun_is_compiled_here(cache, monkeypatch):
+    told = "claim(int(sys.argv[1]), 'solve'); sys.stdin.readline(); print(claim(int(sys.argv[1]), 'layout'))"
+    helper = helper_that(told, monkeypatch)
+    with ahead.compiled("layout"):
+        assert helper.process.poll() is None
+    assert helper.process.communicate("\n")[0] == "False\n"
+
+
+def helper_that(does, monkeypatch):
+    """Return a helper for LU in double precision that tells once it claimed something, and does the rest then."""
+    first, *rest = does.split("; ")
+    code = "; ".join(["import sys, time; from pastix_py.ahead import claim", first, "print(flush=True)", *rest])
+    claims = tempfile.TemporaryFile()  # noqa: SIM115 - a claim lasts as long as the file is open
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    line = [sys.executable, "-c", code, str(claims.fileno())]
+    helper = ahead.Helper(subprocess.Popen(line, pass_fds=[claims.fileno()], text=True, **pipes), claims)
+    monkeypatch.setitem(ahead._started, ("d", "lu"), helper)
+    assert helper.process.stdout.readline() == "\n"
+    return helper
 
 
 @pytest.mark.jit
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="looks into /proc")
 def test_it_ends_with_the_process_that_started_it(cache):
     code = f"import numba; numba.config.CACHE_DIR = {str(cache)!r}; from pastix_py import ahead; "
-    code += "print(ahead._start('d', 'lu').pid, flush=True)"
+    code += "print(ahead._start('d', 'lu').process.pid, flush=True)"
     line = [sys.executable, "-c", code]
     settings = {"NUMBA_CACHE_DIR": str(cache)}
     told = subprocess.run(line, env=environment.extended(settings), check=True, stdout=subprocess.PIPE, text=True)

@@ -158,11 +158,12 @@ class InGroups:
         """Emit the copy of some columns from q on into the group that begins with another."""
         b, u, lanes = self.u.builder, self.u, self.u.lanes
         source, to = u.at(u.B, q), u.at(u.at(self.copy, b.mul(group, u.k)), b.sub(q, group))
+        together = ir.VectorType(lanes.scalar, count * lanes.parts).as_pointer()
 
         def one(p, _):
             x, y = u.at(source, b.mul(p, u.ldb)), u.at(to, b.mul(p, INDEX(self.group)))
-            for i in range(count * lanes.parts):
-                b.store(b.load(b.gep(x, [INDEX(i)])), b.gep(y, [INDEX(i)]))
+            row = b.load(b.bitcast(x, together), align=lanes.item)
+            b.store(row, b.bitcast(y, together), align=lanes.item)
             return []
 
         return repeat(b, INDEX(0), u.k, INDEX(1), [], one)

@@ -57,4 +57,4 @@ def _subtract_block_overload(m, n, k, conj, A, ao, lda, B, bo, ldb, C, co, ldc):
     def call(m, n, k, conj, A, ao, lda, B, bo, ldb, C, co, ldc):
         _subtract_block(m, n, k, conj, lda, ldb, ldc, A, ao, B, bo, C, co)
 
-    return call
+    return call if A.dtype == B.dtype == C.dtype else None

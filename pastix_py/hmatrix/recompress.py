@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from pastix_py.dense.product import subtract_block
 from pastix_py.jit import inner
 from pastix_py.lowrank.add import append
-from pastix_py.lowrank.space import WIDEST, Places, Space, clear, subtract, transpose
+from pastix_py.lowrank.space import WIDEST, Places, Space, clear, transpose
 from pastix_py.lowrank.trim import trim
 
 
@@ -25,7 +26,7 @@ def make_thin_space(m, n, k, dtype):
     """Return the `Space` for m × n blocks of at most k columns."""
     longer, most = max(m, n, k, WIDEST), max(k, WIDEST)
     size = 3 * most * longer + 2 * (m + n) * most + WIDEST + 3 * most * most
-    return Space(np.empty(size, dtype), np.zeros(4 * longer), np.zeros((4, longer + 1), np.int64))
+    return Space(np.empty(size, dtype), np.zeros(4 * longer), np.zeros(longer, np.int64))
 
 
 @inner
@@ -34,7 +35,7 @@ def recompress(tolerance, m, n, k, X, xo, Y, yo, U, uo, Vt, vo, space):
 
     X is m × k, Y n × k, k ≤ min(m, n); `tolerance` is absolute. −1 where X Yᵀ is not finite.
     """
-    x, real, index = space.x, space.real, space.index
+    x, real, order = space.x, space.real, space.order
     at = thin(m, n, k)
     epsilon, zero = np.finfo(x.dtype).eps, np.int64(0)
     transpose(m, k, 1, X, xo, m, x, at.F, k)
@@ -42,9 +43,9 @@ def recompress(tolerance, m, n, k, X, xo, Y, yo, U, uo, Vt, vo, space):
     # X = Q P, and so X Yᵀ = Q (Y Pᵀ)ᵀ.
     transpose(m, k, 1, X, xo, m, x, at.F, k)
     clear(k, k, x, at.P, k)
-    subtract(k, k, m, np.int64(1), x, at.Qt, at.most, x, at.F, k, x, at.P, k, index)
+    subtract_block(k, k, m, np.int64(1), x, at.Qt, at.most, x, at.F, k, x, at.P, k)
     for i in range(k * k):
         x[at.P + i] = -x[at.P + i]
     clear(n, k, x, at.V, n)
-    subtract(n, k, k, np.int64(1), Y, yo, n, x, at.P, k, x, at.V, n, index)
-    return trim(tolerance * tolerance, k, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, None)
+    subtract_block(n, k, k, np.int64(1), Y, yo, n, x, at.P, k, x, at.V, n)
+    return trim(tolerance * tolerance, k, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, order, None)

@@ -6,10 +6,11 @@ that is needed to know how much is left: before, Pythagoras tells it, and new co
 
 import numpy as np
 
+from pastix_py.dense.product import subtract_block
 from pastix_py.jit import inner
 from pastix_py.lowrank.orthonormal import orthonormalize
 from pastix_py.lowrank.sketch import EXTRA, SEED, combine_columns, take_pivots
-from pastix_py.lowrank.space import WIDEST, clear, energy, subtract
+from pastix_py.lowrank.space import WIDEST, clear, energy
 
 FIRST = 16  # columns of the first block
 SPARE = 16  # columns above the largest rank that are looked at: `trim` gets rid of as many
@@ -39,15 +40,15 @@ def hopeless(wanted, most, k, b, before, left):
 
 
 @inner
-def extend(m, n, k, b, x, at, index):
+def extend(m, n, k, b, x, at):
     """Set columns k to k + b of V from those of Q and what is in F; returns their energy."""
     v = at.V + k * n
     clear(n, b, x, v, n)
-    subtract(n, b, m, np.int64(1), x, at.F, n, x, at.Qt + k, at.most, x, v, n, index)
+    subtract_block(n, b, m, np.int64(1), x, at.F, n, x, at.Qt + k, at.most, x, v, n)
 
 
 @inner
-def find(eager, tolerance, most, m, n, B, bo, ldb, left, epsilon, x, at, real, index, sampled):
+def find(eager, tolerance, most, m, n, B, bo, ldb, left, epsilon, x, at, real, order, sampled):
     """Find Q and V with ‖Fᵀ − Q Vᵀ‖²_F ≤ tolerance; returns (columns, or −1 for more than `most`, what is left).
 
     `left` is ‖F‖²_F. Where `eager`, F is kept up to date; where `sampled` is not None, columns are pivots of a sample.
@@ -60,7 +61,7 @@ def find(eager, tolerance, most, m, n, B, bo, ldb, left, epsilon, x, at, real, i
             return k, left + error
         useful = error > CERTAIN * tolerance and ERROR * epsilon * left <= CERTAIN * tolerance
         if done < k and (eager or useful or left <= CLEAR * error or k == cap):
-            subtract(n, m, k - done, np.int64(0), x, at.V + done * n, n, x, at.Q + done * m, m, x, at.F, n, index)
+            subtract_block(n, m, k - done, np.int64(0), x, at.V + done * n, n, x, at.Q + done * m, m, x, at.F, n)
             done, left = k, energy(n, m, x, at.F, n, real)
             error = ERROR * epsilon * left
             if left <= tolerance:
@@ -76,15 +77,15 @@ def find(eager, tolerance, most, m, n, B, bo, ldb, left, epsilon, x, at, real, i
         if sampled is None:
             state = combine_columns(m, n, new, state, B, bo, ldb, x, at.Y, m)
         else:
-            state, new = take_pivots(n, m, new, state, k, k - done, x, at, real, index)
-        new = orthonormalize(m, new, k, epsilon, x, at, index)
+            state, new = take_pivots(n, m, new, state, k, k - done, x, at, real, order)
+        new = orthonormalize(m, new, k, epsilon, x, at)
         if new == 0:  # columns cancelled each other
             misses += 1
             if misses == MISSES:
                 return np.int64(-1), left
             continue
         b = new
-        extend(m, n, k, b, x, at, index)
+        extend(m, n, k, b, x, at)
         before = left
         left = max(left - energy(n, b, x, at.V + k * n, n, real), 0.0)
         k += b

@@ -46,9 +46,9 @@ def compress(method, tol, max_rank, m, n, B, bo, ldb, U, uo, Vt, vo, space, code
 
     """
     blocked, sampled, single, rotated = codes
-    x, real, index, at = space.x, space.real, space.index, places(m, n)
+    x, real, order, at = space.x, space.real, space.order, places(m, n)
     epsilon, tolerance, rank = np.finfo(B.dtype).eps, tol * tol, np.int64(-1)
-    size, order = min(m, n), index[3]
+    size = min(m, n)
     most = min(max_rank, size)
     transpose(m, n, 1, B, bo, ldb, x, at.F, n)
     norm = energy(n, m, x, at.F, n, real)
@@ -58,9 +58,9 @@ def compress(method, tol, max_rank, m, n, B, bo, ldb, U, uo, Vt, vo, space, code
         return np.int64(0)
     if blocked is not None:
         eager = np.int64(method == RQRCP)
-        k, left = find(eager, tolerance, most, m, n, B, bo, ldb, norm, epsilon, x, at, real, index, sampled)
+        k, left = find(eager, tolerance, most, m, n, B, bo, ldb, norm, epsilon, x, at, real, order, sampled)
         if k >= 0:
-            rank = trim(tolerance - left, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, None)
+            rank = trim(tolerance - left, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, order, None)
         elif most == size:  # random columns are poor where nearly all are wanted
             transpose(m, n, 1, B, bo, ldb, x, at.F, n)
             rank = one_by_one(tolerance, most, m, n, x, at, U, uo, Vt, vo, real, order)
@@ -71,5 +71,5 @@ def compress(method, tol, max_rank, m, n, B, bo, ldb, U, uo, Vt, vo, space, code
         k = pivoted(np.int64(0), m, n, finer, more, x, at.F, x, at.Q, x, at.Qt, at.most, x, at.V, real, order)
         k, left = max(k, -1 - k), energy(n, m, x, at.F, n, real)
         if left <= tolerance:
-            rank = trim(tolerance - left, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, rotated)
+            rank = trim(tolerance - left, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, order, rotated)
     return rank

@@ -6,17 +6,18 @@ Transactions on Numerical Analysis 44, 2015).
 
 import numpy as np
 
+from pastix_py.dense.product import subtract_block
 from pastix_py.jit import inner
-from pastix_py.lowrank.space import WIDEST, add_multiple, clear, subtract, transpose
+from pastix_py.lowrank.space import WIDEST, add_multiple, clear, transpose
 
 DEPENDENT = 0.25  # of the square of a normalized column: what is left of a good one is more
 
 
 @inner
-def gram(n, rows, At, ao, lda, G, go, ldg, index):
+def gram(n, rows, At, ao, lda, G, go, ldg):
     """Set the lower triangle of G to −(A^T conj(A)), At n × rows."""
     clear(n, n, G, go, ldg)
-    subtract(n, n, rows, np.int64(1), At, ao, lda, At, ao, lda, G, go, ldg, index)
+    subtract_block(n, n, rows, np.int64(1), At, ao, lda, At, ao, lda, G, go, ldg)
 
 
 @inner
@@ -77,7 +78,7 @@ def invert(n, L, lo, ldl, T, to, ldt):
 
 
 @inner
-def orthonormalize(m, b, k, epsilon, x, at, index):
+def orthonormalize(m, b, k, epsilon, x, at):
     """Find orthonormal columns, orthogonal to the first k of Q, that span those of Y; they become the next of Q.
 
     Produces: rows and columns k on of Qt and Q; only Y is read. Returns how many there are, b at most.
@@ -87,15 +88,15 @@ def orthonormalize(m, b, k, epsilon, x, at, index):
     for again in range(2):
         if k > 0:
             clear(b, k, x, at.T, ldy)
-            subtract(b, k, m, np.int64(1), x, at.Yt, ldy, x, at.Qt, at.most, x, at.T, ldy, index)
-            subtract(b, m, k, np.int64(0), x, at.T, ldy, x, at.Q, m, x, at.Yt, ldy, index)
-        gram(b, m, x, at.Yt, ldy, x, at.G, ldy, index)
+            subtract_block(b, k, m, np.int64(1), x, at.Yt, ldy, x, at.Qt, at.most, x, at.T, ldy)
+            subtract_block(b, m, k, np.int64(0), x, at.T, ldy, x, at.Q, m, x, at.Yt, ldy)
+        gram(b, m, x, at.Yt, ldy, x, at.G, ldy)
         cholesky(b, shares[again], shares[again] * again, x, at.G, ldy)
         kept = invert(b, x, at.G, ldy, x, at.T, ldy)
         transpose(b, m, 1, x, at.Yt, ldy, x, at.Y, m)
         to, ldt = (at.Qt + k, at.most) if again else (at.Yt, ldy)
         clear(kept, m, x, to, ldt)
-        subtract(kept, m, b, np.int64(0), x, at.T, ldy, x, at.Y, m, x, to, ldt, index)
+        subtract_block(kept, m, b, np.int64(0), x, at.T, ldy, x, at.Y, m, x, to, ldt)
         b = kept
     transpose(b, m, -1, x, at.Qt + k, at.most, x, at.Q + k * m, m)
     return b

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pastix_py.dense.product import subtract_block
 from pastix_py.jit import inner
-from pastix_py.lowrank.space import clear, subtract
+from pastix_py.lowrank.space import clear
 
 DENSE = -1  # in place of a rank
 
@@ -36,7 +37,7 @@ def negate(count, A, ao):
 
 
 @inner
-def multiply(conj, w, left, right, room, index):
+def multiply(conj, w, left, right, room):
     """Return (X, xo, ldx, Y, yo, ldy, r) with X op(Y)ᵀ = A op(B)ᵀ, r columns, for blocks A and B of w columns.
 
     `dense.product.subtract_product`, with the same `conj`, subtracts it from where it belongs. Of two blocks of low
@@ -48,7 +49,6 @@ def multiply(conj, w, left, right, room, index):
     w : columns of A and B.
     left, right : the `Block` A, and B; for L D Lᵀ one of the two is times D (of U Vᵀ, that is V).
     room : `product_size` coefficients for what is computed, of the type of the blocks.
-    index : int64 (4, at least the most columns of a factor).
 
     """
     if left.rank < 0 and right.rank < 0:
@@ -59,13 +59,13 @@ def multiply(conj, w, left, right, room, index):
     clear(rows, r, room, zero, rows)
     if wide.rank < 0:
         given = wide.X, wide.at, wide.ld, thin.Vt, thin.vt, r
-        subtract(rows, r, w, conj, *given, room, zero, rows, index)
+        subtract_block(rows, r, w, conj, *given, room, zero, rows)
         negate(rows * r, room, zero)
     else:
         core = rows * r  # the product of what was subtracted from nothing twice has its sign
         clear(r, wide.rank, room, core, r)
-        subtract(r, wide.rank, w, conj, thin.Vt, thin.vt, r, wide.Vt, wide.vt, wide.rank, room, core, r, index)
-        subtract(rows, r, wide.rank, conj, wide.X, wide.at, wide.ld, room, core, r, room, zero, rows, index)
+        subtract_block(r, wide.rank, w, conj, thin.Vt, thin.vt, r, wide.Vt, wide.vt, wide.rank, room, core, r)
+        subtract_block(rows, r, wide.rank, conj, wide.X, wide.at, wide.ld, room, core, r, room, zero, rows)
     if thin_left:
         return thin.X, thin.at, thin.ld, room, zero, rows, r
     return room, zero, rows, thin.X, thin.at, thin.ld, r

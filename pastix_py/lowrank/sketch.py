@@ -6,9 +6,10 @@ Sparse signs do what Gaussian numbers do, in the time of reading the block (Mart
 
 import numpy as np
 
+from pastix_py.dense.product import subtract_block
 from pastix_py.jit import inner
 from pastix_py.lowrank.pivoted import pivoted
-from pastix_py.lowrank.space import WIDEST, add_multiple, clear, subtract, transpose
+from pastix_py.lowrank.space import WIDEST, add_multiple, clear, transpose
 
 EXTRA = 8  # sums in a sample above the pivots taken
 SEED = 0x2545F491
@@ -36,7 +37,7 @@ def combine_columns(n, m, b, state, F, fo, ldf, S, so, lds):
 
 
 @inner
-def take_pivots(n, m, b, state, k, pending, x, at, real, index):
+def take_pivots(n, m, b, state, k, pending, x, at, real, order):
     """Set Y to b rows of F, as columns: the pivots of a random sample of what is left.
 
     The last `pending` of k columns found are not yet taken out of F. Returns (next state, rows).
@@ -46,8 +47,7 @@ def take_pivots(n, m, b, state, k, pending, x, at, real, index):
     if pending > 0:
         combine_columns(pending, m, size, state, x, at.Qt + first, at.most, x, at.G, pending)
         transpose(pending, size, -1, x, at.G, pending, x, at.T, size)
-        subtract(n, size, pending, np.int64(0), x, at.V + first * n, n, x, at.T, size, x, at.Y, n, index)
-    order = index[3]
+        subtract_block(n, size, pending, np.int64(0), x, at.V + first * n, n, x, at.T, size, x, at.Y, n)
     taken = pivoted(np.int64(0), size, n, 0.0, b, x, at.Y, x, at.G, x, at.T, ldy, x, at.Yt, real, order)
     taken = max(taken, -1 - taken)
     for i in range(m):

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.dense.product import subtract_product
 from pastix_py.jit import borrowing, inlined, inner
 
 WIDEST = 32  # columns that a block method finds at a time
@@ -16,7 +15,7 @@ class Space(NamedTuple):
 
     x: np.ndarray  # coefficients, `work_size`
     real: np.ndarray  # float64, twice as long as the longer side of the largest block
-    index: np.ndarray  # int64 (4, longer side + 1)
+    order: np.ndarray  # int64, as long as the longer side
 
 
 class Places(NamedTuple):
@@ -56,7 +55,7 @@ def places(m, n):
 def make_space(m, n, dtype):
     """Return the `Space` for blocks of at most m × n of a type."""
     longer = max(m, n, WIDEST)
-    return Space(np.zeros(work_size(m, n), dtype), np.zeros(2 * longer), np.zeros((4, longer + 1), np.int64))
+    return Space(np.zeros(work_size(m, n), dtype), np.zeros(2 * longer), np.zeros(longer, np.int64))
 
 
 @inlined
@@ -78,16 +77,6 @@ def add_multiple(n, c, X, xo, Y, yo):
     x, y = X[xo : xo + n], Y[yo : yo + n]
     for j in range(n):
         y[j] += c * x[j]
-
-
-@inner
-def subtract(m, n, k, conj, A, ao, lda, B, bo, ldb, C, co, ldc, index):
-    """C −= A op(B)ᵀ, A m × k, B n × k, conjugated where `conj`."""
-    target, run_row, run_to = index[0], index[1], index[2]
-    for q in range(n):
-        target[q] = co + q * ldc
-    run_row[0], run_row[1], run_to[0] = 0, m, 0
-    subtract_product(np.int64(0), m, n, k, conj, -n, A, ao, lda, B, bo, ldb, C, target, run_row, run_to)
 
 
 @inner

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from pastix_py.dense.product import subtract_block
 from pastix_py.jit import inner
 from pastix_py.lowrank.orthonormal import cholesky, gram
 from pastix_py.lowrank.pivoted import pivoted
-from pastix_py.lowrank.space import clear, squared, subtract, transpose
+from pastix_py.lowrank.space import clear, squared, transpose
 
 SWEEPS = 30  # of Jacobi's method, at most
 ERRORS = 16.0  # rounding errors of an entry of a Gram matrix, relative to its diagonal, in units of the precision
@@ -102,11 +103,11 @@ def uncertainty(rank, k, epsilon, x, to, ldt, real, first):
 
 
 @inner
-def rotations(tolerance, most, k, n, epsilon, x, at, real, index, rotated):
+def rotations(tolerance, most, k, n, epsilon, x, at, real, order, rotated):
     """Set T to −Qᵀ, Q the singular vectors of Vᵀ that are wanted, by way of Vᵀ V̄; returns how many, negative if not."""
     longer, zero = real.size // 2, np.int64(0)
     transpose(n, k, 1, x, at.V, n, x, at.Yt, at.most)
-    gram(k, n, x, at.Yt, at.most, x, at.G, at.most, index)
+    gram(k, n, x, at.Yt, at.most, x, at.G, at.most)
     if not energies(k, x, at.G, at.most, real, longer) < np.inf:
         return np.int64(-1)
     cholesky(k, type(epsilon)(0), type(epsilon)(0), x, at.G, at.most)
@@ -116,18 +117,18 @@ def rotations(tolerance, most, k, n, epsilon, x, at, real, index, rotated):
             x[at.F + i * k + j] = x[at.G + j * at.most + i]
     most, certain = min(k, most), (1 - DOUBTFUL) * tolerance
     if rotated is not None:
-        rank = largest(certain, most, k, epsilon, x, at, real, index[3])
+        rank = largest(certain, most, k, epsilon, x, at, real, order)
     else:
-        rank = pivoted(zero, k, k, certain, most, x, at.F, x, at.P, x, at.T, at.most, x, at.G, real, index[3])
+        rank = pivoted(zero, k, k, certain, most, x, at.F, x, at.P, x, at.T, at.most, x, at.G, real, order)
     if rank >= 0 and uncertainty(rank, k, epsilon, x, at.T, at.most, real, longer) > DOUBTFUL * tolerance:
         for i in range(n * k):
             x[at.F + i] = x[at.V + i]
-        rank = pivoted(zero, k, n, tolerance, most, x, at.F, x, at.P, x, at.T, at.most, x, at.Yt, real, index[3])
+        rank = pivoted(zero, k, n, tolerance, most, x, at.F, x, at.P, x, at.T, at.most, x, at.Yt, real, order)
     return rank
 
 
 @inner
-def trim(tolerance, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, rotated):
+def trim(tolerance, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, order, rotated):
     """Set U and Vᵀ to the best of Q Vᵀ, k columns, with an error of at most `tolerance` (squared).
 
     The left singular vectors of Vᵀ are those of the Cholesky factor of Vᵀ V̄, k × k, which is accurate for rows of all
@@ -135,7 +136,7 @@ def trim(tolerance, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, r
     well as Jacobi's method, which is taken where `rotated` is not None. Returns the rank, −1 for more than `most`, and
     where V is not finite.
     """
-    rank = rotations(tolerance, most, k, n, epsilon, x, at, real, index, rotated)
+    rank = rotations(tolerance, most, k, n, epsilon, x, at, real, order, rotated)
     if rank < 0 and k <= most and real[real.size // 2 : real.size // 2 + k].sum() < np.inf:
         rank = k  # all are wanted, and rounding errors are in the way
         clear(k, k, x, at.T, at.most)
@@ -144,10 +145,10 @@ def trim(tolerance, most, k, m, n, epsilon, x, at, U, uo, Vt, vo, real, index, r
     if rank <= 0:
         return max(rank, np.int64(-1))
     clear(m, rank, U, uo, m)
-    subtract(m, rank, k, np.int64(0), x, at.Q, m, x, at.T, at.most, U, uo, m, index)
+    subtract_block(m, rank, k, np.int64(0), x, at.Q, m, x, at.T, at.most, U, uo, m)
     for j in range(k):
         for i in range(rank):
             x[at.T + j * at.most + i] = np.conj(x[at.T + j * at.most + i])
     clear(rank, n, Vt, vo, rank)
-    subtract(rank, n, k, np.int64(0), x, at.T, at.most, x, at.V, n, Vt, vo, rank, index)
+    subtract_block(rank, n, k, np.int64(0), x, at.T, at.most, x, at.V, n, Vt, vo, rank)
     return rank

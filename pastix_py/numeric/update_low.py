@@ -7,10 +7,10 @@ Boiteau, Buttari, Gerest, Jézéquel, L'Excellent, Mary, IMA J. Numer. Anal. 43,
 import numpy as np
 from numba.extending import overload
 
-from pastix_py.dense.product import subtract_product
+from pastix_py.dense.product import subtract_block, subtract_product
 from pastix_py.jit import inner
 from pastix_py.lowrank.product import negate
-from pastix_py.lowrank.space import clear, subtract
+from pastix_py.lowrank.space import clear
 from pastix_py.numeric.low_rank import copy
 from pastix_py.numeric.panel import LDLT, LU
 from pastix_py.numeric.product import list_runs, times_pivots
@@ -132,18 +132,18 @@ def subtract_blok(side, i, h, w, n, conj, W, wo, S, so, to, low, own, rooms):
     else:
         if wide > 0:
             A, ao = as_wanted((h + w) * wide, low.store, low.at[side, i], rooms.B)
-            through(h, w, n, wide, conj, A, ao, W, wo, rooms.T, to, own.space.index)
+            through(h, w, n, wide, conj, A, ao, W, wo, rooms.T, to)
         if n_narrow > 0:
-            through(h, w, n, n_narrow, conj, low.narrow, at_narrow, S, so, own.single.T, to, own.space.index)
+            through(h, w, n, n_narrow, conj, low.narrow, at_narrow, S, so, own.single.T, to)
 
 
 @inner
-def through(h, w, n, rank, conj, U, uo, W, wo, T, to, index):
+def through(h, w, n, rank, conj, U, uo, W, wo, T, to):
     """Subtract U Vᵀ op(W)ᵀ, Vᵀ behind U, from where it belongs: Vᵀ op(W)ᵀ first."""
     above, C, target, run_row, run_to = to
     zero = np.int64(0)
     clear(n, rank, T, zero, n)
-    subtract(n, rank, w, conj, W, wo, n, U, uo + h * rank, rank, T, zero, n, index)
+    subtract_block(n, rank, w, conj, W, wo, n, U, uo + h * rank, rank, T, zero, n)
     negate(n * rank, T, zero)
     subtract_product(zero, h, n, rank, conj, above, U, uo, h, T, zero, n, C, target, run_row, run_to)
 

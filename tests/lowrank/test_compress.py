@@ -185,5 +185,5 @@ def test_nothing_beyond_the_arrays_is_touched(method):
             B = rng.standard_normal((m, rank)) @ rng.standard_normal((rank, n))
             number, tol, most, *sizes, flat, U, Vt, space, codes = arguments(B, 1e-8, min(rank + 2, m, n), method)
             flat, U, Vt, *space = (guarded(array) for array in (flat, U, Vt, *space[:2]))
-            space = Space(*space, make_space(m, n, B.dtype).index)
+            space = Space(*space, make_space(m, n, B.dtype).order)
             assert compress_often(1, number, tol, most, *sizes, flat, U, Vt, space, codes) == rank

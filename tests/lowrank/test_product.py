@@ -9,8 +9,8 @@ from pastix_py.lowrank.product import DENSE, Block, multiply, product_size
 
 
 @borrowing
-def product(conj, w, left, right, room, index):
-    return multiply(conj, w, left, right, room, index)
+def product(conj, w, left, right, room):
+    return multiply(conj, w, left, right, room)
 
 
 def numbers(rng, shape, dtype):
@@ -33,13 +33,13 @@ def make(rng, rank, rows, w, dtype):
 @pytest.mark.parametrize("precision", PRECISIONS)
 def test_all_pairs(precision):
     dtype, rng, w = PRECISIONS[precision], np.random.default_rng(0), 13
-    room, index = np.empty(product_size(30, 13), dtype), np.zeros((4, 40), np.int64)
+    room = np.empty(product_size(30, 13), dtype)
     for ranks in [(a, b) for a in (DENSE, 0, 1, 4, 9) for b in (DENSE, 0, 1, 4, 9)]:
         for conj in (0, 1):
             (left, A), (right, B) = (
                 make(rng, rank, rows, w, dtype) for rank, rows in zip(ranks, (30, 17), strict=True)
             )
-            X, xo, ldx, Y, yo, ldy, r = product(np.int64(conj), np.int64(w), left, right, room, index)
+            X, xo, ldx, Y, yo, ldy, r = product(np.int64(conj), np.int64(w), left, right, room)
             assert r == min((rank for rank in ranks if rank != DENSE), default=w)
             x, y = (
                 np.lib.stride_tricks.as_strided(F[at:], (rows, r), (F.itemsize, F.itemsize * ld))

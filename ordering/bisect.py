@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel, nested
 from pastix_py.ordering.coarsen import PAIRS, draw
 from pastix_py.ordering.hierarchy import LARGE, cluster_of, count_of, level_of
 from pastix_py.ordering.moves import SEPARATOR, is_better, make_work, most_weight, move_to, refine
@@ -39,7 +39,7 @@ def bisect(g, coarser, how, state):
     return side, weight
 
 
-@kernel
+@nested
 def first_separator(g, growths, total, w, state):
     """Return (side, weight) of the best of several separators, each grown from a random vertex and refined."""
     n = g.ptr.size - 1
@@ -55,7 +55,7 @@ def first_separator(g, growths, total, w, state):
     return side, best
 
 
-@kernel
+@inner
 def grow(g, side, weight, total, w, state):
     """Let side 0 grow from a random vertex, or one in each component, by best moves; the size of the separator."""
     n = g.ptr.size - 1
@@ -77,7 +77,7 @@ def grow(g, side, weight, total, w, state):
     return count
 
 
-@kernel
+@nested
 def project(side, cluster, w):
     """Return (side of the finer vertices, size of the separator), which is listed in the work."""
     finer = np.empty(cluster.size, np.int8)

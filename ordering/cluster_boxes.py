@@ -7,7 +7,7 @@ leaves the two least diameters.
 
 import numpy as np
 
-from pastix_py.jit import kernel, run_on, thread_count
+from pastix_py.jit import kernel, nested, run_on, thread_count
 from pastix_py.ordering.coarsen import Level
 from pastix_py.ordering.heights import make_room, set_heights
 
@@ -88,7 +88,7 @@ def cut(g, points, turned, depth, most, members, part, bounds, first, last, work
                     part[members[k]] = middle
 
 
-@kernel
+@nested
 def best_cut(g, points, turned, part, some, left, right, key, height, room, size):
     """Sort `some` unknowns so that a cut leaves two small boxes; returns how many are in the first."""
     n, d = some.size, points.shape[1]
@@ -119,7 +119,7 @@ def best_cut(g, points, turned, part, some, left, right, key, height, room, size
     return place
 
 
-@kernel
+@nested
 def suffix(turned, order, left):
     """Return the diameters of the boxes of the first unknowns, as many as all but `left`."""
     size = np.empty(order.size)
@@ -127,7 +127,7 @@ def suffix(turned, order, left):
     return size
 
 
-@kernel
+@nested
 def diameters(turned, order, count, size):
     """Write the diameter of the least box of the first k + 1 unknowns, for k < `count`."""
     n_frame, d = turned.shape[1:]
@@ -145,7 +145,7 @@ def diameters(turned, order, count, size):
         size[k] = np.sqrt(least)
 
 
-@kernel
+@nested
 def principal(points, some, key):
     """Write how far each of `some` points lies along the direction in which they extend most."""
     n, d = some.size, points.shape[1]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel, nested
 
 ALONE = 0.1  # share of unmatched vertices from which vertices two edges apart are matched as well
 NEAR, PAIRS = 0, 1  # how a graph is coarsened: by pairs where it is irregular
@@ -27,7 +27,7 @@ def spread(ptr):
     return float(degree.max() / max(degree.mean(), 1)) if degree.any() else 1.0
 
 
-@kernel
+@inner
 def draw(state, n):
     """Return a random number of 0..n-1; `state` int64 (1,) holds 1..2³¹-2.
 
@@ -63,7 +63,7 @@ def coarsen(g, heaviest, how, state):
     return Level(ptr, ind[:q], edge[:q], vertex), cluster
 
 
-@kernel
+@nested
 def match(g, heaviest, how, state):
     """Return mate int32 (n,): the unmatched neighbour of the heaviest edge, the vertex itself where there is none."""
     n = g.ptr.size - 1
@@ -93,7 +93,7 @@ def match(g, heaviest, how, state):
     return mate
 
 
-@kernel
+@nested
 def visiting_order(g, how, state):
     """Return the vertices in the order in which they choose a mate."""
     n = g.ptr.size - 1
@@ -120,7 +120,7 @@ def visiting_order(g, how, state):
     return order
 
 
-@kernel
+@nested
 def match_two_hop(g, heaviest, mate):
     """Match vertices that were left alone and share the neighbour of their heaviest edge, or have no neighbour.
 
@@ -144,7 +144,7 @@ def match_two_hop(g, heaviest, mate):
             waiting[hub] = v
 
 
-@kernel
+@nested
 def match_pairs(g, heaviest, mate):
     """Return partner int32 (n,): of the first vertex of a pair, the first vertex of the pair matched with it."""
     n = g.ptr.size - 1
@@ -171,7 +171,7 @@ def match_pairs(g, heaviest, mate):
     return partner
 
 
-@kernel
+@inner
 def connect(g, v, mate, between, near, count):
     """Add the edges of v to the weights `between` of the pairs beyond them; `near[:count]` lists those pairs."""
     for p in range(g.ptr[v], g.ptr[v + 1]):
@@ -184,13 +184,13 @@ def connect(g, v, mate, between, near, count):
     return count
 
 
-@kernel
+@inner
 def pair_weight(g, mate, v):
     """Return the weight of v and its mate."""
     return g.vertex[v] + (g.vertex[mate[v]] if mate[v] != v else 0)
 
 
-@kernel
+@inner
 def number_clusters(mate, partner, cluster):
     """Number the clusters of up to two pairs in the order of their first vertex; return how many there are."""
     m = 0
@@ -204,7 +204,7 @@ def number_clusters(mate, partner, cluster):
     return m
 
 
-@kernel
+@inner
 def by_cluster(cluster, vertex, first, member, weight):
     """Sort the vertices by cluster: those of c become `member[first[c] : first[c + 1]]`, of weight `weight[c]`.
 
@@ -221,7 +221,7 @@ def by_cluster(cluster, vertex, first, member, weight):
         first[c] += 1
 
 
-@kernel
+@nested
 def contract(g, cluster, first, member, ptr, ind, edge):
     """Write the graph among the clusters to (ptr, ind, edge); return its number of entries.
 

@@ -13,7 +13,7 @@ iterations on average, up to 1.8 times as many.
 
 import numpy as np
 
-from pastix_py.jit import kernel, thread_count
+from pastix_py.jit import kernel, nested, thread_count
 from pastix_py.ordering.depth import UNSEEN, bucket, by_depth, depths, place
 from pastix_py.ordering.far import far_end
 
@@ -91,7 +91,7 @@ def cuthill_mckee(ptr, ind, most, root, order, level, depth, earlier):
     return hubs
 
 
-@kernel
+@nested
 def outermost(ptr, ind, start, level, queue):
     """Return the vertex of fewest neighbours among those farthest from `start` that are unseen; `queue` is work space.
 
@@ -132,7 +132,7 @@ def fewest_neighbours(ptr, vertices):
     return best
 
 
-@kernel
+@nested
 def spread(ptr, ind, end, order, level, depth, earlier):
     """Number the component of `order[end]`, near vertices first, of one distance those of few neighbours; its end."""
     k, end = end, end + 1
@@ -196,7 +196,7 @@ def round_off(ptr, ind, order, depth):
         pushed, low = found, high
 
 
-@kernel
+@nested
 def has_room(ptr, ind, v, depth):
     """Return whether no neighbour of a vertex is deeper than it by just one."""
     found = True

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel
 from pastix_py.ordering.constrain import subgraph
 
 # Fraction of the vertices that must disappear: below, the smaller graph does not repay its making.
@@ -64,7 +64,7 @@ def find_leaders(ptr, ind, random, key, leader):
     return merged
 
 
-@kernel
+@inner
 def same_closed_adjacency(ptr, ind, i, j):
     """Return whether adj(i) ∪ {i} = adj(j) ∪ {j}, for neighbours i and j."""
     if ptr[i + 1] - ptr[i] != ptr[j + 1] - ptr[j]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import kernel, nested
 from pastix_py.ordering.bisect import bisect
 from pastix_py.ordering.coarsen import NEAR, PAIRS, Level
 from pastix_py.ordering.hierarchy import Coarser, coarsened, count_of, induce, inherited, none_coarser
@@ -153,7 +153,7 @@ def split(whole, node, side, coarser, result):
     return first, Node(graph, left, ids, node.begin + count[0], parent, seed)
 
 
-@kernel
+@nested
 def child(whole, node, side, coarser, which, count):
     """Return (graph, coarser, ids) of the `count` vertices on one side of a node."""
     g, n = node.graph, node.ids.size

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.jit import kernel, wait_for
+from pastix_py.jit import kernel, nested, wait_for
 from pastix_py.ordering.coarsen import PAIRS
 from pastix_py.ordering.hyper_bisect import bisect_nets
 from pastix_py.ordering.hyper_coarsen import nets_of
@@ -142,7 +142,7 @@ def separated(ptr, ind, domain):
     return found
 
 
-@kernel
+@nested
 def is_foreign(domain, v, u):
     """Return whether u is in another domain than v, neither of them in the interface."""
     return domain[u] >= 0 and domain[v] >= 0 and domain[u] != domain[v]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel, nested
 from pastix_py.ordering.coarsen import draw
 from pastix_py.ordering.moves import BUCKETS, put, take
 
@@ -77,7 +77,7 @@ def refine(g, part, weight, most, w, passes, patience):
     return total
 
 
-@kernel
+@inner
 def move(g, part, weight, most, w, patience):
     """Make one pass of moves, best first, and return to the best state; the weight of the edges gained."""
     quantum = quantum_of(g)
@@ -124,7 +124,7 @@ def lighten(g, part, weight, most, w, state):
             top = shift(g, part, weight, most, w, v, to, quantum, top, True)
 
 
-@kernel
+@nested
 def stray(g, part, weight, most, w, state):
     """Return (a random vertex of a heavy part, the part with most room); (NOWHERE, NOWHERE) where none fits."""
     to = np.argmax(most - weight)
@@ -136,13 +136,13 @@ def stray(g, part, weight, most, w, state):
     return NOWHERE, NOWHERE
 
 
-@kernel
+@nested
 def quantum_of(g):
     """Return the step of gain from one bucket to the next: they cover twice the mean weight of a vertex's edges."""
     return max(1, g.edge.sum() * 4 // (BUCKETS * max(g.vertex.size, 1)))
 
 
-@kernel
+@nested
 def find_border(g, part, w):
     """List the vertices that have a neighbour in another part."""
     w.is_border[:] = 0
@@ -155,7 +155,7 @@ def find_border(g, part, w):
                 break
 
 
-@kernel
+@inner
 def add_to_border(w, v):
     """List v as a vertex that may have a neighbour in another part."""
     if w.is_border[v] == 0:
@@ -164,7 +164,7 @@ def add_to_border(w, v):
         w.size[0] += 1
 
 
-@kernel
+@nested
 def fill_buckets(g, part, weight, most, w, quantum, only_heavy):
     """Put the vertices of the border in the bucket of their gain; return the highest in use."""
     top = np.int64(0)
@@ -177,7 +177,7 @@ def fill_buckets(g, part, weight, most, w, quantum, only_heavy):
     return top
 
 
-@kernel
+@inner
 def enlist(g, part, weight, most, w, v, quantum):
     """Put v in the bucket of its best move, in none where it has no move; return the bucket, 0 for none."""
     gain, to = best_move(g, part, weight, most, w, v)
@@ -186,7 +186,7 @@ def enlist(g, part, weight, most, w, v, quantum):
     return hold(w, v, gain, to, quantum)
 
 
-@kernel
+@inner
 def hold(w, v, gain, to, quantum):
     """Put v in the bucket of a gain, and return the bucket."""
     w.gain[v], w.target[v] = gain, to
@@ -214,7 +214,7 @@ def best_move(g, part, weight, most, w, v):
     return best - own, to
 
 
-@kernel
+@inner
 def other_side(g, part, weight, most, v):
     """Return what `best_move` does, where there are two parts."""
     here, own, total = part[v], np.int64(0), np.int64(0)
@@ -227,7 +227,7 @@ def other_side(g, part, weight, most, v):
     return total - 2 * own, to
 
 
-@kernel
+@inner
 def pop(g, part, weight, most, w, quantum, top):
     """Take out the vertex of the best move; return (vertex, part, gain, highest bucket), NOWHERE for no vertex."""
     while True:
@@ -247,13 +247,13 @@ def pop(g, part, weight, most, w, quantum, top):
         hold(w, v, gain, to, quantum)
 
 
-@kernel
+@inner
 def bucket_of(gain, quantum):
     """Return the bucket of a gain."""
     return min(max(gain // quantum + BUCKETS // 2, 0), BUCKETS - 1)
 
 
-@kernel
+@inner
 def shift(g, part, weight, most, w, v, to, quantum, top, only_heavy):
     """Move v to part `to`, and its neighbours to the buckets of their new gains; return the highest in use."""
     here = part[v]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import inner, kernel
+from pastix_py.jit import inner, kernel, nested
 
 
 class Room(NamedTuple):
@@ -16,7 +16,7 @@ class Room(NamedTuple):
     smoother: np.ndarray  # float64 (n,)
 
 
-@kernel
+@nested
 def make_room(n):
     """Return the `Room` for n vertices."""
     return Room(np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64), np.zeros(n))

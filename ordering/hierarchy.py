@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel, nested
 from pastix_py.ordering.coarsen import Level, coarsen
 
 COARSEST = 50  # vertices below which no coarser graph is made
@@ -35,7 +35,7 @@ class Coarser(NamedTuple):
     ones: np.ndarray
 
 
-@kernel
+@nested
 def room(n_graph, vertices, entries, members, ones):
     """Return a `Coarser` with room for so many graphs, and so many vertices, entries and members of all of them."""
     return Coarser(
@@ -75,7 +75,7 @@ def cluster_of(coarser, k):
     return coarser.cluster[coarser.start[k, MEMBER] : coarser.start[k + 1, MEMBER]]
 
 
-@kernel
+@inner
 def shut(coarser, k, vertices, entries, members):
     """End graph k where it has so many vertices, entries and members."""
     coarser.start[k + 1, VERTEX] = coarser.start[k, VERTEX] + vertices
@@ -161,7 +161,7 @@ def inherited(coarser, number, vertex):
     )
 
 
-@kernel
+@inner
 def join(number, vertex, cluster, above, member_of, weight):
     """Write the cluster of each vertex of a part to `member_of`, and the weights of the clusters to `weight`."""
     weight[:] = 0
@@ -172,7 +172,7 @@ def join(number, vertex, cluster, above, member_of, weight):
             weight[member_of[u]] += vertex[u]
 
 
-@kernel
+@inner
 def induce(whole, number, ptr, ind):
     """Write the graph among the vertices of `whole` that have a `number` to (ptr, ind); return its entries.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import kernel, nested
 from pastix_py.ordering.coarsen import draw
 from pastix_py.ordering.hyper_coarsen import coarsen_nets
 from pastix_py.ordering.hyper_moves import (
@@ -52,7 +52,7 @@ def bisect_nets(h, most, target, how, state):
     return side, weight
 
 
-@kernel
+@nested
 def first_bisection(h, most, target, state):
     """Return (side, weight) of the best of several bisections, each grown from a random vertex and improved."""
     n = h.vertex.size
@@ -67,7 +67,7 @@ def first_bisection(h, most, target, state):
     return side, best
 
 
-@kernel
+@nested
 def grow(h, side, target, most, w, state):
     """Let side 0 grow from a random vertex, or one in each component, by best moves until it weighs `target`."""
     n = h.vertex.size

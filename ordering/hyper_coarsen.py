@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import kernel, nested
 from pastix_py.ordering.coarsen import visiting_order
 from pastix_py.ordering.graph import transpose
 
@@ -65,7 +65,7 @@ def coarsen_nets(h, heaviest, how, state):
     return nets_of(net_ptr[: nets + 1].copy(), pin[: net_ptr[nets]].copy(), cost[:nets].copy(), vertex), cluster
 
 
-@kernel
+@nested
 def lead_vertices(h, heaviest, how, state):
     """Return lead int32 (n,): the first member of the cluster of each vertex, a first member leads to itself."""
     n = h.vertex.size
@@ -94,7 +94,7 @@ def lead_vertices(h, heaviest, how, state):
     return lead
 
 
-@kernel
+@nested
 def share_nets(h, v, lead, shared, near):
     """Add the nets of v to what it has in common with the clusters around; `near[:count]` lists them, with its own."""
     count = 0
@@ -113,7 +113,7 @@ def share_nets(h, v, lead, shared, near):
     return count
 
 
-@kernel
+@nested
 def contract_nets(h, cluster, m, net_ptr, pin, cost):
     """Write the nets among m clusters to (net_ptr, pin, cost); return how many are left."""
     seen = np.full(m, -1, np.int32)  # last net that had the cluster
@@ -151,7 +151,7 @@ def contract_nets(h, cluster, m, net_ptr, pin, cost):
     return nets
 
 
-@kernel
+@nested
 def has_pins(net_ptr, pin, net, size, seen, e):
     """Return whether a net of the coarser level has just the `size` clusters that were last seen in net e."""
     if net_ptr[net + 1] - net_ptr[net] != size:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import kernel, nested
 from pastix_py.ordering.moves import BUCKETS, put, take
 
 CUT = 2  # place in `weight` of the cost of the nets that are cut; 0 and 1 are the sides
@@ -80,13 +80,13 @@ def improve(h, side, most, w, passes, patience):
     return weight
 
 
-@kernel
+@nested
 def quantum_of(h):
     """Return how much cost one bucket stands for."""
     return max(1, h.cost.sum() // max(4 * h.cost.size, 1))
 
 
-@kernel
+@nested
 def count_pins(h, side, w):
     """Count the pins of each net on each side; return the weights of the sides and the cost of the cut."""
     weight = np.zeros(3, np.int64)
@@ -103,7 +103,7 @@ def count_pins(h, side, w):
     return weight
 
 
-@kernel
+@nested
 def is_better_cut(weight, other, most):
     """Return whether a bisection is better: less overweight, then a cheaper cut, then more even sides."""
     over, other_over = overweight(weight, most), overweight(other, most)
@@ -114,13 +114,13 @@ def is_better_cut(weight, other, most):
     return max(weight[0] - most[0], weight[1] - most[1]) < max(other[0] - most[0], other[1] - most[1])
 
 
-@kernel
+@nested
 def overweight(weight, most):
     """Return by how much the sides weigh more than they may."""
     return max(weight[0] - most[0], 0) + max(weight[1] - most[1], 0)
 
 
-@kernel
+@nested
 def run_pass(h, side, weight, most, w, patience, quantum):
     """Move each vertex once at most, best first, and return to the best state."""
     empty_buckets(w)
@@ -159,7 +159,7 @@ def empty_buckets(w):
     w.top[:] = -1
 
 
-@kernel
+@nested
 def choose(h, side, weight, most, w):
     """Return the candidate of the best gain that the other side has room for, taken off its bucket; -1 for none."""
     while True:
@@ -211,7 +211,7 @@ def move(h, side, weight, v, w, quantum):
         update(h, side, w.touched[k], w, quantum)
 
 
-@kernel
+@nested
 def update(h, side, u, w, quantum):
     """Let u have the bucket of its gain, after a move has touched it."""
     if w.state[u] == OUT:
@@ -235,14 +235,14 @@ def gain_of(h, side, v, w):
     return gain
 
 
-@kernel
+@nested
 def enter(h, side, u, w, quantum):
     """Make u a candidate."""
     w.gain[u] = gain_of(h, side, u, w)
     arrive(side, u, w, quantum)
 
 
-@kernel
+@nested
 def arrive(side, u, w, quantum):
     """Put u into the bucket of its gain."""
     bucket = put(w.zero, u, w.gain[u], quantum) if side[u] == 0 else put(w.one, u, w.gain[u], quantum)
@@ -250,7 +250,7 @@ def arrive(side, u, w, quantum):
     w.state[u] = IN
 
 
-@kernel
+@nested
 def leave(side, u, w):
     """Take u off its bucket; it stays where it is."""
     if side[u] == 0:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.jit import kernel, wait_for
+from pastix_py.jit import kernel, nested, wait_for
 from pastix_py.ordering.coarsen import PAIRS
 from pastix_py.ordering.hyper_bisect import bisect_nets
 from pastix_py.ordering.hyper_coarsen import nets_of
@@ -71,7 +71,7 @@ def cut_in(whole, k, most, seed, part):
             todo.append((below, ids[side == which], count, start, state[0] % 2147483646 + 1))
 
 
-@kernel
+@nested
 def side_of(h, side, which):
     """Return the `Nets` among the vertices of one side; nets of fewer than two pins there are dropped."""
     number = np.cumsum(side == which) - 1

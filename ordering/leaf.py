@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel, nested
 from pastix_py.ordering.amd import minimum_degree
 
 MOST_BITS = 1024  # vertices and outside neighbours for which exact degrees on bit sets are faster
@@ -70,7 +70,7 @@ def order_quotient(ptr, ind, weight, ids, local, size, perm):
         perm[k] = ids[order[k]]
 
 
-@kernel
+@nested
 def order_bits(ptr, ind, weight, ids, local, size, perm):
     """Order a small leaf by exact minimum degree: row k of a bit matrix holds vertex k and its neighbours."""
     n = ids.size
@@ -97,7 +97,7 @@ def order_bits(ptr, ind, weight, ids, local, size, perm):
         eliminate_row(near, v, key, heavy, uniform)
 
 
-@kernel
+@inner
 def eliminate_row(near, v, key, heavy, uniform):
     """Join the neighbours of v with each other, and drop v."""
     n, words = near.shape
@@ -119,7 +119,7 @@ def eliminate_row(near, v, key, heavy, uniform):
             key[u] = (degree if uniform else row_weight(near, u, heavy, uniform)) * MOST_BITS + u
 
 
-@kernel
+@inner
 def row_weight(near, k, heavy, uniform):
     """Return the weight of the vertices in row k; of how many there are where all weigh the same."""
     total = np.int64(0)

@@ -7,7 +7,7 @@ vertices of a plane. Coarser graphs do not show it: their clusters do not tell h
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel
 from pastix_py.ordering.coarsen import draw
 from pastix_py.ordering.moves import BALANCE, SEPARATOR, make_work, refine
 
@@ -44,7 +44,7 @@ def level_separator(g, state):
     return side, weight
 
 
-@kernel
+@inner
 def search(g, start, queue, level):
     """Write the vertices that are reached from `start` to `queue`, nearest first, and their distances; their number."""
     level[:] = -1

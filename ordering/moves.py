@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel, nested
 
 SEPARATOR = 2  # side of the vertices in the separator; the others are on side 0 or 1
 BALANCE = 0.6  # most of the weight that one side may have
@@ -87,7 +87,7 @@ def is_better(weight, other, most):
     return abs(weight[0] - weight[1]) < abs(other[0] - other[1])
 
 
-@kernel
+@nested
 def move_to(g, side, weight, to, most, patience, w, count):
     """Move separator vertices to side `to`, best first, and return to the best state; the size of the separator.
 
@@ -128,7 +128,7 @@ def move_to(g, side, weight, to, most, patience, w, count):
     return left
 
 
-@kernel
+@inner
 def fill_buckets(g, side, far, quantum, w, count):
     """Put the listed separator vertices in the bucket of their gain; return the highest bucket in use."""
     top = np.int64(0)
@@ -144,7 +144,7 @@ def fill_buckets(g, side, far, quantum, w, count):
     return top
 
 
-@kernel
+@inner
 def pull_in(g, side, weight, v, to, quantum, w, move, listed, top):
     """Let the far neighbours of v, which has moved, enter the separator; return (highest bucket, vertices listed)."""
     far = 1 - to
@@ -178,7 +178,7 @@ def pull_in(g, side, weight, v, to, quantum, w, move, listed, top):
     return top, listed
 
 
-@kernel
+@inner
 def undo(side, to, w, kept, moves):
     """Take back the moves `kept:moves`, the last one first."""
     for k in range(moves - 1, kept - 1, -1):
@@ -187,7 +187,7 @@ def undo(side, to, w, kept, moves):
             side[w.log[p]] = 1 - to
 
 
-@kernel
+@inner
 def put(w, v, gain, quantum):
     """Put v in front of the bucket of its gain, and return the bucket."""
     b = min(max(gain // quantum + BUCKETS // 2, 0), BUCKETS - 1)
@@ -200,7 +200,7 @@ def put(w, v, gain, quantum):
     return b
 
 
-@kernel
+@inner
 def take(w, v):
     """Take v off its bucket."""
     after, before = w.next[v], w.prev[v]

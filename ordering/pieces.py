@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import inner, kernel
 from pastix_py.ordering.coarsen import Level
 from pastix_py.ordering.dissect import LEAF
 
@@ -69,7 +69,7 @@ def breadth_first(ptr, ind, queue, label, component_ptr):
     return count
 
 
-@kernel
+@inner
 def mean_distance(ptr, ind):
     """Return the mean of |i - j| over the edges."""
     total = 0.0

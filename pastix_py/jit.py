@@ -115,10 +115,12 @@ def _as_variable(kind):
 
 
 kernel = compiled(**COMMON)
+nested = compiled(**COMMON, no_cpython_wrapper=True)
+"""As `kernel`, for those that only kernels call: what Python would call them by is not compiled."""
 borrowing = compiled(**UNCOUNTED)
 """For kernels that allocate nothing and are called very often: they do not count references to their arrays."""
 inner = compiled(**HIDDEN)
-"""As `borrowing`, for kernels that only kernels call: what Python would call them by is not compiled."""
+"""As `borrowing`, for those that only kernels call."""
 inlined = compiled(**HIDDEN, forceinline=True)
 """As `inner`, for a few lines that are called so often that a call, with seven words for each array, is felt."""
 summing = numba.njit(**COMMON, fastmath={"reassoc", "contract", "nsz"})

@@ -8,7 +8,7 @@ import numpy as np
 from pastix_py.errors import UsageError, instead
 from pastix_py.hmatrix import ADMISSIBILITIES
 from pastix_py.hmatrix.near import near_clusters
-from pastix_py.jit import kernel
+from pastix_py.jit import kernel, nested
 from pastix_py.ordering.cluster import ClusterTree, checked
 from pastix_py.ordering.cluster_boxes import turned
 
@@ -147,7 +147,7 @@ def divided(code, eta, row_boxes, col_boxes, near_ptr, near, row_child, row_size
     return row[:count].copy(), col[:count].copy(), kind[:count].copy(), end[:count].copy()
 
 
-@kernel
+@nested
 def grown(array, room):
     """Return an array with more room behind what it holds."""
     wider = np.empty(room, array.dtype)
@@ -155,7 +155,7 @@ def grown(array, room):
     return wider
 
 
-@kernel
+@nested
 def is_admissible(code, eta, row_boxes, col_boxes, near_ptr, near, t, s):
     """Return whether the block of clusters t and s is to be of low rank."""
     if code == HODLR:
@@ -178,7 +178,7 @@ def is_admissible(code, eta, row_boxes, col_boxes, near_ptr, near, t, s):
     return apart > 0 and min(own, other) <= eta * eta * apart
 
 
-@kernel
+@nested
 def is_in(values, low, high, value):
     """Return whether a value is among values[low:high]."""
     return (values[low:high] == value).any()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pastix_py.hmatrix.blocks import DIVIDED, grown
-from pastix_py.jit import kernel
+from pastix_py.jit import kernel, nested
 from pastix_py.layout.tasks import longest, successors
 
 BLOCK, END = 0, 1  # kinds of tasks: a block is worked on; all in it are done
@@ -79,14 +79,14 @@ def structure_of(row, col, kind, end, col_child, n_cluster, half):
     return Structure(parent, child_ptr, child, width, diagonal, half)
 
 
-@kernel
+@nested
 def inside(s, k, i, j):
     """Return the block in row i and column j of those that block k is divided into."""
     before = i * s.width[k] if s.width[k] > 0 else i * (i + 1) // 2
     return s.child[s.child_ptr[k] + before + j]
 
 
-@kernel
+@nested
 def place_in(s, k):
     """Return (i, j): where block k lies in its parent."""
     first = s.child_ptr[s.parent[k]]
@@ -102,7 +102,7 @@ def place_in(s, k):
     return i, at - i * (i + 1) // 2
 
 
-@kernel
+@nested
 def right_in(s, b, q, j):
     """Return the block of a pair that is the second one, in row q and column j of B; of a half, where its mirror is."""
     return inside(s, b, j, q) if s.half else inside(s, b, q, j)
@@ -202,7 +202,7 @@ def waits_of(s, row, col, kind, end, begin):
     return task_kind[:n_task].copy(), block[:n_task].copy(), edges[:, :n_edge].copy()
 
 
-@kernel
+@nested
 def doubled(edges):
     """Return edges with as much room again."""
     wider = np.empty((2, 2 * edges.shape[1]), np.int64)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from pastix_py.jit import inner, kernel
+from pastix_py.jit import inner, nested
 
 
-@kernel
+@nested
 def room(array, needed):
     """Return an array that begins with `array` and has room for so many entries."""
     if needed <= array.size:

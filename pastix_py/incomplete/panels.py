@@ -6,7 +6,7 @@ import numpy as np
 
 from pastix_py.incomplete.case import Made
 from pastix_py.incomplete.small import lanes_of
-from pastix_py.jit import kernel
+from pastix_py.jit import kernel, nested
 from pastix_py.numeric.pages import coefficients
 from pastix_py.sliced.rows import Rows
 
@@ -70,7 +70,7 @@ def places_in_panels(ptr, ind, perm, iperm, nodes, room, half):
     return place
 
 
-@kernel
+@nested
 def position(row, low, high, ind):
     """Return where a row is in ind[low:high], ascending."""
     while low < high - 1:

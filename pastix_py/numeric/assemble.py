@@ -3,7 +3,7 @@
 import numpy as np
 
 from pastix_py.dense.prefetch import prefetch
-from pastix_py.jit import kernel, run_on
+from pastix_py.jit import inner, kernel, run_on
 from pastix_py.matrix.matrix import Symmetry
 from pastix_py.numeric.homes import make_homes
 from pastix_py.numeric.low_rank import make_low_rank
@@ -15,7 +15,7 @@ BATCH = 128
 SERIAL = 1 << 16  # coefficients of a factor that is not worth a second thread
 
 
-@kernel
+@inner
 def position(i, j, symbol, layout):
     """Return the place of entry (i, j), i ≥ j, in L; numbers are new ones."""
     c = layout.col_cblk[j]
@@ -32,7 +32,7 @@ def position(i, j, symbol, layout):
     return at + layout.blok_row[low] + i - symbol.blok_begin[low]
 
 
-@kernel
+@inner
 def position_beyond(i, j, symbol, layout):
     """Return the place in U of entry (i, j) that lies right of the diagonal block of row i."""
     c = layout.col_cblk[i]
@@ -41,7 +41,7 @@ def position_beyond(i, j, symbol, layout):
     return layout.cblk_coef_u[c] + position(j, i, symbol, layout) - skipped
 
 
-@kernel
+@inner
 def place_of(i, j, stored, symbol, layout):
     """Return the place of a stored entry (i, j) in L, or ~place where it goes to U; numbers are new ones.
 
@@ -56,7 +56,7 @@ def place_of(i, j, stored, symbol, layout):
     return ~position_beyond(i, j, symbol, layout)
 
 
-@kernel
+@inner
 def add_batch(n_held, place, value, L, U):
     """Add held entries to their places: in L, or in U where the place is negative, ~place."""
     for k in range(n_held):
@@ -66,7 +66,7 @@ def add_batch(n_held, place, value, L, U):
             U[~place[k]] += value[k]
 
 
-@kernel
+@inner
 def list_entry(c, place, value, symbol, layout, places, values, following):
     """List an entry of cblk c, whose place would be the given one, by its place in the home of c."""
     k = following[c]

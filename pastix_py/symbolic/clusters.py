@@ -9,7 +9,7 @@ falls apart it is joined through the vertices beside it.
 
 import numpy as np
 
-from pastix_py.jit import for_each, kernel
+from pastix_py.jit import for_each, kernel, nested
 from pastix_py.ordering.coarsen import NEAR, Level
 from pastix_py.ordering.compress import compress
 from pastix_py.ordering.heights import halve
@@ -132,7 +132,7 @@ def near(ptr, ind, node, place, first, stop, weight):
     return Level(ends, near_ind[:q].copy(), edge[:q].copy(), weight)
 
 
-@kernel
+@nested
 def meet(k, paths, found, n_found):
     """Count a path to node k, if it is one of these; return how many nodes were found."""
     if 0 <= k < paths.size:

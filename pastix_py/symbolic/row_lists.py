@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.jit import for_each, kernel, shares
+from pastix_py.jit import for_each, kernel, nested, shares
 from pastix_py.ordering.etree import SMALL
 from pastix_py.ordering.ordering import inverse
 from pastix_py.ordering.subtrees import Subtrees, cut
@@ -104,7 +104,7 @@ def move_rows_of(low, high, lists, owner, begin, place, moved, widest):
             p = q
 
 
-@kernel
+@nested
 def sort_places(rows, place, first, bits):
     """Put the places of `rows` there instead, sorted; all are `first` or little more. `bits` are 0 before and after."""
     last = 0

@@ -6,7 +6,7 @@ import numpy as np
 from numba import types
 from numba.extending import intrinsic, overload
 
-from pastix_py.jit import inner, kernel
+from pastix_py.jit import inner, kernel, nested
 
 WORD = 64  # bits of a word
 MOST_WORDS = 1 << 24  # of the sets of one supernode; the smallest sets beyond are not looked at
@@ -32,7 +32,7 @@ class RowSets(NamedTuple):
     high: np.ndarray  # (n_set) and where it ends
 
 
-@kernel
+@nested
 def _parts(lists, owner, begin, narrow):
     """Return (low, high, face) of every set, in any order, and how many there are of each size and of each face."""
     rows, row_ptr, stop = lists

@@ -7,7 +7,7 @@ of the tour is the number of runs. Cheapest insertion, column by column: G. Pich
 
 import numpy as np
 
-from pastix_py.jit import kernel
+from pastix_py.jit import kernel, nested
 from pastix_py.symbolic.row_sets import distance, room_for_sets, sets_of_columns
 
 
@@ -31,7 +31,7 @@ def salesman(sets_of_rows, begin, first_super, last_super, order):
             column = following[column]
 
 
-@kernel
+@nested
 def tour(bits):
     """Return the column that follows each on the tour, int64 (width+1,); `width` stands for the empty set.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.jit import inner, kernel
+from pastix_py.jit import inner, kernel, nested
 
 
 @kernel
@@ -131,7 +131,7 @@ def merged_order(begin, tree, into):
     return order, merged_begin, merged_tree
 
 
-@kernel
+@nested
 def number_subtrees(tree, into, columns, n_below, width):
     """Return the number of each merged supernode, -1 of what is part of one, and the first place of its columns.
 

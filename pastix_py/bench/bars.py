@@ -33,7 +33,7 @@ BARS = {
     ),
     "start": Bar(
         "solver:start",
-        "Wall seconds of the command: its help, a small file warm, and the first solve ever, which compiles.",
+        "Wall seconds of the command: its help, a small file warm, and the first solves ever, which compile.",
     ),
     "accuracy": Bar(
         "solver:accuracy",

@@ -4,6 +4,7 @@ import threading
 
 import numpy as np
 
+from pastix_py import ahead
 from pastix_py.jit import thread_count, wait_for
 from pastix_py.ordering.amd import DENSE, minimum_degree
 from pastix_py.ordering.coarsen import IRREGULAR, spread
@@ -25,6 +26,7 @@ from pastix_py.ordering.hierarchy import none_coarser
 from pastix_py.ordering.moves import is_better, most_weight
 from pastix_py.ordering.ordering import Numbering
 from pastix_py.ordering.pieces import cut, pieces, relabelled
+from pastix_py.ordering.shared import compilers
 from pastix_py.ordering.workers import serve
 
 CONTEST = 40_000  # vertices up to which minimum degree is tried as well
@@ -131,6 +133,7 @@ class Dissection:
         """Return the `Numbering` by dissection, None where that is cancelled; functions run `beside` it."""
         n = self.graph.n
         result = Result(np.empty(n, np.int32), np.full(n, UNSET))
+        wait_for(ahead.share, compilers())
         order, piece_ptr = pieces(self.graph.ptr, self.graph.ind)
         if order.size:
             ptr, ind = relabelled(self.graph.ptr, self.graph.ind, order)

@@ -1,9 +1,10 @@
 """A second process that compiles kernels while this one compiles and runs others.
 
 Numba compiles one kernel at a time in a process, but every process finds what another one has left in the cache. So
-where a precision and code were never used before, `begin` starts `pastix_py.warm`. The two share the stages: this
-process takes them from the first on, the other from the last on, and `compiled` waits for what the other has in hand.
-A process that cannot be started, or fails, costs no more than time: then all is compiled here.
+where a precision and code were never used before, `begin` starts `pastix_py.warm`, and `share` does where nothing was
+dissected before. The two share the stages: this process takes them from the first on, the other from the last on, and
+`compiled` waits for what the other has in hand. A process that cannot be started, or fails, costs no more than time:
+then all is compiled here.
 """
 
 import contextlib
@@ -23,8 +24,10 @@ from pastix_py import environment
 from pastix_py.jit import compile_clock
 
 STAGES = ("numeric", "solve", "layout", "symbolic")  # in the order in which the other process takes them
-ANALYSIS = STAGES[2:]  # which are the same for every precision and code
+DISSECTION = ("leaves", "sides", "bisection", "coarsening")  # parts of the ordering, in the same sense
+COMMON = *STAGES[2:], *DISSECTION  # the same for every precision and code
 WAIT = 0.02  # seconds between looks at the other process
+NO_PRECISION = "", ""  # in place of a letter and a code: of the process that compiles the dissection
 
 _started = {}  # (letter of a precision, code): the `Helper` that compiles for it, None where it could not be started
 _starting = threading.Lock()
@@ -49,7 +52,7 @@ def claim(file, stage):
     import fcntl
 
     try:
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, STAGES.index(stage))
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, (*STAGES, *DISSECTION).index(stage))
     except OSError:
         return False
     return True
@@ -62,12 +65,12 @@ def folder():
     return path if kept else None
 
 
-def mark(stage, dtype, code):
+def mark(stage, dtype=None, code=None):
     """Return the path of the empty file that tells that the kernels of a stage are in the cache, None without one.
 
     `code` is one of `layout.kind.SAME_CODE`.
     """
-    kept, own = folder(), "" if stage in ANALYSIS else f"-{np.dtype(dtype).char}-{code}"
+    kept, own = folder(), "" if stage in COMMON else f"-{np.dtype(dtype).char}-{code}"
     versions = f"{sys.implementation.cache_tag}-{numba.__version__}"
     return kept / f"{stage}{own}-{versions}.compiled" if kept else None
 
@@ -82,12 +85,31 @@ def leave_mark(stage, dtype, code):
 
 def begin(dtype, code):
     """Start to compile what solves in `dtype` by `code`, unless it is in the cache or there is one core only."""
-    path, wanted = mark(STAGES[0], dtype, code), (np.dtype(dtype).char, code)
-    if path is None or path.exists() or environment.cores() < 2 or not environment.compiles_ahead():
-        return
+    _help(mark(STAGES[0], dtype, code), np.dtype(dtype).char, code)
+
+
+def share(compilers):
+    """Compile the parts of DISSECTION by functions, {part: function}, and by another process where a core is free.
+
+    They are taken from the first on, and by the other from the last on. Nothing is done where there is no other: then
+    what is called compiles what it needs.
+    """
+    if _help(mark(DISSECTION[-1]), *NO_PRECISION):
+        for part in reversed(DISSECTION):
+            with compiled(part):
+                compilers[part]()
+
+
+def _help(path, letter, code):
+    """Start a process that compiles where a mark is missing and a core is free; return whether one was started."""
+    if path is None or path.exists() or not environment.compiles_ahead():
+        return False
     with _starting:
-        if wanted not in _started:
-            _started[wanted] = _start(*wanted)
+        if (letter, code) not in _started:
+            at_work = sum(helper is not None and helper.process.poll() is None for helper in _started.values())
+            free = environment.cores() - 1 - at_work
+            _started[letter, code] = _start(letter, code) if free > 0 else None
+        return _started[letter, code] is not None
 
 
 def _start(letter, code):
@@ -111,9 +133,9 @@ def _start(letter, code):
 def compiled(stage, dtype=None, code=None):
     """Wait until nobody compiles the kernels of a stage for us any more; they are in the cache once the body is done.
 
-    The wait counts as compilation. A stage of ANALYSIS has neither precision nor code.
+    The wait counts as compilation. A stage of COMMON has neither precision nor code.
     """
-    wanted = None if stage in ANALYSIS else (np.dtype(dtype).char, code)
+    wanted = None if stage in COMMON else (np.dtype(dtype).char, code)
     helpers = [helper for who, helper in _started.items() if helper and wanted in (None, who)]
     if helpers:
         began, path = time.perf_counter(), mark(stage, dtype, code)

@@ -1,4 +1,7 @@
-"""The process that compiles ahead: `python -m pastix_py.warm LETTER CODE CLAIMS` compiles stages of a solution."""
+"""The process that compiles ahead: `python -m pastix_py.warm LETTER CODE CLAIMS` compiles stages of a solution.
+
+Without letter and code, which are empty then, the parts of the dissection.
+"""
 
 import os
 import sys
@@ -19,6 +22,7 @@ from pastix_py.ordering.cost import Cost
 from pastix_py.ordering.etree import SMALL
 from pastix_py.ordering.graph import Graph
 from pastix_py.ordering.ordering import Ordering
+from pastix_py.ordering.shared import compilers as parts_of_dissection
 from pastix_py.runtime.execute import execute
 from pastix_py.solve import triangular
 from pastix_py.solve.residual import System
@@ -97,6 +101,14 @@ def compilers(dtype, code):
     }
 
 
+def compile_all(compilers, claims, letter=None, code=None):
+    """Compile stages in the order of {stage: function that compiles it}, but those of the process that started this."""
+    for stage, compile_stage in compilers.items():
+        if not ahead.mark(stage, letter, code).exists() and ahead.claim(claims, stage):
+            compile_stage()
+            ahead.leave_mark(stage, letter, code)
+
+
 def end_with_parent():
     """End this process when the one that started it closes our standard input, or has ended."""
     os.read(0, 1)
@@ -104,17 +116,18 @@ def end_with_parent():
 
 
 def main(letter, code, claims):
-    """Compile a code for a precision, unless another process compiles any: no two ever write one file of the cache."""
+    """Compile a code for a precision, or the dissection, unless another process compiles any of these."""
     import fcntl
 
     look_rarely()
     threading.Thread(target=end_with_parent, daemon=True).start()
-    with open(ahead.folder() / "ahead.lock", "w") as lock:
+    with open(ahead.folder() / f"{'ahead' if letter else 'dissection'}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for stage, compile_stage in compilers(np.dtype(letter), code).items():
-            if not ahead.mark(stage, letter, code).exists() and ahead.claim(int(claims), stage):
-                compile_stage()
-                ahead.leave_mark(stage, letter, code)
+        if letter:
+            compile_all(compilers(np.dtype(letter), code), int(claims), letter, code)
+        else:
+            parts = parts_of_dissection()
+            compile_all({part: parts[part] for part in ahead.DISSECTION}, int(claims))
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ import time
 import numpy as np
 import pytest
 
-from pastix_py import ahead, analyze, environment, factorize, generate, warm
+from pastix_py import ahead, analyze, environment, factorize, generate, order, warm
 from pastix_py.layout import tasks
 from pastix_py.layout.kind import SAME_CODE
 from pastix_py.numeric import assemble
-from pastix_py.ordering import counts, etree
+from pastix_py.ordering import amd, bisect, counts, dissect, etree, hierarchy, leaf, levels, moves, shared
 from pastix_py.runtime import execute
 from pastix_py.solve import bodies, products
 from pastix_py.symbolic import blocks, refine, row_lists, supernodes
@@ -23,6 +23,10 @@ ANALYSIS_ENTRIES = (
     *(etree._lower_rows, etree.etree, etree.postorder, counts.count_range, counts.count_top, supernodes.fundamental),
     *(supernodes.amalgamate, supernodes.merged_order, row_lists.list_rows, row_lists.move_rows_of, refine.refine),
     *(blocks.count_bloks, blocks.write_bloks, blocks.facing_bloks, tasks.list_tasks, tasks.successors, tasks.longest),
+)
+DISSECTION_ENTRIES = (
+    *(hierarchy.coarsened, levels.level_separator, bisect.bisect, dissect.split, dissect.number_leaf, leaf.order_leaf),
+    *(amd.minimum_degree, moves.refine, hierarchy.none_coarser),
 )
 SPECS = {"f": "lap2:3", "d": "convdiff3:2", "F": "helm3:2", "D": "helm3:2"}
 LETTERS = {"f": "s", "d": "d", "F": "c", "D": "z"}
@@ -54,6 +58,19 @@ def test_real_analyses_need_no_other_types():
     for spec, kind in (("lap2:150", "ldlt"), ("convdiff3:5", "lu")):
         assert analyze(generate(spec), factorization=kind, ordering="amd", threads=2).sweeps
     assert [set(entry.signatures) for entry in ANALYSIS_ENTRIES] == before
+
+
+@pytest.mark.jit
+@pytest.mark.parametrize("spec", ["lap2:50", "circuit:3000"])
+def test_real_dissections_need_no_other_types(spec):
+    parts = shared.compilers()
+    assert sorted(parts) == sorted(ahead.DISSECTION)
+    for compile_part in parts.values():
+        compile_part()
+    before = [set(entry.signatures) for entry in DISSECTION_ENTRIES]
+    assert all(before)
+    order(generate(spec), ordering="nd", threads=2)
+    assert [set(entry.signatures) for entry in DISSECTION_ENTRIES] == before
 
 
 @pytest.fixture
@@ -109,6 +126,22 @@ def test_none_without_need(cache, started, monkeypatch, tmp_path, reason):
         monkeypatch.setattr(ahead.numba.config, "CACHE_DIR", str(tmp_path / "elsewhere"))
     ahead.begin(np.float64, "lu")
     assert started == []
+
+
+def test_no_more_processes_than_cores(cache, started, monkeypatch):
+    helper_that("claim(int(sys.argv[1]), 'numeric'); sys.stdin.readline()", monkeypatch)
+    ahead.begin(np.float32, "llt")
+    ahead.share({})
+    assert started == []
+
+
+def test_parts_are_shared_from_both_ends(cache, monkeypatch):
+    helper = helper_that("claim(int(sys.argv[1]), 'leaves'); time.sleep(0.3)", monkeypatch)
+    ahead._started[ahead.NO_PRECISION] = helper
+    taken = []
+    ahead.share({part: lambda part=part: taken.append((part, helper.process.poll())) for part in ahead.DISSECTION})
+    assert taken == [("coarsening", None), ("bisection", None), ("sides", None), ("leaves", 0)]
+    assert all(ahead.mark(part).exists() for part in ahead.DISSECTION)
 
 
 def test_a_process_that_cannot_be_started_costs_nothing(cache, monkeypatch):

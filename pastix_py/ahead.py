@@ -89,7 +89,7 @@ def begin(dtype, code):
 
 
 def share(compilers):
-    """Compile the parts of DISSECTION by functions, {part: function}, and by another process where a core is free.
+    """Compile the parts of DISSECTION by functions, {part: function}, and by another process where there is one.
 
     They are taken from the first on, and by the other from the last on. Nothing is done where there is no other: then
     what is called compiles what it needs.
@@ -101,14 +101,12 @@ def share(compilers):
 
 
 def _help(path, letter, code):
-    """Start a process that compiles where a mark is missing and a core is free; return whether one was started."""
-    if path is None or path.exists() or not environment.compiles_ahead():
+    """Start a process that compiles where a mark is missing, and a second core is there; return whether one was."""
+    if path is None or path.exists() or environment.cores() < 2 or not environment.compiles_ahead():
         return False
     with _starting:
         if (letter, code) not in _started:
-            at_work = sum(helper is not None and helper.process.poll() is None for helper in _started.values())
-            free = environment.cores() - 1 - at_work
-            _started[letter, code] = _start(letter, code) if free > 0 else None
+            _started[letter, code] = _start(letter, code)
         return _started[letter, code] is not None
 
 

@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from pastix_py import ahead
+from pastix_py import ahead, environment
 from pastix_py.garbage import look_rarely
 from pastix_py.layout.layout import lay_out
 from pastix_py.layout.plan import Plan, make_plan
@@ -116,13 +116,14 @@ def end_with_parent():
 
 
 def main(letter, code, claims):
-    """Compile a code for a precision, or the dissection, unless another process compiles any of these."""
+    """Compile a code for a precision, or the dissection, once no other process compiles ahead on our core."""
     import fcntl
 
     look_rarely()
     threading.Thread(target=end_with_parent, daemon=True).start()
-    with open(ahead.folder() / f"{'ahead' if letter else 'dissection'}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    core = "second" if letter or environment.cores() < 3 else "third"
+    with open(ahead.folder() / f"{core}-core.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if letter:
             compile_all(compilers(np.dtype(letter), code), int(claims), letter, code)
         else:

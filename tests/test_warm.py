@@ -128,11 +128,21 @@ def test_none_without_need(cache, started, monkeypatch, tmp_path, reason):
     assert started == []
 
 
-def test_no_more_processes_than_cores(cache, started, monkeypatch):
-    helper_that("claim(int(sys.argv[1]), 'numeric'); sys.stdin.readline()", monkeypatch)
-    ahead.begin(np.float32, "llt")
-    ahead.share({})
-    assert started == []
+@pytest.mark.jit
+def test_it_waits_while_another_compiles_on_its_core(cache):
+    import fcntl
+
+    with open(cache / "second-core.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        settings = {"NUMBA_CACHE_DIR": str(cache), "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"]}
+        claims = tempfile.TemporaryFile()  # noqa: SIM115 - a claim lasts as long as the file is open
+        line = [sys.executable, "-m", "pastix_py.warm", "d", "lu", str(claims.fileno())]
+        how = {"env": environment.extended(settings), "pass_fds": [claims.fileno()], "stdin": subprocess.PIPE}
+        with subprocess.Popen(line, **how) as process:
+            time.sleep(4)
+            assert process.poll() is None
+            assert all(ahead.claim(claims.fileno(), stage) for stage in ahead.STAGES)
+            process.stdin.close()
 
 
 def test_parts_are_shared_from_both_ends(cache, monkeypatch):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pastix_py.jit import inner, kernel, nested
+from pastix_py.jit import kernel, nested
 from pastix_py.ordering.coarsen import PAIRS, draw
 from pastix_py.ordering.hierarchy import LARGE, cluster_of, count_of, level_of
 from pastix_py.ordering.moves import SEPARATOR, is_better, make_work, most_weight, move_to, refine
@@ -55,7 +55,7 @@ def first_separator(g, growths, total, w, state):
     return side, best
 
 
-@inner
+@nested
 def grow(g, side, weight, total, w, state):
     """Let side 0 grow from a random vertex, or one in each component, by best moves; the size of the separator."""
     n = g.ptr.size - 1

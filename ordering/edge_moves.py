@@ -77,7 +77,7 @@ def refine(g, part, weight, most, w, passes, patience):
     return total
 
 
-@inner
+@nested
 def move(g, part, weight, most, w, patience):
     """Make one pass of moves, best first, and return to the best state; the weight of the edges gained."""
     quantum = quantum_of(g)

@@ -133,7 +133,7 @@ class Dissection:
         """Return the `Numbering` by dissection, None where that is cancelled; functions run `beside` it."""
         n = self.graph.n
         result = Result(np.empty(n, np.int32), np.full(n, UNSET))
-        wait_for(ahead.share, compilers())
+        ahead.share(compilers)
         order, piece_ptr = pieces(self.graph.ptr, self.graph.ind)
         if order.size:
             ptr, ind = relabelled(self.graph.ptr, self.graph.ind, order)

@@ -10,7 +10,7 @@ from pastix_py.ordering.levels import level_separator
 
 
 def compilers():
-    """Return {part: function that compiles its kernels}, by calls for a path of two vertices."""
+    """Return {part: function that compiles it by calls for two vertices}, in the order of `ahead.DISSECTION`."""
     ptr, ind, ones = np.arange(3), np.array([1, 0], np.int32), np.ones(2, np.int32)
     graph, ids, state = Level(ptr, ind, ones, ones), np.arange(2, dtype=np.int32), np.ones(1, np.int64)
     whole, result = Whole(ptr, ind, ones, ones, False), Result(np.empty(2, np.int32), np.empty(2, np.int64))
@@ -23,8 +23,8 @@ def compilers():
         level_separator(graph, state)
 
     return {
-        "coarsening": coarsening,
-        "bisection": lambda: bisect(graph, none_coarser(), NEAR, state),
-        "sides": lambda: split(whole, node(), np.array([0, 2], np.int8), none_coarser(), result),
         "leaves": lambda: number_leaf(whole, node(), np.full(2, -1, np.int32), result),
+        "sides": lambda: split(whole, node(), np.array([0, 2], np.int8), none_coarser(), result),
+        "bisection": lambda: bisect(graph, none_coarser(), NEAR, state),
+        "coarsening": coarsening,
     }

@@ -21,7 +21,7 @@ import numba
 import numpy as np
 
 from pastix_py import environment
-from pastix_py.jit import compile_clock
+from pastix_py.jit import compile_clock, wait_for
 
 STAGES = ("numeric", "solve", "layout", "symbolic")  # in the order in which the other process takes them
 DISSECTION = ("leaves", "sides", "bisection", "coarsening")  # parts of the ordering, in the same sense
@@ -89,15 +89,16 @@ def begin(dtype, code):
 
 
 def share(compilers):
-    """Compile the parts of DISSECTION by functions, {part: function}, and by another process where there is one.
+    """Compile the parts of DISSECTION, by the functions that `compilers()` returns for them, beside another process.
 
     They are taken from the first on, and by the other from the last on. Nothing is done where there is no other: then
     what is called compiles what it needs.
     """
     if _help(mark(DISSECTION[-1]), *NO_PRECISION):
+        parts = compilers()
         for part in reversed(DISSECTION):
             with compiled(part):
-                compilers[part]()
+                wait_for(parts[part])
 
 
 def _help(path, letter, code):

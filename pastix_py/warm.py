@@ -101,14 +101,6 @@ def compilers(dtype, code):
     }
 
 
-def compile_all(compilers, claims, letter=None, code=None):
-    """Compile stages in the order of {stage: function that compiles it}, but those of the process that started this."""
-    for stage, compile_stage in compilers.items():
-        if not ahead.mark(stage, letter, code).exists() and ahead.claim(claims, stage):
-            compile_stage()
-            ahead.leave_mark(stage, letter, code)
-
-
 def end_with_parent():
     """End this process when the one that started it closes our standard input, or has ended."""
     os.read(0, 1)
@@ -124,11 +116,11 @@ def main(letter, code, claims):
     core = "second" if letter or environment.cores() < 3 else "third"
     with open(ahead.folder() / f"{core}-core.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if letter:
-            compile_all(compilers(np.dtype(letter), code), int(claims), letter, code)
-        else:
-            parts = parts_of_dissection()
-            compile_all({part: parts[part] for part in ahead.DISSECTION}, int(claims))
+        chosen = compilers(np.dtype(letter), code) if letter else parts_of_dissection()
+        for stage, compile_stage in chosen.items():
+            if not ahead.mark(stage, letter, code).exists() and ahead.claim(int(claims), stage):
+                compile_stage()
+                ahead.leave_mark(stage, letter, code)
 
 
 if __name__ == "__main__":

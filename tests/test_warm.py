@@ -64,7 +64,7 @@ def test_real_analyses_need_no_other_types():
 @pytest.mark.parametrize("spec", ["lap2:50", "circuit:3000"])
 def test_real_dissections_need_no_other_types(spec):
     parts = shared.compilers()
-    assert sorted(parts) == sorted(ahead.DISSECTION)
+    assert tuple(parts) == ahead.DISSECTION
     for compile_part in parts.values():
         compile_part()
     before = [set(entry.signatures) for entry in DISSECTION_ENTRIES]
@@ -149,7 +149,11 @@ def test_parts_are_shared_from_both_ends(cache, monkeypatch):
     helper = helper_that("claim(int(sys.argv[1]), 'leaves'); time.sleep(0.3)", monkeypatch)
     ahead._started[ahead.NO_PRECISION] = helper
     taken = []
-    ahead.share({part: lambda part=part: taken.append((part, helper.process.poll())) for part in ahead.DISSECTION})
+
+    def parts():
+        return {part: lambda part=part: taken.append((part, helper.process.poll())) for part in ahead.DISSECTION}
+
+    ahead.share(parts)
     assert taken == [("coarsening", None), ("bisection", None), ("sides", None), ("leaves", 0)]
     assert all(ahead.mark(part).exists() for part in ahead.DISSECTION)
 

@@ -38,7 +38,9 @@ NEAR, NEAR_IRREGULAR, CHANCY = 12, 3, 10_000
 SMALL = 1_500  # vertices up to which minimum degree needs no alternative unless it is given up
 # Mean column length, for LIGHT_AT vertices and more, and fill of a minimum degree order that needs no alternative.
 LIGHT, LIGHT_AT, SPARSE = 26.0, 5_000, 2.3
-THIN, QUICK = 7.0, 12_000  # mean degree up to which it often settles the matter, vertices up to which it is soon known
+# Where it often settles the matter: mean degree, of up to QUICK vertices and of more, and sum of degrees at most; or
+# largest over mean degree at least.
+THIN, THINNEST, QUICK, FEW, HUB = 7.0, 4.0, 12_000, 30_000, 10.0
 HEAVY = 250.0  # mean column length from which it is given up
 CHUNK = 1_000  # vertices of a node that is served whole by one thread, at least
 SHARES = 6  # nodes served whole for each thread, about
@@ -79,14 +81,14 @@ class Dissection:
         self.graph, self.weight = graph, weight
         self.threads = thread_count(options.threads)
         uneven = spread(graph.ptr)
-        self.is_irregular = uneven > IRREGULAR
+        self.is_irregular, self.has_hubs = uneven > IRREGULAR, uneven > HUB
         near, other = TRIES[options.effort]
         if self.is_irregular and graph.n <= CONTEST:
             near = other = near if uneven > WILD and graph.n <= CHANCY else other
         self.tries = np.array((near, other, graph.n // (NEAR_IRREGULAR if self.is_irregular else NEAR)))
         self.seed = options.seed % (2**31 - 2) + 1
         self.cancel, self.scratch = np.zeros(1, np.int64), threading.local()
-        self.degree_perm, self.degree_squares, self.is_settled = None, 0.0, False
+        self.order, self.degree_perm, self.degree_squares, self.is_settled = None, None, 0.0, False
 
     def numbering_or_better(self):
         """Return the `Numbering` by dissection, or on small graphs by minimum degree where that is better.
@@ -98,7 +100,7 @@ class Dissection:
             return self.numbering()
         if graph.n <= SMALL:  # where a thread of its own would cost more
             self.try_minimum_degree()
-        elif self.threads == 1 or (graph.n <= QUICK and graph.ind.size <= THIN * graph.n):
+        elif self.threads == 1 or self.is_soon_settled():
             wait_for(self.try_minimum_degree)
         is_tried = self.degree_perm is not None
         dissected = None if self.is_settled else self.numbering([] if is_tried else [self.try_minimum_degree])
@@ -107,6 +109,11 @@ class Dissection:
         if self.degree_perm.size and self.degree_squares < wait_for(cost, graph, self.weight, dissected.perm).squares:
             return Numbering.of_one_part(self.degree_perm)
         return dissected
+
+    def is_soon_settled(self):
+        """Return whether minimum degree often settles the matter of such a graph, and takes little time elsewhere."""
+        n, degrees = self.graph.n, self.graph.ind.size
+        return degrees <= max(FEW, n * (THIN if n <= QUICK else THINNEST)) or self.has_hubs
 
     def try_minimum_degree(self):
         """Order by minimum degree, which settles the matter where hardly anything fills, and on SMALL graphs."""
@@ -134,23 +141,28 @@ class Dissection:
         n = self.graph.n
         result = Result(np.empty(n, np.int32), np.full(n, UNSET))
         ahead.share(compilers)
+        serve([*((2**62, function) for function in beside), (n, lambda: self.begin(result))], self.threads, self.cancel)
+        if self.cancel[0]:
+            return None
+        perm = self.order[result.perm] if self.order.size else result.perm.astype(np.int64)
+        return Numbering.of_places(perm, result.part)
+
+    def begin(self, result):
+        """Return the tasks of the pieces of the graph, whose vertices are put in `order` first."""
         order, piece_ptr = pieces(self.graph.ptr, self.graph.ind)
         if order.size:
             ptr, ind = relabelled(self.graph.ptr, self.graph.ind, order)
             weight = self.weight[order].astype(np.int32)
         else:
             ptr, ind, weight = self.graph.ptr, self.graph.ind.astype(np.int32), self.weight.astype(np.int32)
+        self.order = order
         whole = Whole(ptr, ind, weight, np.ones(ind.size, np.int32), self.is_irregular)
-        make, tasks = self.part(order), [(2**62, function) for function in beside]
+        make, tasks = self.part(order), []
         for k in range(piece_ptr.size - 1):
             graph, ids = cut(whole, piece_ptr[k], piece_ptr[k + 1])
             node = Node(graph, none_coarser(), ids, piece_ptr[k], -1, self.seed)
             tasks.append((node.ids.size, make(self, whole, result, node).run))
-        serve(tasks, self.threads, self.cancel)
-        if self.cancel[0]:
-            return None
-        perm = order[result.perm] if order.size else result.perm.astype(np.int64)
-        return Numbering.of_places(perm, result.part)
+        return tasks
 
 
 class Part:

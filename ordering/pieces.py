@@ -19,12 +19,18 @@ def pieces(ptr, ind):
     """
     n = ptr.size - 1
     queue, label = np.empty(n, np.int32), np.full(n, -1, np.int32)
-    component_ptr = np.empty(n + 1, np.int64)
-    count = breadth_first(ptr, ind, queue, label, component_ptr)
+    component_ptr = np.zeros(n + 1, np.int64)
     is_far = n > CACHED and mean_distance(ptr, ind) > FAR * n
-    if not is_far and count > 1:
-        place = component_ptr[:count].copy()
+    if is_far:
+        count = breadth_first(ptr, ind, queue, label, component_ptr)
+    else:
+        count = components(ptr, ind, queue, label)
         for v in range(n):
+            component_ptr[label[v] + 1] += 1
+        for c in range(count):
+            component_ptr[c + 1] += component_ptr[c]
+        place = component_ptr[:count].copy()
+        for v in range(n if count > 1 else 0):
             queue[place[label[v]]] = v
             place[label[v]] += 1
     piece_ptr = np.zeros(count + 1, np.int64)
@@ -41,6 +47,35 @@ def pieces(ptr, ind):
     while k >= 0 and piece_ptr[k] == n:
         k -= 1
     return queue if is_far or count > 1 else queue[:0], piece_ptr[: k + 2]
+
+
+@kernel
+def components(ptr, ind, root, label):
+    """Write the component of each vertex to `label` int32 (n,), in the order of their first vertices; how many.
+
+    `root` int32 (n,) is work space: a vertex of the same component, none behind it; only the first has itself. R. E.
+    Tarjan, J. van Leeuwen, "Worst-case analysis of set union algorithms", J. ACM 31, 1984.
+    """
+    for v in range(root.size):
+        root[v] = v
+        first = np.int64(v)
+        for p in range(ptr[v], ptr[v + 1]):
+            u = np.int64(ind[p])
+            if u >= v:
+                break
+            while root[u] != u:
+                root[u] = root[root[u]]
+                u = np.int64(root[u])
+            root[max(first, u)] = min(first, u)
+            first = min(first, u)
+    count = 0
+    for v in range(root.size):
+        if root[v] == v:
+            label[v] = count
+            count += 1
+        else:
+            label[v] = label[root[v]]
+    return count
 
 
 @kernel

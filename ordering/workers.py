@@ -2,9 +2,11 @@
 
 import heapq
 import threading
+from functools import partial
+from queue import SimpleQueue
 
-from pastix_py.jit import wait_a_moment
-from pastix_py.parked import start
+from pastix_py.jit import came, wait_a_moment
+from pastix_py.parked import begin
 
 
 def serve(tasks, threads, cancel):
@@ -20,15 +22,15 @@ def serve(tasks, threads, cancel):
     Raises what a task raises.
 
     """
-    pool = _Pool(tasks, cancel)
-    workers = [threading.Thread(target=pool.work, daemon=True) for _ in range(threads)]
+    pool, ended = _Pool(tasks, cancel), SimpleQueue()
+    begun = 0
     try:
-        for worker in workers:
-            start(worker)
+        for begun in range(threads):
+            begin(pool.work, partial(ended.put, begun), f"pastix-{begun}")
         pool.wait()
     except BaseException:
         cancel[0] = 1
-        wait_a_moment(worker.join for worker in workers if worker.is_alive())
+        wait_a_moment(partial(came, ended) for _ in range(begun))
         raise
     if pool.failure is not None:
         raise pool.failure

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from functools import cache
 from typing import NamedTuple
 
 import numba
@@ -88,11 +89,12 @@ def begin(dtype, code):
     _help(mark(STAGES[0], dtype, code), np.dtype(dtype).char, code)
 
 
+@cache
 def share(compilers):
     """Compile the parts of DISSECTION, by the functions that `compilers()` returns for them, beside another process.
 
     They are taken from the first on, and by the other from the last on. Nothing is done where there is no other: then
-    what is called compiles what it needs.
+    what is called compiles what it needs; nor is it a second time.
     """
     if _help(mark(DISSECTION[-1]), *NO_PRECISION):
         parts = compilers()

@@ -25,9 +25,10 @@ ANALYSIS_ENTRIES = (
     *(blocks.count_bloks, blocks.write_bloks, blocks.facing_bloks, tasks.list_tasks, tasks.successors, tasks.longest),
 )
 DISSECTION_ENTRIES = (
-    *(hierarchy.coarsened, levels.level_separator, bisect.bisect, dissect.split, dissect.number_leaf, leaf.order_leaf),
-    *(amd.minimum_degree, moves.refine, hierarchy.none_coarser),
+    *(hierarchy.coarsened, levels.level_separator, bisect.bisect, dissect.split, dissect.number_leaf),
+    hierarchy.none_coarser,
 )
+INSIDE = leaf.order_leaf, amd.minimum_degree, moves.refine  # what these call, unknown where they come from the cache
 SPECS = {"f": "lap2:3", "d": "convdiff3:2", "F": "helm3:2", "D": "helm3:2"}
 LETTERS = {"f": "s", "d": "d", "F": "c", "D": "z"}
 
@@ -67,10 +68,10 @@ def test_real_dissections_need_no_other_types(spec):
     assert tuple(parts) == ahead.DISSECTION
     for compile_part in parts.values():
         compile_part()
-    before = [set(entry.signatures) for entry in DISSECTION_ENTRIES]
-    assert all(before)
+    assert all(entry.signatures for entry in DISSECTION_ENTRIES)
+    before = {entry: set(entry.signatures) for entry in (*DISSECTION_ENTRIES, *INSIDE) if entry.signatures}
     order(generate(spec), ordering="nd", threads=2)
-    assert [set(entry.signatures) for entry in DISSECTION_ENTRIES] == before
+    assert {entry: set(entry.signatures) for entry in before} == before
 
 
 @pytest.fixture

@@ -125,5 +125,7 @@ class Factor:
         hermitian = matrix.is_half and (panels.dtype.kind != "c" or plan.kind in ("llh", "ldlh"))
         if not hermitian or plan.kind == "lu" or plan.n_schur or panels.replaced().size:
             return None
+        if plan.kind in ("llt", "llh"):
+            return plan.n, 0, 0
         pivots = panels.pivots(plan).real
         return tuple(int(np.count_nonzero(c)) for c in (pivots > 0, pivots < 0, pivots == 0))

@@ -157,17 +157,29 @@ class Matrix:
 
     def max_abs(self):
         """Return the largest |a_ij|."""
-        return float(abs(self.val).max(initial=0.0))
+        return self._largest_entry
+
+    @cached_property
+    def _largest_entry(self):
+        if self.dtype.kind == "c":
+            return float(abs(self.val).max(initial=0.0))
+        return float(max(self.val.max(initial=0.0), -self.val.min(initial=0.0)))
 
     def diagonal(self):
-        """Return the diagonal, (n), 0 where nothing is stored."""
+        """Return the diagonal, (n), 0 where nothing is stored, to be read only."""
+        return self._diagonal
+
+    @cached_property
+    def _diagonal(self):
         if not self.is_half:
-            return self._stored.diagonal()
-        diagonal = np.zeros(self.n, self.dtype)
-        columns = np.flatnonzero(np.diff(self.ptr))
-        first = self.ptr[columns]  # the rows of a column increase, and none is above the diagonal
-        stored = self.ind[first] == columns
-        diagonal[columns[stored]] = self.val[first[stored]]
+            diagonal = self._stored.diagonal()
+        elif self.val.size:
+            first = np.minimum(self.ptr[:-1], self.val.size - 1)  # rows increase, and none is above the diagonal
+            stored = (self.ptr[1:] > self.ptr[:-1]) & (self.ind[first] == np.arange(self.n))
+            diagonal = np.where(stored, self.val[first], self.dtype.type(0))
+        else:
+            diagonal = np.zeros(self.n, self.dtype)
+        diagonal.flags.writeable = False
         return diagonal
 
 

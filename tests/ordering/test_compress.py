@@ -51,3 +51,16 @@ def test_graph_without_groups_is_returned_as_it_is(gallery, name):
     assert small is gallery[name]
     assert group.size == 0
     assert (weight == 1).all()
+
+
+@pytest.mark.parametrize("twins", [0, 100, 1000])
+def test_all_of_a_large_graph_is_looked_at_where_enough_can_be_merged(graph_of_pattern, twins):
+    n = 4000
+    owner = np.r_[np.arange(n - twins), np.arange(n - 2 * twins, n - twins)]
+    near = sp.eye_array(n - twins) + sp.eye_array(n - twins, k=1) + sp.eye_array(n - twins, k=-1)
+    graph = graph_of_pattern(sp.csc_array(sp.csr_array(near)[owner][:, owner]))
+    small, weight, group = compress(graph)
+    assert small.n == (n - twins if twins == 1000 else n)
+    assert weight.sum() == n
+    if group.size:
+        assert np.array_equal(group, owner)

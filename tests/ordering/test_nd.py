@@ -12,7 +12,7 @@ from pastix_py.ordering import nd as module
 from pastix_py.ordering.dissect import LEAF
 from pastix_py.ordering.etree import etree, lower_rows
 from pastix_py.ordering.graph import Graph
-from pastix_py.ordering.pieces import pieces
+from pastix_py.ordering.pieces import components, pieces
 from pastix_py.ordering.stage import order
 
 NAMES = ["grid", "box", "path", "scattered", "arrow", "two components", "one dense row", "three unknowns per node"]
@@ -107,12 +107,28 @@ def test_pieces_cover_the_components_once(gallery):
     graph = gallery["two components"]
     shuffle = np.random.default_rng(0).permutation(graph.n)
     whole = sp.csr_array((np.ones(graph.ind.size), graph.ind, graph.ptr))[shuffle][:, shuffle]
+    whole.sort_indices()
     order_, piece_ptr = pieces(whole.indptr.astype(np.int64), whole.indices.astype(np.int64))
     assert np.array_equal(np.sort(order_), np.arange(graph.n))
     assert piece_ptr[0] == 0
     assert piece_ptr[-1] == graph.n
     label = sp.csgraph.connected_components(whole)[1]
     assert len(set(label[order_[:49]])) == 1 or len(set(label[order_[:64]])) == 1
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_components_are_numbered_by_their_first_vertices(graph_of_pattern, seed):
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(1, 40))
+    tail, head = rng.integers(0, n, (2, int(rng.uniform(0, 1.5 * n))))
+    graph = graph_of_pattern(sp.csc_array((np.ones(tail.size), (tail, head)), shape=(n, n)))
+    label = np.empty(n, np.int32)
+    count = components(graph.ptr, graph.ind, np.empty(n, np.int32), label)
+    whole = sp.csr_array((np.ones(graph.ind.size), graph.ind, graph.ptr), shape=(n, n))
+    expected = sp.csgraph.connected_components(whole)[1]
+    first = np.unique(expected, return_index=True)[1]
+    assert np.array_equal(label, np.argsort(np.argsort(first))[expected])
+    assert count == first.size
 
 
 def test_pieces_of_many_sizes():

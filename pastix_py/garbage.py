@@ -2,7 +2,7 @@
 
 import gc
 
-RARELY = 100_000, 50, 50  # objects between two searches, and searches between two of older ones
+RARELY = 400_000, 50, 50  # objects between two searches, twice those of a short run; and searches for one of older ones
 
 
 def look_rarely():

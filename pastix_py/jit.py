@@ -9,16 +9,23 @@ import re
 import shutil
 import tempfile
 import time
+from contextlib import suppress
 from functools import cache, partial
+from importlib import import_module
 from queue import Empty, SimpleQueue
 
-import numba
 import numpy as np
-from numba.core import event, types
-from numba.core.targetconfig import TargetConfig
 
-from pastix_py import environment
+from pastix_py import environment, scipy_blas
 from pastix_py.parked import begin
+
+with scipy_blas.alone():
+    import numba
+    from numba.core import event, types
+    from numba.core.targetconfig import TargetConfig
+
+    with suppress(ModuleNotFoundError):
+        import_module("numba.np.arraymath")  # which asks whether there is a BLAS, sooner or later
 
 PACKAGE = pathlib.Path(__file__).parent
 KEPT_KEYS = 2

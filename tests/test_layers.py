@@ -6,11 +6,11 @@ import pathlib
 import pytest
 
 FLOW = [
-    "errors", "garbage", "options", "precision", "space", "memory", "environment", "parked", "jit", "atomics", "ahead",
-    "clock", "energy", "undo", "archive", "matrices", "collection", "matrix", "ordering", "symbolic", "layout",
-    "dense", "lowrank", "numeric", "runtime", "gpu", "sliced", "krylov", "hmatrix", "dense_lu", "solve", "report",
-    "budget", "factors", "incomplete", "warm", "pipeline", "precondition", "iterate", "rates", "compare_orderings",
-    "explain", "dropin", "bench", "plot", "cli",
+    "errors", "garbage", "options", "precision", "space", "memory", "environment", "parked", "scipy_blas", "jit",
+    "atomics", "ahead", "clock", "energy", "undo", "archive", "matrices", "collection", "matrix", "ordering",
+    "symbolic", "layout", "dense", "lowrank", "numeric", "runtime", "gpu", "sliced", "krylov", "hmatrix", "dense_lu",
+    "solve", "report", "budget", "factors", "incomplete", "warm", "pipeline", "precondition", "iterate", "rates",
+    "compare_orderings", "explain", "dropin", "bench", "plot", "cli",
 ]  # fmt: skip
 ROOT = pathlib.Path(__file__).parent.parent
 FOLDERS = {name: f"pastix_py.{name}" for name in ("ordering", "cli", "matrices")}

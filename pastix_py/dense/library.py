@@ -13,7 +13,7 @@ import threading
 from importlib import metadata
 from pathlib import Path
 
-from pastix_py import environment
+from pastix_py import environment, scipy_blas
 from pastix_py.dense import LIBRARIES
 from pastix_py.errors import MissingDependency, UsageError, instead
 
@@ -94,7 +94,8 @@ def _addresses(name):
     from numba.extending import get_cython_function_address
 
     if name in (OWN, "scipy"):
-        return tuple(get_cython_function_address("scipy.linalg.cython_blas", routine) for routine in ROUTINES)
+        with scipy_blas.alone():
+            return tuple(get_cython_function_address(scipy_blas.MODULE, routine) for routine in ROUTINES)
     shared = load(name) if name in LIBRARIES else _given(name)
     found = {routine: _symbol(shared, routine) for routine in ROUTINES}
     if not all(found.values()) or not _has_short_integers(shared):

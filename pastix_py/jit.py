@@ -16,11 +16,13 @@ from queue import Empty, SimpleQueue
 
 import numpy as np
 
-from pastix_py import environment, scipy_blas
+from pastix_py import environment
+from pastix_py.lean import lean
 from pastix_py.parked import begin
 
-with scipy_blas.alone():
+with lean():
     import numba
+    import scipy.sparse  # noqa: F401  (everything needs it)
     from numba.core import event, types
     from numba.core.targetconfig import TargetConfig
 
@@ -91,22 +93,38 @@ def quick_values(settings):
 if hasattr(TargetConfig(), "_values"):  # a private name: where it is another, compiling takes longer
     TargetConfig.values = quick_values
 
-COMMON = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+COMMON = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 UNCOUNTED = COMMON | {"_nrt": False}
 HIDDEN = UNCOUNTED | {"no_cpython_wrapper": True}
 
 
+class Cache:
+    """The cache of a kernel, looked for when it is first asked: a run calls few kernels but for those within others."""
+
+    def __init__(self, dispatcher):
+        self._dispatcher = dispatcher
+
+    def __getattr__(self, name):
+        self._dispatcher.enable_caching()
+        return getattr(self._dispatcher._cache, name)
+
+
 def compiled(**options):
-    """Return a decorator as `numba.njit`, of kernels that are not compiled again for each constant of a caller.
+    """Return a decorator as `numba.njit`, of kernels that are cached, and not compiled again for each constant.
 
     Numba gives a callee the type of the constant 3 rather than int64, and so one compilation for each such number.
     """
 
     def decorate(function):
         dispatcher = numba.njit(function, **options)
-        if not numba.config.DISABLE_JIT:
-            template = dispatcher.get_call_template
-            dispatcher.get_call_template = lambda args, kws: template(tuple(map(_as_variable, args)), kws)
+        if numba.config.DISABLE_JIT:
+            return dispatcher
+        if hasattr(dispatcher, "_cache"):  # a private name: where it is another, the cache is looked for at once
+            dispatcher._cache = Cache(dispatcher)
+        else:
+            dispatcher.enable_caching()
+        template = dispatcher.get_call_template
+        dispatcher.get_call_template = lambda args, kws: template(tuple(map(_as_variable, args)), kws)
         return dispatcher
 
     return decorate
@@ -130,7 +148,7 @@ inner = compiled(**HIDDEN)
 """As `borrowing`, for those that only kernels call."""
 inlined = compiled(**HIDDEN, forceinline=True)
 """As `inner`, for a few lines that are called so often that a call, with seven words for each array, is felt."""
-summing = numba.njit(**COMMON, fastmath={"reassoc", "contract", "nsz"})
+summing = compiled(**COMMON, fastmath={"reassoc", "contract", "nsz"})
 """For sums of long vectors: the compiler adds in an order of its own, lane by lane; NaN and infinities stay what they
 are."""
 

@@ -6,7 +6,7 @@ import pathlib
 import pytest
 
 FLOW = [
-    "errors", "garbage", "options", "precision", "space", "memory", "environment", "parked", "scipy_blas", "jit",
+    "errors", "garbage", "options", "precision", "space", "memory", "environment", "parked", "lean", "jit",
     "atomics", "ahead", "clock", "energy", "undo", "archive", "matrices", "collection", "matrix", "ordering",
     "symbolic", "layout", "dense", "lowrank", "numeric", "runtime", "gpu", "sliced", "krylov", "hmatrix", "dense_lu",
     "solve", "report", "budget", "factors", "incomplete", "warm", "pipeline", "precondition", "iterate", "rates",

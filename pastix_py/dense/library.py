@@ -13,9 +13,10 @@ import threading
 from importlib import metadata
 from pathlib import Path
 
-from pastix_py import environment, scipy_blas
+from pastix_py import environment
 from pastix_py.dense import LIBRARIES
 from pastix_py.errors import MissingDependency, UsageError, instead
+from pastix_py.lean import BLAS, lean
 
 ROUTINES = tuple(letter + routine for routine in ("gemm", "trsm") for letter in "sdcz")
 SPELLINGS = ("{}_", "{}", "scipy_{}_")  # of a Fortran symbol whose integers have 32 bits
@@ -94,8 +95,8 @@ def _addresses(name):
     from numba.extending import get_cython_function_address
 
     if name in (OWN, "scipy"):
-        with scipy_blas.alone():
-            return tuple(get_cython_function_address(scipy_blas.MODULE, routine) for routine in ROUTINES)
+        with lean():
+            return tuple(get_cython_function_address(BLAS, routine) for routine in ROUTINES)
     shared = load(name) if name in LIBRARIES else _given(name)
     found = {routine: _symbol(shared, routine) for routine in ROUTINES}
     if not all(found.values()) or not _has_short_integers(shared):

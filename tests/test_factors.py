@@ -263,6 +263,16 @@ def test_threads_are_judged_by_their_own_result():
             task.result()
 
 
+def test_threads_solve_at_once_with_a_schur_complement():
+    from concurrent.futures import ThreadPoolExecutor
+
+    A, b = generate("lap2:10"), np.ones(100)
+    F = factorize(A, schur=range(40, 100))
+    with ThreadPoolExecutor(3) as pool:
+        for x in pool.map(lambda _: F.solve(b, refine="none", accuracy=1e-10), range(1000)):
+            assert_allclose(A @ x, b, atol=1e-10)
+
+
 def test_threads_escalate_once():
     from concurrent.futures import ThreadPoolExecutor
 

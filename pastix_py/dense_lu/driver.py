@@ -56,7 +56,7 @@ class DenseLU:
         trans : 'N', 'T' or 'H'.
 
         Returns x of the shape of b, in the precision of the factors.
-        Raises `NumericallySingular` where a pivot is zero, `UsageError` where A is not square.
+        Raises `NumericallySingular` where a pivot is zero or x overflows, `UsageError` where A is not square.
 
         """
         from scipy.linalg import get_lapack_funcs
@@ -69,11 +69,15 @@ class DenseLU:
             raise NumericallySingular(f"The matrix is singular: pivot {column} is zero; there is no unique solution.")
         if b.dtype.kind == "c" and self.lu.dtype.kind != "c":
             return self.solve(b.real, trans) + 1j * self.solve(b.imag, trans)
-        right = np.array(b, self.lu.dtype, order="F")
+        with np.errstate(over="ignore"):
+            right = np.array(b, self.lu.dtype, order="F")
         if right.size == 0:
             return right
         (getrs,) = get_lapack_funcs(("getrs",), dtype=right.dtype)
-        x, _ = getrs(self.lu, self.pivots, right, TRANS[trans], overwrite_b=True)
+        # SciPy counts the pivots it is given from 1 while it solves: each call has its own, threads may solve at once.
+        x, _ = getrs(self.lu, self.pivots.copy(), right, TRANS[trans], overwrite_b=True)
+        if not np.isfinite(x).all():
+            raise NumericallySingular(f"The solution leaves the range of {x.dtype.name}: scale the matrix, or b.")
         return x.reshape(b.shape)
 
     def slogdet(self):

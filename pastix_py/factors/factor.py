@@ -85,7 +85,8 @@ class Factor:
             return getrf(schur_block(plan, panels.on_host()))[:2]
 
         lu, transposed = self.once("schur", factored), 1 if trans in "TH" and plan.kind == "lu" else 0
-        return lambda X: getrs(*lu, X, trans=transposed)[0]
+        # SciPy counts the pivots it is given from 1 while it solves: each call has its own, threads may solve at once.
+        return lambda X: getrs(lu[0], lu[1].copy(), X, trans=transposed)[0]
 
     @spent_on("the Schur complement")
     def schur(self, limit):

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -94,6 +95,14 @@ def test_solve(dtype, trans, shape):
     turned = {"N": A, "T": A.T, "H": A.conj().T}[trans]
     tolerance = 100 * np.finfo(dtype).eps
     assert abs(turned @ x - b).max(initial=0) <= tolerance * abs(A).sum(axis=0).max() * abs(x).max(initial=0)
+
+
+def test_threads_solve_at_once():
+    A, b = random_matrix("d", 60, 60), random_matrix("d", 60, 3, seed=1)
+    factors = pastix_py.dense.lu(A)
+    with ThreadPoolExecutor(3) as pool:
+        for x in pool.map(lambda _: factors.solve(b), range(3000)):
+            np.testing.assert_allclose(A @ x, b, atol=1e-10)
 
 
 def test_solve_with_real_factors_and_a_complex_right_hand_side():

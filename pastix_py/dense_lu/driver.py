@@ -10,7 +10,7 @@ from pastix_py.dense_lu.graph import build_graph, tile_width
 from pastix_py.dense_lu.scan import largest_entries
 from pastix_py.errors import InputError, NumericallySingular, UsageError
 from pastix_py.jit import run_on, thread_count, wait_for
-from pastix_py.matrix.dense import kept_dtype, right_hand_side
+from pastix_py.matrix.dense import kept_dtype, refuse_masked, right_hand_side
 from pastix_py.runtime.blas_threads import one_blas_thread
 from pastix_py.runtime.desk import first_failure, n_workers
 from pastix_py.runtime.schedulers import SCHEDULERS
@@ -138,6 +138,7 @@ def lu(A, pivoting=True, threads=0, overwrite=False, width=0):
 
 def _checked(A, overwrite):
     """Return A as an array that may be written, column-major and of a type that is computed in."""
+    refuse_masked(A, "matrix")
     try:
         given = np.asarray(A)
     except (ValueError, TypeError) as error:
@@ -170,8 +171,8 @@ def _run(A, pivoting, threads, width, pivots, marks):
     m, n = A.shape
     width = width or tile_width(n)
     tasks = build_graph(m, n, pivoting, width)
-    flat = A.T.reshape(-1)
-    job = Job(flat, m, n, pivoting, pivots, marks, flat.real.dtype.type(0))
+    flat, real = A.T.reshape(-1), A.real.dtype.type
+    job = Job(flat, m, n, pivoting, pivots, marks, real(0), real(1))
     desk = SCHEDULERS["deterministic"](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)))
     works = [workspace(m, width, A.dtype) for _ in range(n_workers(desk))]
     with one_blas_thread():

@@ -81,8 +81,13 @@ def test_without_exchanges():
     np.testing.assert_allclose(L @ U, A, rtol=0, atol=1e-12)
     np.testing.assert_array_equal(factors.perm, np.arange(150))
     np.testing.assert_allclose(A @ factors.solve(A[0]), A[0], atol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_zero_pivots_without_exchanges_are_told(dtype):
+    A = np.array([[1, 2, 3], [2, 4, 1], [0, 1, 1]], dtype)
     with pytest.raises(NumericallySingular, match="Pivot 2 is zero"):
-        pastix_py.dense.lu([[1.0, 2.0, 3.0], [2.0, 4.0, 1.0], [0.0, 1.0, 1.0]], pivoting=False)
+        pastix_py.dense.lu(A, pivoting=False)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -215,6 +220,17 @@ def test_large_complex_entries_are_finite():
     assert pastix_py.dense.lu(A / 2).singular is None
     with pytest.raises(NumericallySingular, match="overflow"):  # |re| + |im| does
         pastix_py.dense.lu(A)
+
+
+@pytest.mark.parametrize("A, b", [(np.eye(3) * 5e-324, np.ones(3)), (np.eye(2, dtype="f"), np.array([1e300, 1.0]))])
+def test_solutions_that_overflow_are_told(A, b):
+    with pytest.raises(NumericallySingular, match="leaves the range"):
+        pastix_py.dense.lu(A).solve(b)
+
+
+def test_masked_matrices_are_refused():
+    with pytest.raises(InputError, match="masked"):
+        pastix_py.dense.lu(np.ma.masked_array(np.eye(2), np.eye(2) == 0))
 
 
 @pytest.mark.parametrize("A", [np.zeros((2, 3)), np.zeros(3), np.zeros((2, 2, 2)), [["a"]], [[1.0], [1.0, 2.0]]])

@@ -160,9 +160,9 @@ class Factors:
     def _answer(self, columns, x, options, shape):
         """Return x in the user's shape, improved and judged."""
         target = options.accuracy or default_accuracy(self.dtype)
-        x, reached = improved(self, columns, x, options, target)
+        x, (reached, normwise) = improved(self, columns, x, options, target)
         x = x.reshape(shape)
-        if not good_for_compression(self, options):
+        if not good_for_compression(self, options, normwise):
             judge_accuracy(self, columns, x, options.trans, reached, target)
         return x
 

@@ -93,7 +93,7 @@ class Factors:
         Parameters
         ----------
         k : how many vectors, those that op(A) makes smallest, whether it maps them to zero or not; by default all that
-            it maps to zero within rounding errors, of at most as many as pivots were replaced: (n, 0) where none was.
+            it maps to zero within rounding errors, as far as pivots that were replaced tell: (n, 0) where none was.
         trans : 'N', 'T' or 'H'; of 'H' the basis is the left null space, orthogonal to the range of A.
 
         Rayleigh–Ritz on inverse iterations with the factors, corrected where they are compressed; G. H. Golub, C. F.

@@ -8,8 +8,9 @@ import numpy as np
 from pastix_py.clock import Clock
 from pastix_py.factors.escalate import escalate, take_back, told_of
 from pastix_py.factors.estimate import estimate_errors
-from pastix_py.factors.singular import free_unknowns, freed
+from pastix_py.factors.singular import free_unknowns, freed, null_spaces
 from pastix_py.jit import thread_count
+from pastix_py.solve.null_space import share
 from pastix_py.solve.refine import refine as refine_solution
 
 GOAL, NEAR = 4, 10  # refinement stops at these multiples of the unit roundoff, the second where a correction is dear:
@@ -44,6 +45,8 @@ def improved(factors, b, x, options, target):
         if options.refine == "auto" and target < done.componentwise <= CLOSE:
             x, done = _refined(factors, correct, b, x, trans, LAST, *arguments[2:])
             history = history + done.history
+        if free_unknowns(factors):
+            x, done = _least(factors, correct, b, x, done, *arguments)
     told = {"method": done.method, "iterations": done.iterations, "seconds": clock.seconds}
     report.refinement = told | {"target": target, "history": history}
     report.compile_seconds += clock.compile_seconds

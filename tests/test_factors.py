@@ -287,6 +287,14 @@ def test_threads_escalate_once():
     assert len([step for step in F.report.escalation if "full precision" in step]) == 1
 
 
+def test_inertia_of_real_values_in_a_complex_factor():
+    A = np.array([[1.0, 2, 0], [2, 1, 3], [0, 3, -5]])
+    F = factorize(A * (1 + 1j))
+    with pytest.raises(pastix_py.UsageError, match="Hermitian"):
+        F.inertia()
+    assert F.refactorize(A).inertia() == (1, 2, 0)
+
+
 @pytest.mark.parametrize("dense", [[[2.0, 4], [1, 2]], [[1, 2.0], [2, 4]]])
 def test_replaced_pivots_hide_inertia_and_determinant(dense):
     F = factorize(np.array(dense))

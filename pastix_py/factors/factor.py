@@ -123,7 +123,8 @@ class Factor:
     def inertia(self):
         """Return (positive, negative, zero) eigenvalues; None where they are not known."""
         matrix, plan, panels = self.scaled.matrix, self.plan, self.panels
-        hermitian = matrix.is_half and (panels.dtype.kind != "c" or plan.kind in ("llh", "ldlh"))
+        real = panels.dtype.kind != "c" or (plan.kind == "ldlt" and not matrix.val.imag.any())
+        hermitian = matrix.is_half and (real or plan.kind in ("llh", "ldlh"))
         if not hermitian or plan.kind == "lu" or plan.n_schur or panels.replaced().size:
             return None
         pivots = panels.pivots(plan).real

@@ -185,6 +185,17 @@ def test_linear_operator_and_its_adjoint(trans):
     assert_allclose(operator.rmatvec(b), inverse.conj().T @ b, atol=1e-12)
 
 
+def test_linear_operator_of_integers():
+    A = generate("lap2:4").full()
+    assert_allclose(A @ (factorize(A).aslinearoperator() @ np.arange(16)), np.arange(16), atol=1e-12)
+
+
+def test_linear_operator_without_unknowns():
+    operator = factorize(sp.csc_array((0, 0))).aslinearoperator()
+    assert (operator @ np.zeros(0)).shape == (0,)
+    assert operator.rmatvec(np.zeros(0)).shape == (0,)
+
+
 def test_closed_factors_say_so():
     with factorize(system(20, "llt")) as F:
         assert F.shape == (20, 20)

@@ -20,7 +20,7 @@ from pastix_py.jit import thread_count
 from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import NOT
 from pastix_py.matrix.check import canonical
-from pastix_py.matrix.dense import right_hand_side
+from pastix_py.matrix.dense import kept_dtype, right_hand_side
 from pastix_py.matrix.foreign import as_given
 from pastix_py.memory import spent_on
 from pastix_py.precision import default_accuracy, factor_dtype, result_dtype, working_dtype
@@ -107,7 +107,7 @@ class Factors:
         """Return F⁻¹ b for b (n, k) without refinement, in the precision of the factor (complex where b is)."""
         self._require_open()
         library.use(self.options.blas)
-        return self.factor.apply(b, trans, self.options)
+        return self.factor.apply(b.astype(kept_dtype(b.dtype), copy=False), trans, self.options)
 
     @spent_on("the solve")
     def solve(self, b, trans=None, refine=None, accuracy=None, errors=None):

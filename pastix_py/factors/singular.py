@@ -42,8 +42,8 @@ def lost(factor):
     plan, replaced = factor.plan, factor.panels.replaced()
     if not replaced.size:
         return replaced
-    size = abs(factor.panels.pivots(plan))[: plan.n - plan.n_schur]
-    size[replaced] = np.inf
+    size = abs(factor.panels.pivots(plan))
+    size[replaced], size[plan.n - plan.n_schur :] = np.inf, np.inf
     small = np.flatnonzero(size <= SUBSTITUTES * np.sqrt(np.finfo(size.dtype).eps) * factor.scaled.matrix.max_abs())
     return np.union1d(replaced, small[np.argsort(size[small])[: replaced.size + MORE]])
 

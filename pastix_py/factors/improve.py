@@ -58,17 +58,18 @@ def improved(factors, b, x, options, target):
     return x, (done.componentwise, done.normwise)
 
 
-def _least(factors, correct, b, x, done, trans, _, goal, target, threads):
+def _least(factors, correct, b, x, done, trans, *arguments):
     """Return (x, its `Refinement`) without the null vectors that a refinement let in, where x stays good enough.
 
-    Each correction is free of them but for rounding errors, of which a Krylov method may take large multiples.
+    Each correction is free of them but for rounding errors, of which a Krylov method may take large multiples. Where
+    what is left is to be refined again, it is by little, and so are these.
     """
     if share(null_spaces(factors).of(trans), x) <= np.finfo(factors.dtype).eps ** 0.75:
         return x, done
-    least, measured = _refined(factors, correct, b, freed(factors, x, trans), trans, "none", goal, target, threads)
-    if measured.componentwise > max(target, done.componentwise):
+    least, again = _refined(factors, correct, b, freed(factors, x, trans), trans, *arguments)
+    if again.componentwise > max(arguments[2], done.componentwise):
         return x, done
-    return least, done._replace(componentwise=measured.componentwise, normwise=measured.normwise)
+    return least, done._replace(componentwise=again.componentwise, normwise=again.normwise)
 
 
 def _refined(factors, correct, b, x, *arguments):

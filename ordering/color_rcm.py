@@ -38,7 +38,7 @@ def color_rcm(graph, weight, options=None):
     hubs = cuthill_mckee(graph.ptr, graph.ind, most, root, order, level, depth, earlier)
     wanted = max(ROWS, ENTRIES * n / max(graph.ind.size / 2, 1))
     groups = depth.max(initial=0) + 1
-    if n < wanted * groups:
+    if hubs < n < wanted * groups:
         spans = int(np.ceil(2 * wanted * groups / max(n, 1)))
         order = coloured(order, level, hubs, spans)
         depths(graph.ptr, graph.ind, order, depth, earlier)

@@ -48,12 +48,15 @@ def factorized(A):
 
 
 def spsolve(A, b, permc_spec=None, use_umfpack=None):
-    """Return x with A x = b, as `scipy.sparse.linalg.spsolve` does: an (n, 1) b gives (n,), a sparse b a sparse x."""
-    from scipy.sparse import issparse
+    """Return x with A x = b, as `scipy.sparse.linalg.spsolve` does.
+
+    An (n, 1) b gives (n,), a sparse b with several columns a sparse x: of the class of A, for CSC and CSR.
+    """
+    from scipy.sparse import csc_array, issparse
 
     b = b if issparse(b) else np.asarray(b)
-    is_column = b.ndim == 2 and b.shape[1] == 1
+    is_vector = b.ndim == 1 or (b.ndim == 2 and b.shape[1] == 1)
     x = solve(A, b)
-    if issparse(b) and not is_column:
-        return type(b)(x)
-    return np.ravel(x) if is_column else x
+    if issparse(b) and not is_vector:
+        return (type(A) if issparse(A) and A.format in ("csc", "csr") else csc_array)(x)
+    return np.ravel(x) if is_vector else x

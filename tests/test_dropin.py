@@ -36,3 +36,16 @@ def test_factorized_and_spsolve():
     assert_allclose(pastix_py.factorized(A)(b), exact, atol=1e-12)
     assert_allclose(pastix_py.spsolve(A, b), exact, atol=1e-12)
     assert_allclose(pastix_py.spsolve(A, list(b)), exact, atol=1e-12)
+
+
+@pytest.mark.parametrize("of_A", [sp.csc_array, sp.csr_array, sp.csc_matrix, sp.csr_matrix])
+@pytest.mark.parametrize("of_b", [sp.csc_array, sp.csr_matrix, sp.coo_array, sp.lil_array, sp.dok_matrix])
+@pytest.mark.parametrize("columns", [None, 1, 3])
+def test_spsolve_of_sparse_right_hand_sides_is_of_the_class_that_scipy_returns(of_A, of_b, columns):
+    if columns is None and of_b is not sp.coo_array:
+        pytest.skip("a format of two dimensions")
+    dense = np.random.default_rng(0).random((40,) if columns is None else (40, columns))
+    b = of_b(np.where(dense < 0.3, dense, 0))
+    found, expected = pastix_py.spsolve(of_A(A), b), scipy_linalg.spsolve(of_A(A), b)
+    assert type(found) is type(expected) and found.shape == expected.shape
+    assert_allclose(*(x.toarray() if sp.issparse(x) else x for x in (found, expected)), atol=1e-12)

@@ -185,6 +185,17 @@ def test_linear_operator_and_its_adjoint(trans):
     assert_allclose(operator.rmatvec(b), inverse.conj().T @ b, atol=1e-12)
 
 
+def test_linear_operator_of_integers():
+    A = generate("lap2:4").full()
+    assert_allclose(A @ (factorize(A).aslinearoperator() @ np.arange(16)), np.arange(16), atol=1e-12)
+
+
+def test_linear_operator_without_unknowns():
+    operator = factorize(sp.csc_array((0, 0))).aslinearoperator()
+    assert (operator @ np.zeros(0)).shape == (0,)
+    assert operator.rmatvec(np.zeros(0)).shape == (0,)
+
+
 def test_closed_factors_say_so():
     with factorize(system(20, "llt")) as F:
         assert F.shape == (20, 20)
@@ -263,6 +274,16 @@ def test_threads_are_judged_by_their_own_result():
             task.result()
 
 
+def test_threads_solve_at_once_with_a_schur_complement():
+    from concurrent.futures import ThreadPoolExecutor
+
+    A, b = generate("lap2:10"), np.ones(100)
+    F = factorize(A, schur=range(40, 100))
+    with ThreadPoolExecutor(3) as pool:
+        for x in pool.map(lambda _: F.solve(b, refine="none", accuracy=1e-10), range(1000)):
+            assert_allclose(A @ x, b, atol=1e-10)
+
+
 def test_threads_escalate_once():
     from concurrent.futures import ThreadPoolExecutor
 
@@ -275,6 +296,14 @@ def test_threads_escalate_once():
         for task in [pool.submit(F.solve, A @ np.ones(60)) for _ in range(9)]:
             task.result()
     assert len([step for step in F.report.escalation if "full precision" in step]) == 1
+
+
+def test_inertia_of_real_values_in_a_complex_factor():
+    A = np.array([[1.0, 2, 0], [2, 1, 3], [0, 3, -5]])
+    F = factorize(A * (1 + 1j))
+    with pytest.raises(pastix_py.UsageError, match="Hermitian"):
+        F.inertia()
+    assert F.refactorize(A).inertia() == (1, 2, 0)
 
 
 @pytest.mark.parametrize("dense", [[[2.0, 4], [1, 2]], [[1, 2.0], [2, 4]]])

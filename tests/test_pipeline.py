@@ -40,6 +40,14 @@ def test_demanded_cholesky_names_the_row():
     assert caught.value.exit_code == 5
 
 
+@pytest.mark.parametrize("kind, other", [("llt", "ldlt"), ("llh", "ldlh")])
+def test_what_is_advised_in_place_of_cholesky_fits_the_matrix(kind, other):
+    A = np.array([[1, 2], [2, 1]]) if kind == "llt" else np.array([[1, 2j], [-2j, 1]])
+    with pytest.raises(pastix_py.NotPositiveDefinite, match=f"take --factorization {other}, or auto"):
+        factorize(A, factorization=kind)
+    assert_allclose(A @ factorize(A, factorization=other).solve(np.ones(2)), np.ones(2))
+
+
 @pytest.mark.parametrize("kind", ["llt", "llh", "ldlt", "ldlh"])
 def test_kinds_that_do_not_fit_are_refused(kind):
     with pytest.raises(pastix_py.UsageError, match="take lu"):

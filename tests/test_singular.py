@@ -59,11 +59,33 @@ def test_singular_but_consistent(name):
         assert V.shape == (n, nullity)
         assert np.allclose(V.conj().T @ V, np.eye(nullity), atol=1e-14)
         assert subspace_angles(V, np.linalg.svd(op)[2][-nullity:].conj().T).max() < 1e-12
+        assert np.linalg.norm(op @ F.null_space(nullity, trans)) <= 1e-13 * np.linalg.norm(op)
         x = F.solve(op @ x0, trans)
         assert np.allclose(x, np.linalg.lstsq(op, op @ x0, rcond=1e-10)[0], atol=1e-11)
         with pytest.raises(NumericallySingular, match="not in its range") as caught:
             F.solve(rng.standard_normal(n), trans)
         assert caught.value.row is not None
+
+
+@pytest.mark.parametrize("seed", range(80, 100))
+def test_all_null_vectors_are_found_where_pivots_are_rounding_errors_times_large_coefficients(seed):
+    rng, n = np.random.default_rng(seed), 48
+    A = rng.standard_normal((n, n)) * (rng.random((n, n)) < 0.3) + np.diag(rng.standard_normal(n))
+    for total, one, other in ((3, 9, 20), (11, 30, 7), (40, 2, 33)):
+        A[total] = A[one] + A[other]
+    V = factorize(A, null_pivots="fix").null_space()
+    assert V.shape == (n, 3)
+    assert subspace_angles(V, np.linalg.svd(A)[2][-3:].T).max() < 1e-11
+
+
+def test_solutions_are_of_least_norm_whatever_refined_them():
+    a, b, c = 0.27711478, 0.2, 0.6771148
+    A = np.array([[0, 0, a, a], [0, 0, b, b], [a, b, 0, c], [a, b, c, 0]], np.float32)
+    rhs = A @ np.array([[1, -1], [0.5, -1.6], [-1.7, 0.1], [-0.7, 0.2]], np.float32)
+    F = factorize(A, null_pivots="fix", factorization="lu", ordering="natural", scaling="ruiz")
+    for refine in ("auto", "gmres", "bicgstab"):
+        x = F.solve(rhs, refine=refine)
+        assert np.allclose(x, np.linalg.lstsq(A.astype(float), rhs, rcond=1e-6)[0], atol=1e-4)
 
 
 def test_the_share_of_b_outside_the_range_is_told():

@@ -26,6 +26,7 @@ class Job(NamedTuple):
     pivots: np.ndarray  # int64 (n) row that row j is exchanged with at step j
     marks: np.ndarray  # int8 (n) set where a pivot is zero or not finite, without exchanges
     threshold: float  # zero, of the real type
+    substitute: float  # one, which can be divided by: compiled code raises for a complex 0
 
 
 class Work(NamedTuple):
@@ -62,7 +63,7 @@ def run_task(t, tasks, job, work):
     if kind == PANEL and job.pivoting:
         return pivoted.factor(columns, A, first, m, low, m, job.pivots, work.place, work.moves, work.panel, work.held)
     if kind == PANEL:
-        kept = Pivots(job.threshold, job.threshold, job.marks, None, None)
+        kept = Pivots(job.threshold, job.substitute, job.marks, None, None)
         factor_square(columns, m - low, A, first + low, m, kept, None, low, work.panel)
         for j in range(low, high):
             if job.marks[j]:

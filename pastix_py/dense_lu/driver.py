@@ -10,7 +10,7 @@ from pastix_py.dense_lu.graph import build_graph, tile_width
 from pastix_py.dense_lu.scan import largest_entries
 from pastix_py.errors import InputError, NumericallySingular, UsageError
 from pastix_py.jit import run_on, thread_count, wait_for
-from pastix_py.matrix.dense import kept_dtype, right_hand_side
+from pastix_py.matrix.dense import kept_dtype, refuse_masked, right_hand_side
 from pastix_py.runtime.blas_threads import one_blas_thread
 from pastix_py.runtime.desk import first_failure, n_workers
 from pastix_py.runtime.schedulers import SCHEDULERS
@@ -56,7 +56,7 @@ class DenseLU:
         trans : 'N', 'T' or 'H'.
 
         Returns x of the shape of b, in the precision of the factors.
-        Raises `NumericallySingular` where a pivot is zero, `UsageError` where A is not square.
+        Raises `NumericallySingular` where a pivot is zero or x overflows, `UsageError` where A is not square.
 
         """
         from scipy.linalg import get_lapack_funcs
@@ -69,11 +69,15 @@ class DenseLU:
             raise NumericallySingular(f"The matrix is singular: pivot {column} is zero; there is no unique solution.")
         if b.dtype.kind == "c" and self.lu.dtype.kind != "c":
             return self.solve(b.real, trans) + 1j * self.solve(b.imag, trans)
-        right = np.array(b, self.lu.dtype, order="F")
+        with np.errstate(over="ignore"):
+            right = np.array(b, self.lu.dtype, order="F")
         if right.size == 0:
             return right
         (getrs,) = get_lapack_funcs(("getrs",), dtype=right.dtype)
-        x, _ = getrs(self.lu, self.pivots, right, TRANS[trans], overwrite_b=True)
+        # SciPy counts the pivots it is given from 1 while it solves: each call has its own, threads may solve at once.
+        x, _ = getrs(self.lu, self.pivots.copy(), right, TRANS[trans], overwrite_b=True)
+        if not np.isfinite(x).all():
+            raise NumericallySingular(f"The solution leaves the range of {x.dtype.name}: scale the matrix, or b.")
         return x.reshape(b.shape)
 
     def slogdet(self):
@@ -134,6 +138,7 @@ def lu(A, pivoting=True, threads=0, overwrite=False, width=0):
 
 def _checked(A, overwrite):
     """Return A as an array that may be written, column-major and of a type that is computed in."""
+    refuse_masked(A, "matrix")
     try:
         given = np.asarray(A)
     except (ValueError, TypeError) as error:
@@ -166,8 +171,8 @@ def _run(A, pivoting, threads, width, pivots, marks):
     m, n = A.shape
     width = width or tile_width(n)
     tasks = build_graph(m, n, pivoting, width)
-    flat = A.T.reshape(-1)
-    job = Job(flat, m, n, pivoting, pivots, marks, flat.real.dtype.type(0))
+    flat, real = A.T.reshape(-1), A.real.dtype.type
+    job = Job(flat, m, n, pivoting, pivots, marks, real(0), real(1))
     desk = SCHEDULERS["deterministic"](tasks, min(threads, 1 + int(tasks.cost.sum() / WORTH)))
     works = [workspace(m, width, A.dtype) for _ in range(n_workers(desk))]
     with one_blas_thread():

@@ -85,7 +85,8 @@ class Factor:
             return getrf(schur_block(plan, panels.on_host()))[:2]
 
         lu, transposed = self.once("schur", factored), 1 if trans in "TH" and plan.kind == "lu" else 0
-        return lambda X: getrs(*lu, X, trans=transposed)[0]
+        # SciPy counts the pivots it is given from 1 while it solves: each call has its own, threads may solve at once.
+        return lambda X: getrs(lu[0], lu[1].copy(), X, trans=transposed)[0]
 
     @spent_on("the Schur complement")
     def schur(self, limit):
@@ -122,7 +123,8 @@ class Factor:
     def inertia(self):
         """Return (positive, negative, zero) eigenvalues; None where they are not known."""
         matrix, plan, panels = self.scaled.matrix, self.plan, self.panels
-        hermitian = matrix.is_half and (panels.dtype.kind != "c" or plan.kind in ("llh", "ldlh"))
+        real = panels.dtype.kind != "c" or (plan.kind == "ldlt" and not matrix.val.imag.any())
+        hermitian = matrix.is_half and (real or plan.kind in ("llh", "ldlh"))
         if not hermitian or plan.kind == "lu" or plan.n_schur or panels.replaced().size:
             return None
         if plan.kind in ("llt", "llh"):

@@ -20,7 +20,7 @@ from pastix_py.jit import thread_count
 from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import NOT
 from pastix_py.matrix.check import canonical
-from pastix_py.matrix.dense import right_hand_side
+from pastix_py.matrix.dense import kept_dtype, right_hand_side
 from pastix_py.matrix.foreign import as_given
 from pastix_py.memory import spent_on
 from pastix_py.precision import default_accuracy, factor_dtype, result_dtype, working_dtype
@@ -93,7 +93,7 @@ class Factors:
         Parameters
         ----------
         k : how many vectors, those that op(A) makes smallest, whether it maps them to zero or not; by default all that
-            it maps to zero within rounding errors, of at most as many as pivots were replaced: (n, 0) where none was.
+            it maps to zero within rounding errors, as far as pivots that were replaced tell: (n, 0) where none was.
         trans : 'N', 'T' or 'H'; of 'H' the basis is the left null space, orthogonal to the range of A.
 
         Rayleigh–Ritz on inverse iterations with the factors, corrected where they are compressed; G. H. Golub, C. F.
@@ -107,7 +107,7 @@ class Factors:
         """Return F⁻¹ b for b (n, k) without refinement, in the precision of the factor (complex where b is)."""
         self._require_open()
         library.use(self.options.blas)
-        return self.factor.apply(b, trans, self.options)
+        return self.factor.apply(b.astype(kept_dtype(b.dtype), copy=False), trans, self.options)
 
     @spent_on("the solve")
     def solve(self, b, trans=None, refine=None, accuracy=None, errors=None):
@@ -160,9 +160,9 @@ class Factors:
     def _answer(self, columns, x, options, shape):
         """Return x in the user's shape, improved and judged."""
         target = options.accuracy or default_accuracy(self.dtype)
-        x, reached = improved(self, columns, x, options, target)
+        x, (reached, normwise) = improved(self, columns, x, options, target)
         x = x.reshape(shape)
-        if not good_for_compression(self, options):
+        if not good_for_compression(self, options, normwise):
             judge_accuracy(self, columns, x, options.trans, reached, target)
         return x
 

@@ -45,12 +45,12 @@ def require_true_pivots(factors, wanted):
         raise NumericallySingular(f"The {wanted} is not known: {vanished}.", row=row, report=factors.report)
 
 
-def good_for_compression(factors, options):
-    """Return whether an unrefined x, of which no accuracy was asked for, is as good as the tolerance promises."""
+def good_for_compression(factors, options, normwise):
+    """Return whether an unrefined x of that error, no accuracy asked for, is as good as the tolerance promises."""
     if options.refine != "none" or options.accuracy > 0 or factors.plan.compress == NOT or factors.panels.marks.any():
         return False
     allowed = PROMISED * max(options.tolerance, float(np.finfo(factors.panels.dtype).eps))
-    return factors.report.backward_error <= allowed
+    return normwise <= allowed
 
 
 def judge_accuracy(factors, b, x, trans, reached, target):

@@ -20,6 +20,8 @@ from pastix_py.numeric.threshold import first_lost
 from pastix_py.options import Options
 from pastix_py.report.report import log
 
+INDEFINITE = {"llt": "ldlt", "llh": "ldlh"}  # what a kind that needs positive pivots gives way to
+
 
 class Wanted(NamedTuple):
     """What is to be factored, and how."""
@@ -51,7 +53,7 @@ def make_factor(wanted, report, before, progress=None, transversal=None):
         row = int(plan.ordering.perm[failed])
         raise NotPositiveDefinite(
             f"The matrix is not positive definite: the pivot of row {row + 1} is not positive; take "
-            "--factorization ldlt, or auto.",
+            f"--factorization {INDEFINITE[plan.kind]}, or auto.",
             row=row,
             report=report,
         )
@@ -92,7 +94,7 @@ def _filled(wanted, maker, scaled, old, report, progress):
     if failed < 0 and ours and options.null_pivots == "fix" and plan.kind in ("llt", "llh"):
         failed, positive = first_lost(plan, scaled.matrix, panels), "large enough"
     if failed >= 0 and ours:
-        kind = {"llt": "ldlt", "llh": "ldlh"}[plan.kind]
+        kind = INDEFINITE[plan.kind]
         report.note("escalation", f"{plan.kind}: a pivot is not {positive}, so {kind} was taken instead")
         plan = plan.with_kind(kind)
         old, panels = panels.without_low_rank(), None

@@ -15,6 +15,8 @@ from pastix_py.solve.null_space import near_null_vectors, without
 from pastix_py.solve.null_space import null_spaces as spaces_of
 
 SMALL = 1 << 22  # entries of a null space that is sought for a message
+SUBSTITUTES = 2  # times √ε max|a_ij|, which replaces pivots, are as small as they
+MORE = 8  # pivots as small, besides as many as were replaced, at most
 
 
 def null_spaces(factors):
@@ -22,13 +24,28 @@ def null_spaces(factors):
     factor, dtype = factors.factor, factors.dtype
 
     def found():
-        at, rows, columns = factor.panels.replaced(), factor.row_perm, factor.col_perm
+        at, rows, columns = lost(factor), factor.row_perm, factor.col_perm
         budget.check_null_space(rows.size, at.size, dtype, factors.options.max_memory, factor.panels.held_bytes)
         inverse = partial(factor.apply_scaled, options=factors.options)
         with np.errstate(all="ignore"):
             return spaces_of(factor.scaled, inverse, rows[at], columns[at], dtype)
 
     return factor.once("null spaces", found)
+
+
+def lost(factor):
+    """Return the pivots that null vectors are sought by, as columns of the factor, int64 (k,).
+
+    These are those that were replaced, if any were, and others hardly larger than their substitutes: below a replaced
+    pivot coefficients of L are large, and a later pivot that would be zero is rounding errors times these.
+    """
+    plan, replaced = factor.plan, factor.panels.replaced()
+    if not replaced.size:
+        return replaced
+    size = abs(factor.panels.pivots(plan))
+    size[replaced], size[plan.n - plan.n_schur :] = np.inf, np.inf
+    small = np.flatnonzero(size <= SUBSTITUTES * np.sqrt(np.finfo(size.dtype).eps) * factor.scaled.matrix.max_abs())
+    return np.union1d(replaced, small[np.argsort(size[small])[: replaced.size + MORE]])
 
 
 def free_unknowns(factors):

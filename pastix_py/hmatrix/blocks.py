@@ -59,8 +59,8 @@ def boxes(tree, points):
     if len(points) != tree.n:
         raise UsageError(f"The tree has {tree.n:,} unknowns, but there are {len(points):,} points.")
     own = turned(points[tree.perm])
-    found = np.empty((tree.n_node, 2, *own.shape[1:]))
-    leaves = tree.leaves
+    found = np.zeros((tree.n_node, 2, *own.shape[1:]))
+    leaves = tree.leaves[: tree.n]  # without unknowns, the root is a leaf that has none
     found[leaves, 0] = np.minimum.reduceat(own, tree.begin[leaves])
     found[leaves, 1] = np.maximum.reduceat(own, tree.begin[leaves])
     for node in np.flatnonzero(np.diff(tree.child))[::-1]:

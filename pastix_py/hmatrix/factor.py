@@ -90,7 +90,8 @@ class HFactors:
         if b.dtype.kind == "c" and self.dtype.kind != "c":
             return self.solve(b.real, trans) + 1j * self.solve(b.imag, trans)
         perm = self.H.tree.rows.perm
-        x = np.asfortranarray(b.reshape(self.H.n, -1)[perm], self.dtype)
+        columns = b if b.ndim == 2 else b[:, None]
+        x = np.asfortranarray(columns[perm], self.dtype)
         flat = (x.conj() if trans == "H" else x).T.reshape(-1).copy()
         n, k = x.shape
         T = np.empty(CHUNK * max(int(self.leaves.rank.max(initial=1)), 1), self.dtype)

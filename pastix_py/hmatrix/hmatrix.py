@@ -92,7 +92,8 @@ class HMatrix:
         x = right_hand_side(x, self.n)
         if x.dtype.kind == "c" and self.dtype.kind != "c":
             return self.product(x.real, trans, threads) + 1j * self.product(x.imag, trans, threads)
-        given = np.asfortranarray(x.reshape(self.n, -1)[self.tree.rows.perm], self.dtype)
+        columns = x if x.ndim == 2 else x[:, None]
+        given = np.asfortranarray(columns[self.tree.rows.perm], self.dtype)
         given = given.conj() if trans == "H" else given
         found = product(self.leaves, given, trans != "N", threads, self.order, self.tree.half)
         y = np.empty(found.shape, self.dtype)

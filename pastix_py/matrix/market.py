@@ -33,8 +33,8 @@ def read_matrix(text, name):
 
     """
     text = with_usual_banner(text)
-    layout, field, stored = header(text, name)
-    values = _parsed(text, name, layout, field)
+    shape, layout, field, stored = header(text, name)
+    values = _parsed(text, name, shape, layout, field)
     if isinstance(values, np.ndarray) or stored == "general":
         return named(values, name)
     if stored == "skew-symmetric":
@@ -51,10 +51,10 @@ def read_matrix(text, name):
 def read_array(text, name):
     """Return the dense array (n, k) of a Matrix Market file, coordinate or array."""
     text = with_usual_banner(text)
-    layout, field, _ = header(text, name, square=False)
-    values = _parsed(text, name, layout, field)
+    shape, layout, field, _ = header(text, name, square=False)
+    values = _parsed(text, name, shape, layout, field)
     dense = values if isinstance(values, np.ndarray) else values.toarray()
-    return dense.reshape(dense.shape[0], -1)
+    return dense if dense.ndim == 2 else dense[:, None]
 
 
 def with_usual_banner(text):
@@ -65,7 +65,7 @@ def with_usual_banner(text):
 
 
 def header(text, name, square=True):
-    """Return (layout, field, symmetry) of the banner; refuses sizes that the file cannot hold or memory cannot take."""
+    """Return (shape, layout, field, symmetry); refuses sizes that the file cannot hold or memory cannot take."""
     from scipy.io import mminfo
 
     if not text.lstrip().startswith(b"%%"):
@@ -84,10 +84,10 @@ def header(text, name, square=True):
         raise MemoryLimit(f"{name} claims {rows:,} rows, too many for the memory that is there.")
     if layout == "array" and rows * cols > len(text):
         raise InputError(f"{name} claims {rows} × {cols} values, more than its bytes can hold: it is truncated.")
-    return layout, field, stored
+    return (rows, cols), layout, field, stored
 
 
-def _parsed(text, name, layout, field):
+def _parsed(text, name, shape, layout, field):
     """Return what SciPy reads, a sparse array or an ndarray; Fortran's 1D5 and +1 are taken too."""
     from scipy.io import mmread
 
@@ -100,6 +100,8 @@ def _parsed(text, name, layout, field):
         raise InputError(
             f"{name} is malformed: line {number + 1} is {line!r}, not an entry of a {field} {layout} file."
         )
+    if layout == "array" and not shape[0]:  # SciPy divides by the number of rows, and the process dies of that
+        return np.zeros(shape)
     if FORTRAN_NUMBER.search(text, begin):
         plain = FORTRAN_NUMBER.sub(lambda m: b"" if m[0] == b"+" else b"e", text[begin:])
         text = text[:begin] + plain

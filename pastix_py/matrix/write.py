@@ -54,7 +54,8 @@ def _market(value):
         symmetry = value.symmetry.value
         mmwrite(stream, value.full(), comment=value.name, precision=DIGITS, symmetry=symmetry)
     else:
-        mmwrite(stream, np.asarray(value).reshape(len(value), -1), precision=DIGITS, symmetry="general")
+        dense = np.asarray(value)
+        mmwrite(stream, dense if dense.ndim == 2 else dense[:, None], precision=DIGITS, symmetry="general")
     return stream.getvalue()
 
 

@@ -67,8 +67,8 @@ class Applied:
                 f"A right-hand side of {self.n:,} rows is wanted, in one or several columns, not {b.shape}."
             )
         if b.dtype.kind == "c" and self.dtype.kind != "c":  # its parts are vectors side by side
-            whole = COMPLEX[self.dtype.char]
-            parts = np.ascontiguousarray(b, whole).reshape(self.n, -1).view(self.dtype)
+            whole, columns = COMPLEX[self.dtype.char], b if b.ndim == 2 else b[:, None]
+            parts = np.ascontiguousarray(columns, whole).view(self.dtype)
             return np.ascontiguousarray(self.applied(parts, threads)).view(whole).reshape(b.shape)
         b = b[self.rows] if self.rows.size else b
         if b.ndim == 2 and b.shape[1] >= lanes_of(self.dtype):

@@ -53,7 +53,7 @@ def linear_operator(shape, dtype, apply, trans):
     from scipy.sparse.linalg import LinearOperator
 
     def product(b, how):
-        return apply(b.reshape(b.shape[0], -1), how).reshape(b.shape)
+        return apply(b if b.ndim == 2 else b[:, None], how).reshape(b.shape)
 
     def adjoint(b):
         return product(b.conj(), "N").conj() if trans == "T" else product(b, {"N": "H", "H": "N"}[trans])

@@ -77,13 +77,14 @@ def null_vectors(product, inverse, start, norm):
 def near_null_vectors(product, inverse, adjoint, n, k, dtype):
     """Return k orthonormal vectors (n, k) that A makes small: subspace iteration with (Aᴴ A)⁻¹ from random vectors.
 
-    `product`, `inverse` and `adjoint` are X -> A X, A⁻¹ X and A⁻ᴴ X.
+    `product`, `inverse` and `adjoint` are X -> A X, F⁻¹ X and F⁻ᴴ X, F near A: each vector v is corrected by F⁻¹ A v,
+    or what F makes small would be found instead.
     """
     rng = np.random.default_rng(0)
     V = rng.standard_normal((n, min(k + GUARDS, n))).astype(dtype)
     for _ in range(STEPS):
         found, _ = np.linalg.qr(inverse(np.linalg.qr(adjoint(V))[0]))
-        V, _ = smallest(product, np.hstack([V, found]), V.shape[1])
+        V, _ = smallest(product, np.hstack([V, found, found - inverse(product(found))]), V.shape[1])
     return V[:, :k]
 
 

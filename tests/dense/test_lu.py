@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -80,8 +81,13 @@ def test_without_exchanges():
     np.testing.assert_allclose(L @ U, A, rtol=0, atol=1e-12)
     np.testing.assert_array_equal(factors.perm, np.arange(150))
     np.testing.assert_allclose(A @ factors.solve(A[0]), A[0], atol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_zero_pivots_without_exchanges_are_told(dtype):
+    A = np.array([[1, 2, 3], [2, 4, 1], [0, 1, 1]], dtype)
     with pytest.raises(NumericallySingular, match="Pivot 2 is zero"):
-        pastix_py.dense.lu([[1.0, 2.0, 3.0], [2.0, 4.0, 1.0], [0.0, 1.0, 1.0]], pivoting=False)
+        pastix_py.dense.lu(A, pivoting=False)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -94,6 +100,14 @@ def test_solve(dtype, trans, shape):
     turned = {"N": A, "T": A.T, "H": A.conj().T}[trans]
     tolerance = 100 * np.finfo(dtype).eps
     assert abs(turned @ x - b).max(initial=0) <= tolerance * abs(A).sum(axis=0).max() * abs(x).max(initial=0)
+
+
+def test_threads_solve_at_once():
+    A, b = random_matrix("d", 60, 60), random_matrix("d", 60, 3, seed=1)
+    factors = pastix_py.dense.lu(A)
+    with ThreadPoolExecutor(3) as pool:
+        for x in pool.map(lambda _: factors.solve(b), range(3000)):
+            np.testing.assert_allclose(A @ x, b, atol=1e-10)
 
 
 def test_solve_with_real_factors_and_a_complex_right_hand_side():
@@ -206,6 +220,17 @@ def test_large_complex_entries_are_finite():
     assert pastix_py.dense.lu(A / 2).singular is None
     with pytest.raises(NumericallySingular, match="overflow"):  # |re| + |im| does
         pastix_py.dense.lu(A)
+
+
+@pytest.mark.parametrize("A, b", [(np.eye(3) * 5e-324, np.ones(3)), (np.eye(2, dtype="f"), np.array([1e300, 1.0]))])
+def test_solutions_that_overflow_are_told(A, b):
+    with pytest.raises(NumericallySingular, match="leaves the range"):
+        pastix_py.dense.lu(A).solve(b)
+
+
+def test_masked_matrices_are_refused():
+    with pytest.raises(InputError, match="masked"):
+        pastix_py.dense.lu(np.ma.masked_array(np.eye(2), np.eye(2) == 0))
 
 
 @pytest.mark.parametrize("A", [np.zeros((2, 3)), np.zeros(3), np.zeros((2, 2, 2)), [["a"]], [[1.0], [1.0, 2.0]]])

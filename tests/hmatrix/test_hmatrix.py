@@ -116,6 +116,14 @@ def test_covariances_of_a_cloud():
     assert np.linalg.norm(h_factors(H).solve(b) - np.linalg.solve(A, b)) < 1e-4 * np.linalg.norm(np.linalg.solve(A, b))
 
 
+@pytest.mark.parametrize("admissibility", ["standard", "weak", "hodlr"])
+def test_no_unknowns(admissibility):
+    points = np.zeros((0, 2))
+    H = hmatrix(covariance(points), cluster(points), points, admissibility=admissibility)
+    for none in (np.zeros(0), np.zeros((0, 3))):
+        assert (H @ none).shape == h_factors(H).solve(none).shape == none.shape
+
+
 def entry(rule):
     return entries(numba.njit(rule), 300, data=np.random.default_rng(0).random(300))
 

@@ -156,7 +156,8 @@ def test_scaled_and_matched():
 @pytest.mark.parametrize("method", METHODS)
 def test_small_sizes(method):
     empty = ilu(np.zeros((0, 0)), method=method)
-    assert empty.solve(np.zeros(0)).shape == (0,)
+    assert empty.solve(np.zeros(0)).shape == empty.solve(np.zeros(0, complex)).shape == (0,)
+    assert (empty.aslinearoperator() @ np.zeros(0)).shape == (0,)
     assert empty.nnz == 0
     one = ilu(np.array([[4.0]]), method=method)
     assert_allclose(one.solve([2.0]), [0.5])

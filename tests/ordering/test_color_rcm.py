@@ -103,6 +103,11 @@ def test_hubs_come_last(graph_of_pattern):
     assert len(sizes_of_groups(graph, color_rcm(graph, None))) == 2
 
 
+def test_all_may_be_hubs(graph_of_pattern):
+    perm = color_rcm(graph_of_pattern(np.ones((150, 150))), None)
+    assert np.array_equal(np.sort(perm), np.arange(150))
+
+
 def test_components_are_side_by_side(gallery):
     graph = gallery["two components"]
     assert len(sizes_of_groups(graph, color_rcm(graph, None))) <= 15

@@ -14,6 +14,7 @@ from smooth import SHAPE, STRATEGIES, factored, ranks_of, small_blocks, smooth  
 from pastix_py import Factors, Plan, analyze, factorize
 from pastix_py.cli.main import run
 from pastix_py.errors import AccuracyNotReached, MemoryLimit, UsageError
+from pastix_py.report.report import Report
 
 OP = {"N": lambda A: A, "T": lambda A: A.T, "H": lambda A: A.conj().T}
 
@@ -134,6 +135,18 @@ def test_unrefined_is_judged_by_the_tolerance(kind):
     assert f.report.backward_error == pytest.approx(error)
     with pytest.raises(AccuracyNotReached, match="a smaller --tolerance"):
         f.solve(b, refine="none", accuracy=1e-12)
+
+
+def test_unrefined_is_judged_by_its_own_error_whatever_other_threads_report():
+    class Overwritten(Report):
+        backward_error = property(lambda self: 0.0, lambda self, value: None)
+
+    f = made(smooth("llt"), "llt", tolerance=1e-4)
+    b = right_hand_sides(84, 1, float)[:, 0]
+    wrong = 2 * f.solve(b)
+    f.report.__class__ = Overwritten
+    with pytest.raises(AccuracyNotReached):
+        f.refine(b, wrong, refine="none")
 
 
 @pytest.mark.parametrize("kind", ["llt", "ldlt", "lu"])

@@ -1,6 +1,5 @@
 """The one place that configures Numba: where kernels are cached, and how they are compiled and run."""
 
-import getpass
 import hashlib
 import importlib.util
 import os
@@ -59,7 +58,7 @@ def cache_folder():
         for stale in by_age[KEPT_KEYS:]:
             shutil.rmtree(stale, ignore_errors=True)
     except OSError:
-        folder = pathlib.Path(tempfile.gettempdir()) / f"pastix_py-{getpass.getuser()}-{source_key()}"
+        folder = environment.temporary_folder() / source_key()
     return str(folder)
 
 
@@ -96,13 +95,35 @@ def compiled(**options):
     """
 
     def decorate(function):
-        dispatcher = numba.njit(function, **options)
+        dispatcher = cached(**options)(function)
         if not numba.config.DISABLE_JIT:
             template = dispatcher.get_call_template
             dispatcher.get_call_template = lambda args, kws: template(tuple(map(_as_variable, args)), kws)
         return dispatcher
 
     return decorate
+
+
+def cached(**options):
+    """Return a decorator as `numba.njit`, of kernels that are used also where their cache takes no more."""
+
+    def decorate(function):
+        dispatcher = numba.njit(function, **options)
+        save = getattr(getattr(dispatcher, "_cache", None), "save_overload", None)
+        if save:  # a private name: where it is another, a full disk is an error
+            dispatcher._cache.save_overload = partial(_save, save)
+        return dispatcher
+
+    return decorate
+
+
+def _save(save, signature, compiled):
+    """Write what was compiled to the cache; a disk that is full takes nothing but time."""
+    compile_clock.compiled += 1
+    try:
+        save(signature, compiled)
+    except OSError as error:
+        compile_clock.lost = error.strerror or str(error)
 
 
 def _as_variable(kind):
@@ -123,16 +144,20 @@ inner = compiled(**HIDDEN)
 """As `borrowing`, for those that only kernels call."""
 inlined = compiled(**HIDDEN, forceinline=True)
 """As `inner`, for a few lines that are called so often that a call, with seven words for each array, is felt."""
-summing = numba.njit(**COMMON, fastmath={"reassoc", "contract", "nsz"})
+summing = cached(**COMMON, fastmath={"reassoc", "contract", "nsz"})
 """For sums of long vectors: the compiler adds in an order of its own, lane by lane; NaN and infinities stay what they
 are."""
 
 
 class CompileClock(event.Listener):
-    """Wall time that Numba held its compiler lock: kernels compiled, or loaded from disk; nested ones count once."""
+    """Wall time that Numba held its compiler lock: kernels compiled, or loaded from disk; nested ones count once.
+
+    `compiled` counts those that were not on disk, `lost` says why they cannot be kept there, '' where they can.
+    """
 
     def __init__(self):
         self.seconds, self.depth, self.began = 0.0, 0, 0.0
+        self.compiled, self.lost = 0, ""
 
     def on_start(self, _):
         """Start the clock at the outermost compilation."""

@@ -6,7 +6,7 @@ import sys
 import click
 
 from pastix_py.cli.completion import geometries
-from pastix_py.cli.io import check_outputs
+from pastix_py.cli.io import check_outputs, refuse_given
 from pastix_py.cli.options import options_of, quiet, report
 from pastix_py.cli.progress import progress_bar
 from pastix_py.errors import AccuracyNotReached
@@ -36,6 +36,8 @@ def command(source, report, quiet, **options):
     from pastix_py.report.report import plain
 
     check_outputs(report, inputs=(source,))
+    if options["admissibility"] in ("weak", "hodlr"):
+        refuse_given(["eta"], f"it is not of the admissibility {options['admissibility']}")
     with progress_bar(quiet):
         told = measure(source, **options)[1]
     content = json.dumps(plain(told), indent=2) + "\n"

@@ -10,6 +10,8 @@ from pastix_py import archive
 from pastix_py.errors import PastixError, UsageError
 from pastix_py.ordering import FILE
 
+COMPRESSING = "tolerance", "tolerance_kind", "compressor", "preselect"  # options that only compression reads
+
 
 def check_outputs(*paths, inputs=()):
     """Raise `OutputError` for a file that could not be written later, `UsageError` for one that two results share.
@@ -45,6 +47,17 @@ def refuse_given(names, reason):
     for name in names:
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             raise UsageError(f"--{name.replace('_', '-')} has no effect here: {reason}.")
+
+
+def refuse_idle(options, planned=False):
+    """Raise `UsageError` where an option was given that only compression or a GPU reads, and there is none.
+
+    With a plan, which is `planned`, that says whether there is compression.
+    """
+    if options["compress"] == "none" and not planned:
+        refuse_given([name for name in COMPRESSING if name in options], "it belongs to --compress, which is none")
+    if options["device"] == "cpu":
+        refuse_given(["device_memory"], "it belongs to --device gpu, and the device is the CPU")
 
 
 def show(report, where, quiet, taken=False):

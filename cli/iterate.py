@@ -2,11 +2,14 @@
 
 import click
 
-from pastix_py.cli.io import attempt, check_outputs, show
+from pastix_py.cli.io import attempt, check_outputs, refuse_given, show
 from pastix_py.cli.options import file_option, matrix_argument, options_of, output, quiet, report
 from pastix_py.cli.progress import progress_bar
 from pastix_py.cli.rhs import check_rhs, note_forward_error, rhs_options, right_hand_side
 from pastix_py.options import IterateOptions
+from pastix_py.precondition import OWN, named
+
+RESTARTED = "auto", "gmres", "fgmres"  # methods that --restart is for
 
 
 @click.command("iterate")
@@ -34,6 +37,10 @@ def command(matrix, rhs, nrhs, guess, output, report, quiet, **options):
     from pastix_py.report.report import Report
 
     check_outputs(output, report, inputs=(matrix, rhs, guess, options["ordering"]))
+    name = options["preconditioner"]
+    refuse_given([own for own in OWN if own not in named(name).reads], f"it is not of the preconditioner {name}")
+    if options["krylov"] not in RESTARTED:
+        refuse_given(["restart"], f"it is not of {options['krylov']}, which is not begun again")
     A, told = read(matrix), Report()
     x0, b = right_hand_side(A, rhs, nrhs)
     start = read_dense(guess) if guess else None

@@ -2,7 +2,7 @@
 
 import click
 
-from pastix_py.cli.io import check_noun_output
+from pastix_py.cli.io import check_noun_output, refuse_idle
 from pastix_py.cli.options import matrix_argument, needed_output, options_of, quiet
 from pastix_py.options import AnalysisOptions, DeviceOptions, OrderingOptions
 
@@ -25,6 +25,7 @@ def command(matrix, output, quiet, **options):
     from pastix_py.report.report import Report
 
     check_noun_output(output, inputs=(matrix, options["ordering"]))
+    refuse_idle(options)
     told = Report()
     plan = pipeline.analyze(read(matrix), report=told, **options)
     plan.save(output)

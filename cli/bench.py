@@ -15,7 +15,7 @@ def command():
     """Compare solvers: run a sweep, report its results, find what became slower."""
 
 
-@command.command("run")
+@command.command("run", short_help="Do every run of a sweep that the results do not hold yet.")
 @click.argument("sweep", metavar="SWEEP.toml")
 @click.option("-o", "--output", metavar="FILE", help="Results, JSON lines; by default beside the sweep file.")
 @click.option("--dask", metavar="ADDRESS", help="Share the runs among the workers of a Dask scheduler, host:port.")
@@ -69,7 +69,7 @@ def _held(path):
     return found
 
 
-@command.command("report")
+@command.command("report", short_help="Show the runs, ratios to a baseline, and what failed.")
 @click.argument("results", metavar="RESULTS.jsonl")
 @click.option("--csv", "csv_file", metavar="FILE|-", help="Write the rows as CSV; - is standard output.")
 @click.option("--html", "html_file", metavar="FILE", help="Write one page that sorts, filters and draws, offline.")
@@ -103,7 +103,7 @@ def report(results, csv_file, html_file, baseline, sort):
         show_report(found, baseline, sort)
 
 
-@command.command("compare")
+@command.command("compare", short_help="Tell what became slower or fails now (exit code 11).")
 @click.argument("old", metavar="OLD.jsonl")
 @click.argument("new", metavar="NEW.jsonl")
 @click.option("--threshold", default=0.05, show_default=True, type=bounded(float, 0),
@@ -122,7 +122,7 @@ def compare(ctx, old, new, threshold):
     ctx.exit(REGRESSION if show_comparison(compared(_held(old), _held(new), threshold)) else 0)
 
 
-@command.command("peers")
+@command.command("peers", short_help="List the solvers that a sweep can name.")
 def peers():
     """List the solvers that a sweep can name: what they are, whether they are installed, and how to get them.
 

@@ -2,6 +2,7 @@
 
 import click
 
+from pastix_py.cli.io import refuse_given, refuse_idle
 from pastix_py.cli.options import matrix_argument, options_of
 from pastix_py.options import Options
 
@@ -21,5 +22,7 @@ def command(matrix, **options):
     from pastix_py.explain import explain
     from pastix_py.matrix.read import read
 
+    refuse_idle(options)
+    refuse_given(["trace"], "nothing is factored")
     for sentence in explain(read(matrix), **options):
         click.echo(click.wrap_text(sentence, get_terminal_size().columns, subsequent_indent="  "))

@@ -2,7 +2,7 @@
 
 import click
 
-from pastix_py.cli.io import check_noun_output, refuse_given, reported, show
+from pastix_py.cli.io import check_noun_output, refuse_given, refuse_idle, reported, show
 from pastix_py.cli.options import PLANNED, file_option, matrix_argument, needed_output, options_of, quiet, report
 from pastix_py.cli.progress import progress_bar
 from pastix_py.options import AnalysisOptions, DeviceOptions, FactorizationOptions, OrderingOptions, RuntimeOptions
@@ -29,6 +29,7 @@ def command(matrix, plan, output, report, quiet, **options):
     check_noun_output(output, report, options["trace"] or None, inputs=(matrix, plan, options["ordering"]))
     if plan:
         refuse_given(PLANNED, "the plan has it")
+    refuse_idle(options, planned=plan)
     A = read(matrix)
     with reported(report), progress_bar(quiet) as progress:
         factors = pipeline.factorize(A, plan=Plan.load(plan) if plan else None, progress=progress, **options)

@@ -127,7 +127,8 @@ def _list(query, sort, limit):
     table = Table(box=None, pad_edge=False)
     for column in LISTED:
         side = "right" if column in ("rows", "cols", "nnz") else "left"
-        table.add_column("matrix" if column == "full" else column, justify=side)
+        title, gives_way = "matrix" if column == "full" else column, column == "kind"  # a name that is cut is lost
+        table.add_column(title, justify=side, no_wrap=not gives_way, overflow="fold")
     for member in shown:
         cells = [_cell(member, column) for column in LISTED]
         table.add_row(*(f"{cell:,}" if isinstance(cell, int) else cell for cell in cells))

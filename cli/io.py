@@ -10,6 +10,8 @@ from pastix_py import archive
 from pastix_py.errors import PastixError, UsageError
 from pastix_py.ordering import FILE
 
+COMPRESSING = "tolerance", "tolerance_kind", "compressor", "preselect"  # options that only compression reads
+
 
 def check_outputs(*paths, inputs=()):
     """Raise `OutputError` for a file that could not be written later, `UsageError` for one that two results share.
@@ -39,12 +41,36 @@ def check_noun_output(path, *others, inputs=()):
     check_outputs(path, *others, inputs=inputs)
 
 
+def is_given(name):
+    """Return whether an option was given on the command line."""
+    return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
 def refuse_given(names, reason):
     """Raise `UsageError` where one of the options was given on the command line."""
-    context = click.get_current_context()
-    for name in names:
-        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-            raise UsageError(f"--{name.replace('_', '-')} has no effect here: {reason}.")
+    for name in filter(is_given, names):
+        raise UsageError(f"--{name.replace('_', '-')} has no effect here: {reason}.")
+
+
+def refuse_without(choice, names, reason):
+    """Raise `UsageError` where one of the options was given that another choice than the default one reads.
+
+    Whoever made the choice may do so in turns, and keep the options.
+    """
+    if not is_given(choice):
+        refuse_given(names, reason)
+
+
+def refuse_idle(options, planned=False):
+    """Raise `UsageError` where an option was given that only compression or a GPU reads, and neither was asked for.
+
+    With a plan, which is `planned`, that says whether there is compression.
+    """
+    if options["compress"] == "none" and not planned:
+        compressing = [name for name in COMPRESSING if name in options]
+        refuse_without("compress", compressing, "it belongs to --compress, which is none")
+    if options["device"] == "cpu":
+        refuse_without("device", ["device_memory"], "it belongs to --device gpu, and the device is the CPU")
 
 
 def show(report, where, quiet, taken=False):

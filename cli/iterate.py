@@ -2,11 +2,12 @@
 
 import click
 
-from pastix_py.cli.io import attempt, check_outputs, show
+from pastix_py.cli.io import attempt, check_outputs, refuse_without, show
 from pastix_py.cli.options import file_option, matrix_argument, options_of, output, quiet, report
 from pastix_py.cli.progress import progress_bar
 from pastix_py.cli.rhs import check_rhs, note_forward_error, rhs_options, right_hand_side
 from pastix_py.options import IterateOptions
+from pastix_py.precondition import OWN, named
 
 
 @click.command("iterate")
@@ -34,6 +35,9 @@ def command(matrix, rhs, nrhs, guess, output, report, quiet, **options):
     from pastix_py.report.report import Report
 
     check_outputs(output, report, inputs=(matrix, rhs, guess, options["ordering"]))
+    name = options["preconditioner"]
+    idle = [own for own in OWN if own not in named(name).reads]
+    refuse_without("preconditioner", idle, f"it is not of the preconditioner {name}")
     A, told = read(matrix), Report()
     x0, b = right_hand_side(A, rhs, nrhs)
     start = read_dense(guess) if guess else None

@@ -124,10 +124,13 @@ def output_lost(error):
 
 def _one_sentence(error):
     """Return the message of an error of click on one line, with the help to look into where it has no advice."""
-    near = nearest(getattr(error, "option_name", ""), getattr(error, "possibilities", None) or ())
+    mistyped = getattr(error, "option_name", "").lstrip("-")  # dashes make every two look alike
+    near = nearest(mistyped, [name.lstrip("-") for name in getattr(error, "possibilities", None) or ()])
     if near:
-        return f"There is no option {error.option_name!r}; did you mean {near!r}?"
+        return f"There is no option {error.option_name!r}; did you mean '--{near}'?"
     text = " ".join(error.format_message().split()).rstrip(".")
+    if isinstance(error, click.NoSuchOption):
+        text = f"There is no option {error.option_name!r}"
     if text.endswith("?"):
         return text
     context = getattr(error, "ctx", None)

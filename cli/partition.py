@@ -10,6 +10,7 @@ from pastix_py.cli.io import check_outputs, refuse_given
 from pastix_py.cli.options import file_option, options_of, output, quiet
 from pastix_py.errors import InputError, UsageError
 from pastix_py.options import ClusterOptions, PartitionOptions
+from pastix_py.ordering import CLUSTERINGS, PARTITIONERS
 
 
 @click.command("partition")
@@ -41,6 +42,7 @@ def command(source, k, output, coordinates, quiet, **options):
     check_outputs(output, inputs=(source, coordinates))
     placed, leaf = _read(source, coordinates), options.pop("leaf")
     named = output not in (None, "-")
+    _check_method(options["partitioner"], k)
     if k is None:
         refuse_given(["effort"], "clusters are made one way")
         options.pop("effort")
@@ -60,6 +62,14 @@ def command(source, k, output, coordinates, quiet, **options):
         write(found if k is None else found.part)
     if not quiet:
         click.echo(table, err=output == "-")
+
+
+def _check_method(name, k):
+    """Raise `UsageError` for a method of parts where clusters are asked for, and the other way around."""
+    if k is None and name in PARTITIONERS and name not in ("auto", *CLUSTERINGS):
+        raise UsageError(f"{name} makes parts: name their number, K, behind SOURCE.")
+    if k is not None and name in CLUSTERINGS and name not in PARTITIONERS:
+        raise UsageError(f"{name} makes a tree of clusters: leave K away.")
 
 
 def _read(source, coordinates):

@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import click
 
-from pastix_py.cli.io import attempt, check_outputs, refuse_given, reported, show
+from pastix_py.cli.io import attempt, check_outputs, refuse_given, refuse_idle, reported, show
 from pastix_py.cli.options import (
     AT_WORK,
     FACTORED,
@@ -47,6 +47,7 @@ def command(matrix, rhs, nrhs, plan, factors, schur, schur_output, output, repor
     check_rhs(matrix, rhs, nrhs)
     from pastix_py.matrix.read import read
     from pastix_py.matrix.write import write
+    from pastix_py.solve.krylov import check as check_method
 
     if schur_output and not schur:
         raise UsageError("--schur-output needs --schur.")
@@ -56,7 +57,9 @@ def command(matrix, rhs, nrhs, plan, factors, schur, schur_output, output, repor
         refuse_given([*FACTORED, "plan", "schur"], "the factors have it")
     elif plan:
         refuse_given([*PLANNED, "schur"], "the plan has it")
+    refuse_idle(options, planned=plan or factors)
     A = read(matrix)
+    check_method(options["refine"], A)  # before the factorization, which may take hours
     x0, b = right_hand_side(A, rhs, nrhs, options["trans"])
     with reported(report):
         F = _factors(A, plan, factors, schur, options, quiet)

@@ -80,7 +80,7 @@ def leave_mark(stage, dtype, code):
     """Tell every process that the kernels of a stage are in the cache."""
     path = mark(stage, dtype, code)
     with contextlib.suppress(OSError):
-        if path and not path.exists():
+        if path and not compile_clock.lost and not path.exists():
             path.touch()
 
 

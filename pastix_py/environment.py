@@ -1,16 +1,42 @@
 """What is read from the environment: where caches and matrices lie, which BLAS is called, how many cores there are."""
 
 import os
+import tempfile
 import time
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 COLLECTION = "https://sparse.tamu.edu"
 
 
 def cache_folder():
-    """Return the folder of everything that can be made or fetched again: `$XDG_CACHE_HOME/pastix_py` or the usual."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pastix_py"
+    """Return the folder of everything that can be made or fetched again: `$XDG_CACHE_HOME/pastix_py` or the usual.
+
+    An account without a home has it among the temporary files.
+    """
+    named = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return Path(named or Path.home() / ".cache") / "pastix_py"
+    except RuntimeError:  # neither HOME nor an entry of the account, as in containers
+        return temporary_folder()
+
+
+@cache
+def temporary_folder():
+    """Return this user's folder among the temporary files; one that somebody else has made is not taken.
+
+    What lies in it is loaded as code.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+    folder = Path(tempfile.gettempdir()) / f"pastix_py-{user}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        if not hasattr(os, "getuid") or (found.st_uid == user and not found.st_mode & 0o022):
+            return folder
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="pastix_py-"))
 
 
 def collection_folder():

@@ -10,6 +10,7 @@ from pastix_py.factors.improve import GOAL
 from pastix_py.factors.make import default_scaling
 from pastix_py.layout.kind import FITS
 from pastix_py.matrix.check import canonical
+from pastix_py.matrix.matrix import Matrix
 from pastix_py.matrix.structure import check_empty_rows
 from pastix_py.memory import available_bytes, size
 from pastix_py.options import Options
@@ -67,7 +68,8 @@ def explain(A, **options):
 
 def _about_matrix(matrix):
     counts = f"{counted(matrix.n, 'unknown')} and {counted(matrix.nnz, 'entry', 'entries')}"
-    yield f"{matrix.name} has {counts}, {matrix.dtype.name}, {matrix.symmetry}."
+    named = "The matrix" if matrix.name == Matrix.name else matrix.name
+    yield f"{named} has {counts}, {matrix.dtype.name}, {matrix.symmetry}."
     zeros = int(np.count_nonzero(matrix.diagonal() == 0))
     if zeros:
         told = counted(zeros, "zero")

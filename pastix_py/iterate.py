@@ -108,7 +108,7 @@ class _Solution:
         y, told = krylov(self.prepared.matrix, b, names, M=made.operator, x0=y, error_rate=options.error_rate, **given)
         self.left = max(self.left - told.iterations, 0)
         if told.end == rounds.LIMIT:
-            told.reason = rounds.LIMITED.format(options.max_iterations)  # that of all runs, of which this had a part
+            told.reason = rounds.limited(options.max_iterations)  # that of all runs, of which this had a part
         return y, told
 
     def measure(self, x):

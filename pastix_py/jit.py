@@ -1,6 +1,5 @@
 """The one place that configures Numba: where kernels are cached, and how they are compiled and run."""
 
-import getpass
 import hashlib
 import importlib.util
 import os
@@ -68,7 +67,7 @@ def cache_folder():
         for stale in by_age[KEPT_KEYS:]:
             shutil.rmtree(stale, ignore_errors=True)
     except OSError:
-        folder = pathlib.Path(tempfile.gettempdir()) / f"pastix_py-{getpass.getuser()}-{source_key()}"
+        folder = environment.temporary_folder() / source_key()
     return str(folder)
 
 
@@ -99,14 +98,19 @@ HIDDEN = UNCOUNTED | {"no_cpython_wrapper": True}
 
 
 class Cache:
-    """The cache of a kernel, looked for when it is first asked: a run calls few kernels but for those within others."""
+    """The cache of a kernel, looked for when it is first asked: a run calls few kernels but for those within others.
+
+    It then has the place of this one.
+    """
 
     def __init__(self, dispatcher):
         self._dispatcher = dispatcher
 
     def __getattr__(self, name):
         self._dispatcher.enable_caching()
-        return getattr(self._dispatcher._cache, name)
+        found = self._dispatcher._cache
+        found.save_overload = partial(_save, found.save_overload)
+        return getattr(found, name)
 
 
 def compiled(**options):
@@ -119,15 +123,24 @@ def compiled(**options):
         dispatcher = numba.njit(function, **options)
         if numba.config.DISABLE_JIT:
             return dispatcher
-        if hasattr(dispatcher, "_cache"):  # a private name: where it is another, the cache is looked for at once
+        if hasattr(dispatcher, "_cache"):
             dispatcher._cache = Cache(dispatcher)
-        else:
+        else:  # a private name: where it is another, starts take longer, and a full disk is an error
             dispatcher.enable_caching()
         template = dispatcher.get_call_template
         dispatcher.get_call_template = lambda args, kws: template(tuple(map(_as_variable, args)), kws)
         return dispatcher
 
     return decorate
+
+
+def _save(save, signature, compiled):
+    """Write what was compiled to the cache; a disk that is full takes nothing but time."""
+    compile_clock.compiled += 1
+    try:
+        save(signature, compiled)
+    except OSError as error:
+        compile_clock.lost = error.strerror or str(error)
 
 
 def _as_variable(kind):
@@ -154,10 +167,14 @@ are."""
 
 
 class CompileClock(event.Listener):
-    """Wall time that Numba held its compiler lock: kernels compiled, or loaded from disk; nested ones count once."""
+    """Wall time that Numba held its compiler lock: kernels compiled, or loaded from disk; nested ones count once.
+
+    `compiled` counts those that were not on disk, `lost` says why they cannot be kept there, '' where they can.
+    """
 
     def __init__(self):
         self.seconds, self.depth, self.began = 0.0, 0, 0.0
+        self.compiled, self.lost = 0, ""
 
     def on_start(self, _):
         """Start the clock at the outermost compilation."""

@@ -20,7 +20,11 @@ STAGNANT = "the residual no longer becomes smaller"
 DONE, LATE, LOST, HALVED = 1, 2, 4, 8  # what becomes of a column
 OUT = DONE | LATE | LOST
 LIMIT, STAGNATION, BREAKDOWN, INDEFINITENESS = "limit", "stagnation", "breakdown", "indefinite"
-LIMITED = "the limit of {:,} iterations was reached"
+
+
+def limited(most):
+    """Return the reason why an iteration ends after its limit of steps."""
+    return f"the limit of {most:,} iteration{'' if most == 1 else 's'} was reached"
 
 
 @dataclass
@@ -112,7 +116,7 @@ def solve(system, method, x, settings, told, watch=None):
     mark(told, system, best.norm)
     while (best.norm > system.goal).any():
         if told.iterations >= settings.maxiter:
-            told.end, told.reason = LIMIT, LIMITED.format(settings.maxiter)
+            told.end, told.reason = LIMIT, limited(settings.maxiter)
             break
         left = np.flatnonzero(best.norm > system.goal)
         before = best.norm[left].copy()

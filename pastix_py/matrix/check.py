@@ -1,5 +1,7 @@
 """The one gate: whatever a user calls a matrix or a right-hand side becomes canonical here, or is refused."""
 
+import os
+
 import numpy as np
 
 from pastix_py.errors import InputError, MemoryLimit
@@ -50,6 +52,8 @@ def _numbers(A):
     from scipy.sparse import issparse
 
     refuse_masked(A, "matrix")
+    if isinstance(A, str | os.PathLike):
+        raise InputError(f"The matrix is a name, {str(A)!r}: read it first, by pastix_py.read.")
     if not issparse(A):
         try:
             A = np.asarray(A)

@@ -32,6 +32,11 @@ class Matrix:
     symmetry: Symmetry
     name: str = "matrix"
 
+    def __repr__(self):
+        entries = "entry" if self.nnz == 1 else "entries"
+        told = f"{self.n:,} unknowns, {self.nnz:,} {entries}, {self.symmetry.value}, {self.dtype.name}"
+        return f"<Matrix {self.name!r}: {told}>"
+
     @property
     def dtype(self):
         """Type of the values."""

@@ -2,6 +2,7 @@
 
 import math
 
+from pastix_py.jit import compile_clock
 from pastix_py.memory import size, with_unit
 from pastix_py.report.report import STAGES
 
@@ -114,7 +115,13 @@ def _shares(seconds_by_class):
 
 
 def _compiled(compile_seconds):
-    return f"  (and {seconds(compile_seconds)} of compilation, once)" if compile_seconds > 0.5 else ""
+    """Return how long kernels were waited for, and whether they will be again; '' where it was not felt."""
+    if compile_seconds <= 0.5:
+        return ""
+    if not compile_clock.compiled:
+        return f"  (and {seconds(compile_seconds)} to load compiled kernels)"
+    kept = f"whose result cannot be kept: {compile_clock.lost}" if compile_clock.lost else "once"
+    return f"  (and {seconds(compile_seconds)} of compilation, {kept})"
 
 
 def counted(number, noun, many=None):

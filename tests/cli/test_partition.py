@@ -120,6 +120,8 @@ def test_kinds_of_elements_are_kept():
         (["lap2:3", "--partitioner", "hilbret"], 2, "'hilbert'"),
         (["lap2:3", "--effort", "high"], 2, "no effect"),
         (["lap2:3", "2", "--leaf", "9"], 2, "no effect"),
+        (["lap2:3", "--partitioner", "metis"], 2, "metis makes parts: name their number"),
+        (["lap2:3", "2", "--partitioner", "hilbert"], 2, "hilbert makes a tree of clusters: leave K away"),
         (["lap2:3", "--leaf", "0"], 2, "leaf"),
         (["sphere:60", "--coordinates", "lap2:3"], 2, "no effect"),
         (["sphere:60", "-o", "none/x.npz"], 9, "none"),

@@ -120,6 +120,15 @@ def test_a_list_on_a_terminal(served, monkeypatch):
     assert "of 2893 matrices" in text
 
 
+def test_names_and_numbers_in_a_list_are_not_cut(served, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(sys, "stdout", type("Terminal", (io.StringIO,), {"isatty": lambda self: True})())
+    assert run(["fetch", "--list", "name == 'af_shell3'"]) == 0
+    text = sys.stdout.getvalue()
+    assert "Schenk_AFE/af_shell3" in text and "17,562,051" in text
+    assert "…" not in text
+
+
 def test_progress_is_drawn_on_a_terminal(served, monkeypatch):
     terminal = type("Terminal", (io.StringIO,), {"isatty": lambda self: True})()
     monkeypatch.setattr(sys, "stderr", terminal)

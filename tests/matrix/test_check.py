@@ -1,5 +1,7 @@
 """The gate: every accepted form gives the same canonical matrix, everything else a sentence."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -338,3 +340,13 @@ def test_masked_arrays_are_refused():
         canonical(np.ma.masked_array(np.eye(2), np.eye(2) == 0))
     with pytest.raises(InputError, match="right-hand side is a masked array"):
         right_hand_side(np.ma.masked_array(np.ones(2), [True, False]), 2)
+
+
+@pytest.mark.parametrize("name", ["A.mtx", Path("A.mtx")])
+def test_the_name_of_a_file_is_answered_with_how_to_read_it(name):
+    with pytest.raises(InputError, match=r"'A\.mtx': read it first, by pastix_py\.read"):
+        canonical(name)
+
+
+def test_a_matrix_shows_what_it_is():
+    assert repr(canonical(np.diag([2.0, 3.0]))) == "<Matrix 'matrix': 2 unknowns, 2 entries, symmetric, float64>"

@@ -8,6 +8,7 @@ from problems import system
 
 from pastix_py import Report, factorize
 from pastix_py.clock import Clock
+from pastix_py.jit import compile_clock
 from pastix_py.memory import size
 from pastix_py.report.text import rate, seconds, table
 
@@ -83,3 +84,17 @@ def test_clock_takes_compilation_out():
         time.sleep(0.05)
     assert clock.compile_seconds > 0.005
     assert 0.045 < clock.seconds < 0.05 + clock.compile_seconds
+
+
+@pytest.mark.parametrize(
+    ("compiled", "lost", "told"),
+    [
+        (0, "", "(and 2.00 s to load compiled kernels)"),
+        (3, "", "(and 2.00 s of compilation, once)"),
+        (3, "No space left on device", "whose result cannot be kept: No space left on device)"),
+    ],
+)
+def test_the_table_tells_loading_from_compiling(monkeypatch, compiled, lost, told):
+    monkeypatch.setattr(compile_clock, "compiled", compiled)
+    monkeypatch.setattr(compile_clock, "lost", lost)
+    assert table(Report(compile_seconds=2.0)).endswith(told)

@@ -100,7 +100,7 @@ def _parsed(text, name, shape, layout, field):
         raise InputError(
             f"{name} is malformed: line {number + 1} is {line!r}, not an entry of a {field} {layout} file."
         )
-    if layout == "array" and not shape[0]:  # SciPy divides by the number of rows, and the process dies of that
+    if layout == "array" and 0 in shape:  # SciPy divides by the number of rows, and the process dies of that
         return np.zeros(shape)
     if FORTRAN_NUMBER.search(text, begin):
         plain = FORTRAN_NUMBER.sub(lambda m: b"" if m[0] == b"+" else b"e", text[begin:])

@@ -55,7 +55,11 @@ def _market(value):
         mmwrite(stream, value.full(), comment=value.name, precision=DIGITS, symmetry=symmetry)
     else:
         dense = np.asarray(value)
-        mmwrite(stream, dense if dense.ndim == 2 else dense[:, None], precision=DIGITS, symmetry="general")
+        dense = dense if dense.ndim == 2 else dense[:, None]
+        if not dense.size:  # of which SciPy writes for ever
+            field, (rows, columns) = "complex" if dense.dtype.kind == "c" else "real", dense.shape
+            return f"%%MatrixMarket matrix array {field} general\n{rows} {columns}\n".encode()
+        mmwrite(stream, dense, precision=DIGITS, symmetry="general")
     return stream.getvalue()
 
 

@@ -71,7 +71,7 @@ def test_rutherford_boeing_against_scipy(tmp_path):
     np.testing.assert_allclose(scipy.io.hb_read(tmp_path / "B.rb").toarray(), A.toarray())
 
 
-@pytest.mark.parametrize("shape", [(20,), (20, 1), (20, 3), (0,), (0, 2)])
+@pytest.mark.parametrize("shape", [(20,), (20, 1), (20, 3), (0,), (0, 2), (3, 0)])
 @pytest.mark.parametrize("dtype", [np.float64, np.complex128])
 @pytest.mark.parametrize("suffix", [".mtx", ".npy", ".npz", ".mtx.gz"])
 def test_right_hand_sides(tmp_path, shape, dtype, suffix):

@@ -22,15 +22,15 @@ def serve(tasks, threads, cancel):
     Raises what a task raises.
 
     """
-    pool, ended = _Pool(tasks, cancel), SimpleQueue()
-    begun = 0
+    pool, begun, ended = _Pool(tasks, cancel), [], SimpleQueue()
     try:
-        for begun in range(threads):
-            begin(pool.work, partial(ended.put, begun), f"pastix-{begun}")
+        for worker in range(threads):
+            begin(pool.work, partial(ended.put, worker), f"pastix-{worker}")
+            begun.append(worker)
         pool.wait()
     except BaseException:
         cancel[0] = 1
-        wait_a_moment(partial(came, ended) for _ in range(begun))
+        wait_a_moment(partial(came, ended) for _ in begun)
         raise
     if pool.failure is not None:
         raise pool.failure

@@ -20,7 +20,7 @@ from pastix_py.jit import thread_count
 from pastix_py.layout.kind import choose_kind
 from pastix_py.layout.plan import NOT
 from pastix_py.matrix.check import canonical
-from pastix_py.matrix.dense import kept_dtype, right_hand_side
+from pastix_py.matrix.dense import as_columns, kept_dtype, right_hand_side
 from pastix_py.matrix.foreign import as_given
 from pastix_py.memory import spent_on
 from pastix_py.precision import default_accuracy, factor_dtype, result_dtype, working_dtype
@@ -134,7 +134,7 @@ class Factors:
         options = self._options(trans, refine, accuracy, errors)
         self._check_room(b, options.refine)
         rhs = right_hand_side(b, self.matrix.n)
-        columns = rhs if rhs.ndim == 2 else rhs[:, None]
+        columns = as_columns(rhs)
         with Clock() as clock, np.errstate(over="ignore"):
             x = self.apply(columns, options.trans)
             x = x.astype(result_dtype(self.dtype, columns.dtype, options.precision), copy=False)
@@ -151,7 +151,7 @@ class Factors:
         rhs, guess = right_hand_side(b, self.matrix.n), right_hand_side(x, self.matrix.n)
         if rhs.shape != guess.shape:
             raise InputError(f"The guess has shape {guess.shape}, the right-hand side {rhs.shape}.")
-        columns = rhs if rhs.ndim == 2 else rhs[:, None]
+        columns = as_columns(rhs)
         with np.errstate(over="ignore"):
             start = guess.reshape(columns.shape).astype(result_dtype(self.dtype, columns.dtype, options.precision))
         self.report.solve = {"seconds": 0.0, "nrhs": columns.shape[1]}

@@ -16,7 +16,7 @@ from pastix_py.hmatrix.update import METHOD, MOST, SMALL, WIDE, Job, Work, run_b
 from pastix_py.jit import borrowing, run_on, thread_count
 from pastix_py.lowrank.compress import codes_of
 from pastix_py.lowrank.space import make_space
-from pastix_py.matrix.dense import right_hand_side
+from pastix_py.matrix.dense import as_columns, right_hand_side
 from pastix_py.numeric.pages import reserved_coefficients
 from pastix_py.options import HMatrixOptions
 from pastix_py.runtime.blas_threads import one_blas_thread
@@ -90,8 +90,7 @@ class HFactors:
         if b.dtype.kind == "c" and self.dtype.kind != "c":
             return self.solve(b.real, trans) + 1j * self.solve(b.imag, trans)
         perm = self.H.tree.rows.perm
-        columns = b if b.ndim == 2 else b[:, None]
-        x = np.asfortranarray(columns[perm], self.dtype)
+        x = np.asfortranarray(as_columns(b)[perm], self.dtype)
         flat = (x.conj() if trans == "H" else x).T.reshape(-1).copy()
         n, k = x.shape
         T = np.empty(CHUNK * max(int(self.leaves.rank.max(initial=1)), 1), self.dtype)

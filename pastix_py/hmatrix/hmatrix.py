@@ -14,7 +14,7 @@ from pastix_py.hmatrix.coarsen import coarsen, room_for
 from pastix_py.hmatrix.entries import Entries, check_finite, check_scale
 from pastix_py.hmatrix.product import product
 from pastix_py.jit import thread_count
-from pastix_py.matrix.dense import right_hand_side
+from pastix_py.matrix.dense import as_columns, right_hand_side
 from pastix_py.options import HMatrixOptions
 
 PARTS = 64  # of like work that products are cut into
@@ -92,8 +92,7 @@ class HMatrix:
         x = right_hand_side(x, self.n)
         if x.dtype.kind == "c" and self.dtype.kind != "c":
             return self.product(x.real, trans, threads) + 1j * self.product(x.imag, trans, threads)
-        columns = x if x.ndim == 2 else x[:, None]
-        given = np.asfortranarray(columns[self.tree.rows.perm], self.dtype)
+        given = np.asfortranarray(as_columns(x)[self.tree.rows.perm], self.dtype)
         given = given.conj() if trans == "H" else given
         found = product(self.leaves, given, trans != "N", threads, self.order, self.tree.half)
         y = np.empty(found.shape, self.dtype)

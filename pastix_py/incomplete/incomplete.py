@@ -7,7 +7,7 @@ import numpy as np
 
 from pastix_py.errors import AccuracyNotReached, UsageError, instead
 from pastix_py.jit import thread_count
-from pastix_py.matrix.dense import right_hand_side
+from pastix_py.matrix.dense import as_columns, right_hand_side
 from pastix_py.matrix.scale import Scaled, column_sizes
 from pastix_py.memory import spent_on
 from pastix_py.options import IncompleteOptions
@@ -87,7 +87,7 @@ class Incomplete:
         rhs = right_hand_side(b, self.shape[0])
         if trans not in ("N", "T", "H"):
             raise UsageError(f"trans is {trans!r}: {instead(trans, ('N', 'T', 'H'))}")
-        x = self.apply(rhs if rhs.ndim == 2 else rhs[:, None], trans).reshape(rhs.shape)
+        x = self.apply(as_columns(rhs), trans).reshape(rhs.shape)
         if not np.isfinite(x).all():
             where = f"Entries of x leave the range of {x.dtype.name}"
             raise AccuracyNotReached(f"{where}: scale b, or the unknowns.", x=x, report=self.report)

@@ -9,7 +9,7 @@ from pastix_py.jit import thread_count
 from pastix_py.krylov import METHODS, load, rounds
 from pastix_py.krylov.operators import operator_of, preconditioner_of
 from pastix_py.krylov.watch import Watch, best_period
-from pastix_py.matrix.dense import kept_dtype, right_hand_side
+from pastix_py.matrix.dense import as_columns, kept_dtype, right_hand_side
 from pastix_py.matrix.matrix import Symmetry
 from pastix_py.matrix.scale import power_near
 from pastix_py.memory import available_bytes, size, spent_on
@@ -97,8 +97,8 @@ def krylov(A, b, method="auto", *, M=None, x0=None, rtol=1e-8, atol=0.0, maxiter
         raise InputError(f"The right-hand side has {rhs.shape[0]} rows, the matrix {operator.n}.")
     inverse = preconditioner_of(M, operator.n, threads, dtype)
     dtype = np.result_type(dtype, operator.dtype, *([inverse.dtype] if inverse else ()))
-    columns = np.ascontiguousarray(_columns(rhs).T, dtype)
-    start = np.zeros_like(columns) if guess is None else np.ascontiguousarray(_columns(guess).T, dtype)
+    columns = np.ascontiguousarray(as_columns(rhs).T, dtype)
+    start = np.zeros_like(columns) if guess is None else np.ascontiguousarray(as_columns(guess).T, dtype)
     settings = rounds.Settings(rtol, atol, MAXITER if maxiter is None else maxiter, restart, threads)
     given = operator, inverse, columns, start, chosen(method, operator), settings
     x, told = iterated(*given, block, error_rate, callback)
@@ -138,11 +138,6 @@ def _check(method, rtol, atol, maxiter, restart, error_rate):
     for name, value in (("maxiter", maxiter), ("restart", restart)):
         if value is not None and (value != int(value) or value < 1):
             raise UsageError(f"{name} must be an integer above 0, not {value!r}.")
-
-
-def _columns(b):
-    """Return b as (n, k)."""
-    return b if b.ndim == 2 else b[:, None]
 
 
 def _types(*operators):

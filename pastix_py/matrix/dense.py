@@ -22,6 +22,11 @@ def refuse_masked(A, noun):
         raise InputError(f"The {noun} is a masked array; give numbers for what is masked, such as by its filled(0).")
 
 
+def as_columns(b):
+    """Return b, (n,) or (n, k), as (n, k)."""
+    return b if b.ndim == 2 else b[:, None]
+
+
 def right_hand_side(b, n, noun="right-hand side", stays=False):
     """Return b as a finite array (n,) or (n, k) of float32, float64, complex64 or complex128.
 

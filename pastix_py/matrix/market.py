@@ -7,6 +7,7 @@ import numpy as np
 
 from pastix_py.errors import InputError, MemoryLimit
 from pastix_py.matrix.check import canonical
+from pastix_py.matrix.dense import as_columns
 from pastix_py.matrix.matrix import Symmetry
 from pastix_py.matrix.scan import first_bad_line
 from pastix_py.memory import available_bytes
@@ -53,8 +54,7 @@ def read_array(text, name):
     text = with_usual_banner(text)
     shape, layout, field, _ = header(text, name, square=False)
     values = _parsed(text, name, shape, layout, field)
-    dense = values if isinstance(values, np.ndarray) else values.toarray()
-    return dense if dense.ndim == 2 else dense[:, None]
+    return as_columns(values if isinstance(values, np.ndarray) else values.toarray())
 
 
 def with_usual_banner(text):

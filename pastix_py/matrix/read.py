@@ -15,6 +15,7 @@ from pastix_py import archive
 from pastix_py.collection.places import located
 from pastix_py.errors import InputError, missing_file
 from pastix_py.matrix import GENERATORS, harwell, market
+from pastix_py.matrix.dense import as_columns
 from pastix_py.matrix.generate import generate, is_spec
 
 DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error)
@@ -60,7 +61,7 @@ def dense_of(text, name):
     dense = values.toarray() if hasattr(values, "toarray") else np.atleast_1d(values)
     if dense.ndim > 2:
         raise InputError(f"{name} holds an array of {dense.ndim} dimensions: at most rows and columns are needed.")
-    return dense if dense.ndim == 2 else dense[:, None]
+    return as_columns(dense)
 
 
 def label(source):

@@ -9,6 +9,7 @@ import numpy as np
 from pastix_py import archive
 from pastix_py.errors import UsageError
 from pastix_py.matrix import harwell
+from pastix_py.matrix.dense import as_columns
 from pastix_py.matrix.matrix import Matrix
 
 DIGITS = 17  # enough to give every double back
@@ -54,8 +55,7 @@ def _market(value):
         symmetry = value.symmetry.value
         mmwrite(stream, value.full(), comment=value.name, precision=DIGITS, symmetry=symmetry)
     else:
-        dense = np.asarray(value)
-        dense = dense if dense.ndim == 2 else dense[:, None]
+        dense = as_columns(np.asarray(value))
         if not dense.size:  # of which SciPy writes for ever
             field, (rows, columns) = "complex" if dense.dtype.kind == "c" else "real", dense.shape
             return f"%%MatrixMarket matrix array {field} general\n{rows} {columns}\n".encode()

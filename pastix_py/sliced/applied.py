@@ -4,6 +4,7 @@ import numpy as np
 
 from pastix_py.errors import InputError
 from pastix_py.jit import run_on, thread_count
+from pastix_py.matrix.dense import as_columns
 from pastix_py.sliced.layout import lanes_of
 from pastix_py.sliced.sweep import CANCEL, sweep
 
@@ -67,8 +68,8 @@ class Applied:
                 f"A right-hand side of {self.n:,} rows is wanted, in one or several columns, not {b.shape}."
             )
         if b.dtype.kind == "c" and self.dtype.kind != "c":  # its parts are vectors side by side
-            whole, columns = COMPLEX[self.dtype.char], b if b.ndim == 2 else b[:, None]
-            parts = np.ascontiguousarray(columns, whole).view(self.dtype)
+            whole = COMPLEX[self.dtype.char]
+            parts = np.ascontiguousarray(as_columns(b), whole).view(self.dtype)
             return np.ascontiguousarray(self.applied(parts, threads)).view(whole).reshape(b.shape)
         b = b[self.rows] if self.rows.size else b
         if b.ndim == 2 and b.shape[1] >= lanes_of(self.dtype):

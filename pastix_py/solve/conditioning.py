@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from pastix_py.matrix.dense import as_columns
 from pastix_py.solve.null_space import null_vectors
 from pastix_py.solve.residual import System
 
@@ -53,7 +54,7 @@ def linear_operator(shape, dtype, apply, trans):
     from scipy.sparse.linalg import LinearOperator
 
     def product(b, how):
-        return apply(b if b.ndim == 2 else b[:, None], how).reshape(b.shape)
+        return apply(as_columns(b), how).reshape(b.shape)
 
     def adjoint(b):
         return product(b.conj(), "N").conj() if trans == "T" else product(b, {"N": "H", "H": "N"}[trans])
